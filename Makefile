@@ -1,0 +1,58 @@
+# tenprint: two commands do everything (`make demo`, `make test`); `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+SERVE ?= 1
+SEED ?= 2011
+
+UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+
+.PHONY: help demo test test-slow lint format bench lock background clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: $(VENV)/.run ## set up, tell the story in the terminal, leave the consoles running (SERVE=0: exit after the story)
+	@$(PY) -m tenprint demo --seed $(SEED) $(if $(filter 0,$(SERVE)),--no-serve,)
+
+test: $(VENV)/.dev ## set up, run all tests but the long ones
+	@$(PY) -m pytest -n auto --dist loadgroup -m "not slow"
+
+test-slow: $(VENV)/.dev ## the long tests
+	@$(PY) -m pytest -m slow
+
+lint: $(VENV)/.dev ## format, lint, types, import contracts, docstrings
+	@$(VENV)/bin/ruff format --check src tests
+	@$(VENV)/bin/ruff check src tests
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/interrogate -q src
+
+format: $(VENV)/.dev ## rewrite the sources in the project's format
+	@$(VENV)/bin/ruff format src tests
+	@$(VENV)/bin/ruff check --fix src tests
+
+bench: $(VENV)/.run ## measure the engine and the chain on this machine
+	@$(PY) -m tenprint bench all
+
+background: $(VENV)/.run ## make the background gallery of synthetic subjects anew (long)
+	@$(PY) -m tenprint sim background
+
+lock: ## pin the dependencies anew (needs uv)
+	@$(UV_COMPILE) --group build -q -o requirements/run.txt
+	@$(UV_COMPILE) --group build --group dev -q -o requirements/dev.txt
+
+clean: ## remove the environment and what commands left in this folder
+	@rm -rf $(VENV) build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/bootstrap.sh $(VENV) requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/bootstrap.sh $(VENV) requirements/dev.txt
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,1 @@
+"""The four actors: what each does on receiving each transaction type."""

@@ -1,0 +1,1 @@
+"""The booking station: capture, recapture, submit, await both answers."""

@@ -1,0 +1,1 @@
+"""The immigration agency: search, determine status, decide, answer."""

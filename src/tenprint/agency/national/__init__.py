@@ -1,0 +1,1 @@
+"""The national identification agency: identify, keep the history, answer, ask."""

@@ -1,0 +1,1 @@
+"""Carrying a transaction from one agency to another, through the gate."""

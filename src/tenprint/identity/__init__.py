@@ -1,0 +1,1 @@
+"""Who: subject, event, identifiers, charges, dispositions, wants: plain data and their forms."""

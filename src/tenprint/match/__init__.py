@@ -1,0 +1,1 @@
+"""Probe against one or many templates: kernels, ten-finger fusion, thresholds, candidate list."""

@@ -1,0 +1,1 @@
+"""Questions which the public may ask, answered from leaves and dispositions."""

@@ -1,0 +1,1 @@
+"""The standard's file: logical records, fields, EBTS transactions; reading, writing, validating."""

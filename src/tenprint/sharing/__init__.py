@@ -1,0 +1,1 @@
+"""May this be disseminated to that agency, on that date, and why."""

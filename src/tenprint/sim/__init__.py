@@ -1,0 +1,1 @@
+"""Synthetic people and prints, driving the real services."""

@@ -1,0 +1,1 @@
+"""How minutiae are found: one algorithm, one file."""

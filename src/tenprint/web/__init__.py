@@ -1,0 +1,1 @@
+"""HTTP and pages; no rule lives here."""
