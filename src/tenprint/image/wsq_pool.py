@@ -1,0 +1,274 @@
+"""WSQ in worker processes: a crash, an endless loop or a huge allocation costs one job, not the service.
+
+Package ``wsq`` wraps NBIS's C code, which was seen to end its process with SIGSEGV on some 3 in 700 damaged
+files. So it never runs in ours: each worker is a child process (``wsq_worker``) that does one job at a time
+under limits. A worker whose job failed in any way is thrown away, since the C code keeps state and its heap
+may be damaged; a job during which a worker *crashed* is tried once more in a fresh one, so that the heap
+damage done by an earlier file is not blamed on an innocent one.
+"""
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tenprint.errors import ImageError
+from tenprint.image.model import Pixels
+from tenprint.image.wsq_worker import ANSWER, DECODE, DONE, ENCODE, JOB
+
+WORKERS = 2
+"""Children kept; each job holds one. NBIS decodes some 30 Mpx/s, so two keep pace with the stages behind."""
+
+TIME_LIMIT_S = 10.0
+"""Wall-clock seconds for one job: an 800 × 750 print takes 0.02 s, the largest picture allowed some 4 s."""
+
+MEMORY_LIMIT_BYTES = 2 << 30
+"""Address space of one child; decoding takes about 14 bytes a pixel."""
+
+_CHUNK_BYTES = 1 << 20
+
+
+class _Crashed(Exception):
+    """The child ended during a job."""
+
+
+class _TimedOut(Exception):
+    """The child did not answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    done: bool
+    rows: int
+    columns: int
+    payload: bytes
+
+
+class _Worker:
+    """One child process and the pipes to it."""
+
+    def __init__(self, time_limit_s: float, memory_limit_bytes: int) -> None:
+        program = Path(__file__).with_name("wsq_worker.py")
+        # -P keeps the program's folder (which holds modules named like any other's) out of the child's path.
+        command = [sys.executable, "-P", str(program), str(time_limit_s * 1.5), str(memory_limit_bytes)]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self._into, self._out_of = self.process.stdin.fileno(), self.process.stdout.fileno()
+        os.set_blocking(self._into, False)
+        os.set_blocking(self._out_of, False)
+        self._time_limit_s = time_limit_s
+
+    def alive(self) -> bool:
+        """Whether the child still runs."""
+        return self.process.poll() is None
+
+    def ask(self, operation: bytes, rows: int, columns: int, payload: bytes) -> _Reply:
+        """Do one job; raises ``_Crashed`` or ``_TimedOut``, after which the worker must be closed."""
+        deadline = time.monotonic() + self._time_limit_s
+        self._send(JOB.pack(operation, rows, columns, len(payload)) + payload, deadline)
+        status, rows, columns, length = ANSWER.unpack(self._receive(ANSWER.size, deadline))
+        return _Reply(status == DONE, rows, columns, self._receive(length, deadline))
+
+    def close(self) -> None:
+        """End the child at once and reap it."""
+        self.process.kill()
+        self.process.wait()
+        self.disown()
+
+    def disown(self) -> None:
+        """Close our ends of the pipes without touching the child."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def fate(self) -> str:
+        """In words, how the child ended."""
+        try:
+            status = self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return "closed its pipes"
+        if status < 0:
+            return f"ended by {signal.Signals(-status).name}"
+        return f"exited with status {status}"
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        view = memoryview(data)
+        while view:
+            self._wait(self._into, select.POLLOUT, deadline)
+            try:
+                view = view[os.write(self._into, view[:_CHUNK_BYTES]) :]
+            except BrokenPipeError as fault:
+                raise _Crashed from fault
+
+    def _receive(self, count: int, deadline: float) -> bytes:
+        parts = bytearray()
+        while len(parts) < count:
+            self._wait(self._out_of, select.POLLIN, deadline)
+            part = os.read(self._out_of, min(count - len(parts), _CHUNK_BYTES))
+            if not part:
+                raise _Crashed
+            parts += part
+        return bytes(parts)
+
+    @staticmethod
+    def _wait(descriptor: int, event: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(descriptor, event)
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise _TimedOut
+
+
+class WsqPool:
+    """A few WSQ worker processes, usable from several threads at once.
+
+    Attributes:
+        time_limit_s: wall-clock seconds for one job.
+        memory_limit_bytes: address space of each child.
+    """
+
+    def __init__(
+        self,
+        workers: int = WORKERS,
+        time_limit_s: float = TIME_LIMIT_S,
+        memory_limit_bytes: int = MEMORY_LIMIT_BYTES,
+    ) -> None:
+        self.time_limit_s = time_limit_s
+        self.memory_limit_bytes = memory_limit_bytes
+        self._places = threading.BoundedSemaphore(workers)
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+
+    def decode(self, data: bytes) -> Pixels:
+        """Pixels, (rows, columns) uint8, of a WSQ codestream whose header the caller has checked.
+
+        Raises:
+            ImageError: the library refused the data, crashed twice, or ran out of time or memory.
+        """
+        reply = self._job("decoding", DECODE, 0, 0, data)
+        if len(reply.payload) != reply.rows * reply.columns:
+            expected = f"{reply.columns} × {reply.rows} pixels from the decoder"
+            raise ImageError(f"WSQ: expected {expected}, found {len(reply.payload)}")
+        return np.frombuffer(bytearray(reply.payload), np.uint8).reshape(reply.rows, reply.columns)
+
+    def encode(self, pixels: Pixels) -> bytes:
+        """WSQ codestream, 0.75 bits a pixel, of (rows, columns) uint8; raises as ``decode`` does."""
+        rows, columns = pixels.shape
+        return self._job("encoding", ENCODE, rows, columns, np.ascontiguousarray(pixels).tobytes()).payload
+
+    def process_ids(self) -> list[int]:
+        """Process ids of the children that exist now."""
+        with self._lock:
+            return [worker.process.pid for worker in self._all]
+
+    def close(self) -> None:
+        """End every child that has no job; the pool starts new ones when used again."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            self._discard(worker)
+
+    def disown(self) -> None:
+        """Forget the children without ending them, as a forked process must: they are its parent's."""
+        for worker in self._all:
+            worker.disown()
+        self._idle, self._all = [], set()
+
+    def kill(self) -> None:
+        """End every child at once, busy or not."""
+        with self._lock:
+            self._idle = []
+            workers, self._all = self._all, set()
+        for worker in workers:
+            worker.close()
+
+    def _job(self, act: str, operation: bytes, rows: int, columns: int, payload: bytes) -> _Reply:
+        for attempt in ("first", "last"):
+            with self._places, self._worker() as worker:
+                try:
+                    reply = worker.ask(operation, rows, columns, payload)
+                except _TimedOut:
+                    limit = f"the limit of {self.time_limit_s:g} s"
+                    raise ImageError(f"WSQ: {act} took longer than {limit}; the worker was ended") from None
+                except _Crashed:
+                    fate = worker.fate()
+                    if attempt == "last":
+                        raise ImageError(
+                            f"WSQ: the worker process crashed while {act} ({fate}), twice"
+                        ) from None
+                    worker.close()
+                    continue
+                if not reply.done:
+                    found = reply.payload.decode("utf-8", "replace") or "an error without a text"
+                    raise ImageError(f"WSQ: expected a sound codestream, {act} failed with: {found}")
+                return reply
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    @contextlib.contextmanager
+    def _worker(self) -> Iterator[_Worker]:
+        """Lend one live worker; it goes back only if the job ended well and the child still runs."""
+        worker = self._take()
+        try:
+            yield worker
+        except BaseException:
+            self._discard(worker)
+            raise
+        if worker.alive():
+            with self._lock:
+                self._idle.append(worker)
+        else:
+            self._discard(worker)
+
+    def _take(self) -> _Worker:
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                worker = _Worker(self.time_limit_s, self.memory_limit_bytes)
+                with self._lock:
+                    self._all.add(worker)
+                return worker
+            if worker.alive():
+                return worker
+            self._discard(worker)
+
+    def _discard(self, worker: _Worker) -> None:
+        with self._lock:
+            self._all.discard(worker)
+        worker.close()
+
+
+_shared = WsqPool()
+
+
+def shared_pool() -> WsqPool:
+    """The pool of this process; children start at the first job and end with the interpreter."""
+    return _shared
+
+
+def _forget_after_fork() -> None:
+    """Give a forked child its own pool: two processes writing jobs into one pipe would mix their frames."""
+    global _shared
+    _shared.disown()
+    _shared = WsqPool()
+
+
+def _end_children() -> None:
+    _shared.kill()
+
+
+atexit.register(_end_children)
+os.register_at_fork(after_in_child=_forget_after_fork)
