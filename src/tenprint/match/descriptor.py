@@ -1,0 +1,78 @@
+"""A template made ready for comparison: its best minutiae and their cylinders."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tenprint.match import parameter
+from tenprint.match.cylinder import angular_table, build_cylinders, disc_cells, spatial_table
+from tenprint.template.model import Template
+
+SIDE = parameter.CYLINDER_SIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptors:
+    """What a comparison needs of one template.
+
+    Attributes:
+        index: (n,) int32, place of each minutia in the template that it came from.
+        x: (n,) float32, pixels at 500 ppi.
+        y: (n,) float32, pixels at 500 ppi, downwards.
+        theta: (n,) float32, radians counter-clockwise as seen.
+        quality: (n,) uint8, 0 to 100.
+        bits: (n, words) uint64, cylinder bits plane by plane.
+        mask: (n, words / sections) uint64, valid cells.
+        usable: (n,) uint8, 1 where the cylinder may be compared.
+    """
+
+    index: npt.NDArray[np.int32]
+    x: npt.NDArray[np.float32]
+    y: npt.NDArray[np.float32]
+    theta: npt.NDArray[np.float32]
+    quality: npt.NDArray[np.uint8]
+    bits: npt.NDArray[np.uint64]
+    mask: npt.NDArray[np.uint64]
+    usable: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        """Count of minutiae."""
+        return len(self.x)
+
+
+@cache
+def _tables() -> tuple[int, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """What every cylinder is built with: cells in the disc, spatial and angular contributions."""
+    return disc_cells(SIDE), spatial_table(), angular_table()
+
+
+def select_minutiae(quality: npt.NDArray[np.uint8], limit: int) -> npt.NDArray[np.int32]:
+    """Indices of the ``limit`` minutiae of best quality, in their given order.
+
+    Args:
+        quality: (n,) uint8.
+        limit: most indices wanted.
+
+    Returns:
+        (min(n, limit),) int32, ascending.
+
+    >>> select_minutiae(np.array([10, 90, 50], np.uint8), 2).tolist()
+    [1, 2]
+    """
+    if len(quality) <= limit:
+        return np.arange(len(quality), dtype=np.int32)
+    best = np.argsort(-quality.astype(np.int16), kind="stable")[:limit]
+    return np.sort(best).astype(np.int32)
+
+
+def describe(template: Template) -> Descriptors:
+    """Selects a template's minutiae and builds their cylinders."""
+    index = select_minutiae(template.quality, parameter.MINUTIAE_MAX)
+    x = np.ascontiguousarray(template.x[index], np.float32)
+    y = np.ascontiguousarray(template.y[index], np.float32)
+    theta = np.ascontiguousarray(template.theta[index], np.float32)
+    disc, spatial, angular = _tables()
+    bits, mask, usable = build_cylinders(x, y, theta, SIDE, disc, spatial, angular)
+    return Descriptors(index, x, y, theta, template.quality[index].astype(np.uint8), bits, mask, usable)

@@ -1,0 +1,50 @@
+"""One finger against one finger."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tenprint.match import parameter
+from tenprint.match.consolidation import consolidate
+from tenprint.match.cylinder import disc_cells
+from tenprint.match.descriptor import Descriptors, describe
+from tenprint.match.similarity import local_similarity
+from tenprint.template.model import Template
+
+__all__ = ["Comparison", "Descriptors", "compare", "compare_described", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Outcome of a comparison.
+
+    Attributes:
+        score: 0 upwards, a discounted count of agreeing minutiae; not calibrated (see ``fusion``).
+        pairs: (k, 2) int32, indices into the probe's and the candidate's template, best first.
+    """
+
+    score: float
+    pairs: npt.NDArray[np.int32]
+
+
+@cache
+def shared_cells_min() -> int:
+    """Cells that two cylinders must share."""
+    return int(np.ceil(parameter.SHARED_CELLS_SHARE_MIN * disc_cells(parameter.CYLINDER_SIDE)))
+
+
+def compare_described(a: Descriptors, b: Descriptors) -> Comparison:
+    """Compares two described templates; nearly symmetric (ties may fall differently)."""
+    similarity = local_similarity(
+        a.theta, a.bits, a.mask, a.usable, b.theta, b.bits, b.mask, b.usable, shared_cells_min()
+    )
+    score, places = consolidate(similarity, a.x, a.y, a.theta, b.x, b.y, b.theta)
+    pairs = np.stack([a.index[places[:, 0]], b.index[places[:, 1]]], axis=1).astype(np.int32)
+    return Comparison(float(score), pairs)
+
+
+def compare(probe: Template, candidate: Template) -> Comparison:
+    """Compares two templates."""
+    return compare_described(describe(probe), describe(candidate))

@@ -1,0 +1,83 @@
+"""Every tuning constant of the matcher, in the order in which a comparison meets it.
+
+The names follow Cappelli, Ferrara, Maltoni, "Minutia Cylinder-Code: a new representation and matching technique for
+fingerprint recognition", IEEE TPAMI 32(12), 2010, where a quantity is theirs.
+"""
+
+from math import pi
+
+# --- Selection of minutiae (descriptor.py) ---------------------------------------------------------------------
+
+MINUTIAE_MAX = 128
+"""Most minutiae of one template that take part, the best by quality; bounds time and memory. Count."""
+
+# --- Cylinders (cylinder.py) -----------------------------------------------------------------------------------
+
+CYLINDER_RADIUS_PX = 70.0
+"""R: radius of the neighbourhood that a cylinder describes. Pixels at 500 ppi."""
+
+CYLINDER_SIDE = 16
+"""N_S: cells along the edge of a cylinder; its square is a multiple of 64. Count."""
+
+CYLINDER_SECTIONS = 6
+"""N_D: angular sections, one plane of bits each. Count."""
+
+SPATIAL_SIGMA_PX = 28.0 / 3.0
+"""σ_S: spread of a neighbour's contribution in the plane. Pixels."""
+
+ANGULAR_SIGMA_RAD = 2.0 * pi / 9.0
+"""σ_D: spread of a neighbour's contribution over direction. Radians."""
+
+CELL_ON_THRESHOLD = 0.01
+"""μ_Ψ: a cell's bit is on where the neighbours' summed contribution exceeds this. Density per pixel."""
+
+HULL_MARGIN_PX = 50.0
+"""ω: cells farther than this outside the convex hull of the minutiae are not valid. Pixels."""
+
+VALID_CELLS_SHARE_MIN = 0.75
+"""min_VC: a cylinder with a smaller share of valid cells is not compared. Share of the cells within R."""
+
+CONTRIBUTORS_MIN = 2
+"""min_M: a cylinder to which fewer neighbours contribute is not compared. Count."""
+
+# --- Local similarity (similarity.py) --------------------------------------------------------------------------
+
+DIRECTION_DIFFERENCE_MAX_RAD = 2.0 * pi / 3.0
+"""δ_θ: minutiae whose directions differ by more are not compared. Radians."""
+
+SHARED_CELLS_SHARE_MIN = 0.6
+"""min_ME: two cylinders need this share of cells valid in both. Share of the cells within R."""
+
+# --- Choice of pairs and relaxation (consolidation.py) -----------------------------------------------------------
+
+PAIRS_PER_MINUTIA = 2.0
+"""n_R: best pairs that enter relaxation, per minutia of the smaller template. Ratio."""
+
+PAIRS_MAX = 160
+"""Most pairs that enter relaxation; bounds time. Count."""
+
+RELAXATION_ROUNDS = 5
+"""n_rel: rounds of relaxation. Count."""
+
+RELAXATION_KEEP = 0.5
+"""w_R: weight of a pair's own value in each round. Share."""
+
+DISTANCE_TOLERANCE_PX = 5.0
+"""Difference of distance between two minutiae at which support halves, at distance nought. Pixels."""
+
+DISTANCE_TOLERANCE_RATIO = 0.04
+"""Growth of that tolerance with the distance: skin stretches. Pixels per pixel."""
+
+ROTATION_TOLERANCE_RAD = pi / 10.0
+"""Difference of relative direction at which support halves. Radians."""
+
+RADIAL_TOLERANCE_RAD = pi / 12.0
+"""Difference of the bearing of one minutia seen from another at which support halves. Radians."""
+
+# --- Score (consolidation.py) ------------------------------------------------------------------------------------
+
+CORE_PAIRS = 8
+"""Leading pairs after relaxation that every other pair is measured against. Count."""
+
+CORE_FIT_MIN = 0.3
+"""Least mean fit with the core at which a pair counts. Share."""
