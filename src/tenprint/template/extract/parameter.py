@@ -1,0 +1,73 @@
+"""Every tuning constant of the classical extractor, in the order in which the pipeline uses them.
+
+Lengths are pixels at 500 ppi. Tuned on the odd-numbered fingers (101, 103, 105, 107, 109) of FVC2002 DB1 B and
+FVC2004 DB1 B; the even-numbered fingers and the sets FVC2002 DB3 B and FVC2004 DB3 B were only looked at to report.
+"""
+
+# Grid: orientation, period, clarity and mask are held per square cell of this side.
+CELL_PX = 4
+IMAGE_SIDE_MIN = 32  # smaller pictures cannot show two ridges around a minutia
+
+# Normalise: local mean and deviation.
+LOCAL_SIGMA_PX = 12.0
+DEVIATION_FLOOR = 6.0  # grey levels; keeps blank paper from being blown up to full contrast
+NORMAL_LIMIT = 2.5  # deviations
+
+# Orientation: structure tensor.
+GRADIENT_SIGMA_PX = 1.0
+TENSOR_SIGMA_PX = 7.0
+FLOW_SIGMA_PX = 8.0  # second smoothing, weighted by coherence
+
+# Segment: where there are ridges.
+SEGMENT_SIGMA_PX = 8.0
+CONTRAST_SHARE = 0.30  # of the strong contrast of this picture
+CONTRAST_PERCENTILE = 95.0
+CONTRAST_MIN = 6.0  # grey levels, deviation
+COHERENCE_MIN = 0.25
+MASK_CLOSE_PX = 24
+MASK_OPEN_PX = 24
+MASK_AREA_SHARE_MIN = 0.15  # of the largest region
+
+# Ridge period: spectrum of the signature across the ridges.
+PERIOD_CELL_STEP = 4  # cells between two estimates
+SIGNATURE_HALF_LENGTH = 20  # pixels across the ridges, each side
+SIGNATURE_HALF_WIDTH = 6  # pixels along the ridges, each side
+PERIOD_MIN_PX = 5.0
+PERIOD_MAX_PX = 16.0
+PERIOD_COUNT = 16  # candidates, geometric
+PERIOD_SIGMA_PX = 24.0
+PERIOD_DEFAULT_PX = 9.0
+
+# Enhance: contextual Gabor filter.
+ORIENTATION_COUNT = 32
+FILTER_RADIUS_PX = 10
+SIGMA_ALONG_PX = 5.0
+SIGMA_ACROSS_PERIODS = 0.42  # of the ridge period
+
+# Clarity: how much of the picture the enhanced ridges explain.
+CLARITY_SIGMA_PX = 8.0
+CLARITY_MIN = 0.35
+
+# Binarise.
+ISLAND_AREA_MAX = 40  # ridge pixels that stand alone
+HOLE_AREA_MAX = 20  # pores and lakes
+
+# Skeleton.
+SPUR_LENGTH_MAX = 9
+FRAGMENT_LENGTH_MAX = 14
+
+# Minutiae.
+DIRECTION_TRACE_PX = 12
+BORDER_PX = 12.0
+
+# Spurious.
+BRIDGE_LENGTH_MAX = 10
+BREAK_DISTANCE_MAX = 12.0
+BREAK_ANGLE_MAX_RAD = 0.6
+TWIN_DISTANCE_MAX = 5.0
+
+# Choice.
+QUALITY_MIN = 15
+MINUTIA_COUNT_MAX = 128
+MINUTIA_COUNT_MAX_ROLLED = 160
+ROLLED_AREA_MIN_PX = 200_000  # foreground of a rolled print

@@ -1,0 +1,99 @@
+"""The classical extractor, from a grey picture to a template: read this first."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tenprint.image.model import GreyImage
+from tenprint.template.extract import parameter
+from tenprint.template.extract.binarise import binarise
+from tenprint.template.extract.clarity import clarity
+from tenprint.template.extract.confidence import best, confidence
+from tenprint.template.extract.enhance import enhance
+from tenprint.template.extract.minutiae import Found, find
+from tenprint.template.extract.normalise import normalise
+from tenprint.template.extract.orientation import orientation
+from tenprint.template.extract.period import period
+from tenprint.template.extract.segment import segment
+from tenprint.template.extract.skeleton import prune
+from tenprint.template.extract.spurious import genuine
+from tenprint.template.extract.thinning import thin
+from tenprint.template.model import Template
+
+EXTRACTOR = "classical-1"
+
+Observer = Callable[[str, npt.NDArray[np.generic]], None]
+
+cv2.setNumThreads(1)  # work is shared out by finger, not within one
+
+
+def extract(image: GreyImage, observe: Observer | None = None) -> Template:
+    """Minutiae of one finger.
+
+    Args:
+        image: one finger at about 500 ppi, dark ridges on a light background.
+        observe: called after each stage with its transparency key and its result.
+
+    Returns:
+        The template, minutiae in reading order; empty where there is no print.
+    """
+    if min(image.pixels.shape) < parameter.IMAGE_SIDE_MIN:
+        return _empty(image)
+    tell = observe or _nobody
+    normal, deviation = normalise(_whole_cells(image.pixels))
+    tell("template.normalised", normal)
+    angle, coherence = orientation(normal)
+    tell("template.orientation", angle)
+    mask = segment(deviation, coherence)
+    tell("template.foreground", mask)
+    period_px = period(normal, angle, mask)
+    tell("template.period", period_px)
+    enhanced = enhance(normal, angle, period_px, mask)
+    tell("template.enhanced", enhanced)
+    clear = clarity(normal, enhanced)
+    tell("template.clarity", clear)
+    ridges = binarise(enhanced, mask)
+    tell("template.binary", ridges)
+    skeleton = prune(thin(ridges))
+    tell("template.skeleton", skeleton)
+    found = genuine(find(skeleton, angle), mask)
+    quality = confidence(found, clear, coherence, mask)
+    template = _template(image, found, quality, best(quality, mask))
+    tell("template.minutiae", np.stack([template.x, template.y, template.theta], axis=1))
+    return template
+
+
+def _nobody(key: str, stage: npt.NDArray[np.generic]) -> None:
+    """The observer where there is none."""
+
+
+def _empty(image: GreyImage) -> Template:
+    """A template without minutiae."""
+    real, small = np.zeros(0, np.float32), np.zeros(0, np.uint8)
+    return Template(real, real, real, small, small, image.width, image.height, EXTRACTOR)
+
+
+def _whole_cells(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The picture continued to the right and below to whole cells, so that positions stay."""
+    cell = parameter.CELL_PX
+    below, right = -pixels.shape[0] % cell, -pixels.shape[1] % cell
+    whole = cv2.copyMakeBorder(pixels, 0, below, 0, right, cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(whole, dtype=np.uint8)
+
+
+def _template(
+    image: GreyImage, found: Found, quality: npt.NDArray[np.uint8], chosen: npt.NDArray[np.int64]
+) -> Template:
+    """The chosen minutiae as a template."""
+    return Template(
+        x=found.x[chosen].astype(np.float32),
+        y=found.y[chosen].astype(np.float32),
+        theta=found.theta[chosen].astype(np.float32),
+        kind=found.kind[chosen],
+        quality=quality[chosen],
+        width=image.width,
+        height=image.height,
+        extractor=EXTRACTOR,
+    )

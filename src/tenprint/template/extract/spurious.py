@@ -1,0 +1,87 @@
+"""Minutiae that are no minutiae: at the border, bridges, broken ridges, twins."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tenprint.template.extract import parameter
+from tenprint.template.extract.minutiae import Found
+from tenprint.template.model import MinutiaKind
+
+Kept = npt.NDArray[np.bool_]
+
+
+def genuine(found: Found, mask: npt.NDArray[np.uint8]) -> Found:
+    """Without the spurious ones.
+
+    Args:
+        found: minutiae of the skeleton.
+        mask: (cell rows, cell columns) uint8, foreground.
+
+    Returns:
+        Those that pass every test.
+    """
+    if not len(found):
+        return found
+    kept = _inside(found, mask) & _not_bridged(found)
+    distance, turned, ahead = _relations(found)
+    kept &= _not_broken(distance, turned, ahead, found.kind)
+    kept &= _not_twin(distance, turned, kept)
+    return found.take(kept)
+
+
+def border_distance(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Distance of each foreground cell to the background, (cell rows, cell columns) float32 pixels."""
+    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    cells = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    return np.asarray(cells * parameter.CELL_PX, dtype=np.float32)
+
+
+def _inside(found: Found, mask: npt.NDArray[np.uint8]) -> Kept:
+    """Far enough from the edge of the foreground, where every ridge seems to end."""
+    cell = parameter.CELL_PX
+    return np.asarray(border_distance(mask)[found.y // cell, found.x // cell] > parameter.BORDER_PX)
+
+
+def _not_bridged(found: Found) -> Kept:
+    """Not joined to another minutia by a short branch: two forks of a bridge or lake, two ends of a fragment."""
+    return found.partner < 0
+
+
+def _relations(
+    found: Found,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """For each pair (i, j), (n, n) float64: distance in pixels; angle between directions in [0, π]; angle in [0, π] between i's direction and the way from i to j."""
+    dx = (found.x[None, :] - found.x[:, None]).astype(np.float64)
+    dy = (found.y[None, :] - found.y[:, None]).astype(np.float64)
+    theta = found.theta.astype(np.float64)
+    turned = _between(theta[None, :], theta[:, None])
+    ahead = _between(np.arctan2(-dy, dx), theta[:, None])
+    return np.hypot(dx, dy), turned, ahead
+
+
+def _between(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Angle between two directions, in [0, π]."""
+    return np.asarray(np.abs(np.mod(a - b + np.pi, 2 * np.pi) - np.pi))
+
+
+def _not_broken(
+    distance: npt.NDArray[np.float64],
+    turned: npt.NDArray[np.float64],
+    ahead: npt.NDArray[np.float64],
+    kind: npt.NDArray[np.uint8],
+) -> Kept:
+    """Not an ending that faces another ending over a small gap in line with both: a ridge that dirt or a crease broke."""
+    ending = kind == MinutiaKind.ENDING
+    slack = parameter.BREAK_ANGLE_MAX_RAD
+    away = (ahead > np.pi - slack) & (ahead.T > np.pi - slack)
+    near = (distance < parameter.BREAK_DISTANCE_MAX) & (distance > 0)
+    facing = near & (turned > np.pi - slack) & away & ending[:, None] & ending[None, :]
+    return ~facing.any(axis=1)
+
+
+def _not_twin(distance: npt.NDArray[np.float64], turned: npt.NDArray[np.float64], kept: Kept) -> Kept:
+    """Not one of two that all but coincide, of those kept so far."""
+    close = (distance < parameter.TWIN_DISTANCE_MAX) & kept[None, :] & kept[:, None]
+    np.fill_diagonal(close, False)
+    return ~close.any(axis=1)
