@@ -1,0 +1,219 @@
+"""Build a criminal ten-print submission: CAR (answer required) or CNA (none); EBTS 8.001 tables D-1, D-2."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from tenprint.errors import BadInput
+from tenprint.identity.number import ORI, SID, TCN, UCN
+from tenprint.record.build import Value, assemble, tagged_record, type4_record
+from tenprint.record.model import BinaryRecord, TaggedRecord
+from tenprint.record.tenprint_images import COMPRESSIONS
+from tenprint.record.transaction import write
+
+VERSION = "0400"  # 1.002: ANSI/NIST-ITL 1-2007, the one that EBTS 8 builds on
+DOMAIN = (("NORAM", "EBTS8.001"),)  # 1.013
+RESOLUTION_500_PPI = "19.69"  # 1.011 and 1.012, pixels per millimetre
+UNKNOWN_DATE = "00000000"
+SUBMISSION_TYPES = ("CAR", "CNA")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFields:
+    """Who was booked, in the codes of EBTS: POB and CTZ two letters, HGT ``509`` or ``000``, WGT pounds.
+
+    ``birth_date`` None is written as 00000000 (unknown).
+    """
+
+    name: str  # 2.018 NAM, SURNAME,GIVEN MIDDLE
+    birth_place: str  # 2.020 POB
+    birth_date: date | None  # 2.022 DOB
+    sex: str  # 2.024 SEX
+    race: str  # 2.025 RAC
+    height: str = "000"  # 2.027 HGT
+    weight: str = "000"  # 2.029 WGT
+    eyes: str = "XXX"  # 2.031 EYE
+    hair: str = "XXX"  # 2.032 HAI
+    aliases: Sequence[str] = ()  # 2.019 AKA
+    citizenship: str | None = None  # 2.021 CTZ
+    ucns: Sequence[UCN] = ()  # 2.014 FBI
+    sid: SID | None = None  # 2.015 SID
+    social_security_numbers: Sequence[str] = ()  # 2.016 SOC
+    miscellaneous_numbers: Sequence[str] = ()  # 2.017 MNU
+    marks: Sequence[str] = ()  # 2.026 SMT
+    employer: str | None = None  # 2.039 EAD
+    occupation: str | None = None  # 2.040 OCP
+    residence: str | None = None  # 2.041 RES
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One arrest offence of 2.047 ASL: its words, and when it was committed if known."""
+
+    offense: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrestFields:
+    """The arrest and what the submitter asks for."""
+
+    arrested_on: date  # 2.045 DOA
+    charges: Sequence[Charge]  # 2.047 ASL
+    controlling: Sequence[ORI]  # 2.073 CRI
+    retain: bool = True  # 2.005 RET
+    rap_sheet: bool = True  # 2.070 RAP
+    attention: str | None = None  # 2.006 ATN
+    copies_to: Sequence[str] = ()  # 2.007 SCO
+    case_number: str | None = None  # 2.009 OCA
+    treat_as_adult: bool | None = None  # 2.087 TAA
+
+
+@dataclass(frozen=True, slots=True)
+class Type4Image:
+    """One image for a Type-4 record.
+
+    Attributes:
+        width: pixels.
+        height: pixels.
+        compression: a name of ``tenprint_images.COMPRESSIONS``.
+        data: codestream, or raw pixels row by row, 8-bit, 255 white.
+        impression_type: IMP code (1 live rolled, 0 live plain, 3 and 2 the same not live).
+    """
+
+    width: int
+    height: int
+    compression: str
+    data: bytes
+    impression_type: int
+
+
+def car(
+    *,
+    tcn: TCN,
+    ori: ORI,
+    dai: ORI,
+    on: datetime,
+    person: PersonFields,
+    arrest: ArrestFields,
+    images: Mapping[int, Type4Image],
+    amputated: Mapping[int, str] | None = None,
+    transaction_type: str = "CAR",
+) -> bytes:
+    """Bytes of a criminal ten-print submission.
+
+    Args:
+        tcn: control number, unique at the submitter.
+        ori: who sends.
+        dai: who receives.
+        on: when it is sent; 1.005 takes its date as given, 1.014 its instant in UTC.
+        person: 2.018 to 2.041.
+        arrest: 2.045, 2.047, 2.073 and the submitter's own fields.
+        images: finger position (1–14) to image; written in ascending order.
+        amputated: finger (1–10) to ``XX`` (amputated) or ``UP`` (unable to print).
+        transaction_type: ``CAR``, or ``CNA`` (no answer; ATN, SCO and RAP are left out).
+    """
+    if transaction_type not in SUBMISSION_TYPES:
+        raise BadInput(f"1.004 TOT: expected one of {SUBMISSION_TYPES}, found {transaction_type[:16]!r}")
+    header = header_fields(transaction_type, tcn=tcn, ori=ori, dai=dai, on=on) | {
+        11: RESOLUTION_500_PPI,
+        12: RESOLUTION_500_PPI,
+    }
+    descriptive = _descriptive(person, arrest, amputated or {}, answer=transaction_type == "CAR")
+    prints = [_image(idc, position, images[position]) for idc, position in enumerate(sorted(images), start=1)]
+    return write(assemble(header, [descriptive, *prints]))
+
+
+def header_fields(
+    transaction_type: str, *, tcn: TCN, ori: ORI, dai: ORI, on: datetime, tcr: str | None = None
+) -> dict[int, Value | None]:
+    """Type-1 fields of every transaction of ours; 1.011 and 1.012 are those of a file without images."""
+    if on.tzinfo is None:
+        raise BadInput("1.014 GMT: expected a time with its zone, found one without")
+    return {
+        2: VERSION,
+        4: transaction_type,
+        5: f"{on:%Y%m%d}",
+        7: dai,
+        8: ori,
+        9: tcn,
+        10: tcr,
+        11: "00.00",
+        12: "00.00",
+        13: DOMAIN,
+        14: f"{on.astimezone(UTC):%Y%m%d%H%M%SZ}",
+    }
+
+
+def _descriptive(
+    person: PersonFields, arrest: ArrestFields, amputated: Mapping[int, str], *, answer: bool
+) -> TaggedRecord:
+    """The Type-2 record."""
+    if not arrest.charges or not arrest.controlling:
+        raise BadInput("2.047 ASL and 2.073 CRI: expected at least one charge and one ORI, found none")
+    fields = _person_fields(person) | _arrest_fields(arrest)
+    fields[84] = [(f"{finger:02d}", code) for finger, code in sorted(amputated.items())] or None
+    if not answer:
+        fields |= {6: None, 7: None, 70: None}
+    return tagged_record(2, fields, idc=0)
+
+
+def _person_fields(person: PersonFields) -> dict[int, Value | None]:
+    """Fields 2.014 to 2.041."""
+    birth = f"{person.birth_date:%Y%m%d}" if person.birth_date else UNKNOWN_DATE
+    return {
+        14: list(person.ucns) or None,
+        15: person.sid,
+        16: list(person.social_security_numbers) or None,
+        17: list(person.miscellaneous_numbers) or None,
+        18: person.name,
+        19: list(person.aliases) or None,
+        20: person.birth_place,
+        21: person.citizenship,
+        22: birth,
+        24: person.sex,
+        25: person.race,
+        26: list(person.marks) or None,
+        27: person.height,
+        29: person.weight,
+        31: person.eyes,
+        32: person.hair,
+        39: person.employer,
+        40: person.occupation,
+        41: person.residence,
+    }
+
+
+def _arrest_fields(arrest: ArrestFields) -> dict[int, Value | None]:
+    """Fields 2.005 to 2.009 and 2.045 to 2.087."""
+    adult = None if arrest.treat_as_adult is None else _yes(arrest.treat_as_adult)
+    return {
+        5: _yes(arrest.retain),
+        6: arrest.attention,
+        7: list(arrest.copies_to) or None,
+        9: arrest.case_number,
+        45: f"{arrest.arrested_on:%Y%m%d}",
+        47: [(f"{one.on:%Y%m%d}" if one.on else "", one.offense) for one in arrest.charges],
+        70: _yes(arrest.rap_sheet),
+        73: list(arrest.controlling),
+        87: adult,
+    }
+
+
+def _yes(value: bool) -> str:
+    return "Y" if value else "N"
+
+
+def _image(idc: int, position: int, image: Type4Image) -> BinaryRecord:
+    """The Type-4 record of one position."""
+    if image.compression not in COMPRESSIONS:
+        raise BadInput(f"4.008 GCA: expected one of {COMPRESSIONS}, found {image.compression[:16]!r}")
+    return type4_record(
+        idc=idc,
+        imp=image.impression_type,
+        position=position,
+        width=image.width,
+        height=image.height,
+        gca=COMPRESSIONS.index(image.compression),
+        data=image.data,
+    )
