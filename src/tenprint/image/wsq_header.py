@@ -14,6 +14,10 @@ WSQ_MAGIC = b"\xff\xa0"
 _SOI, _EOI, _SOF, _SOB, _DTT, _DQT, _DHT, _DRT, _COM = range(0xFFA0, 0xFFA9)
 _SEGMENTS = frozenset((_SOF, _DTT, _DQT, _DHT, _DRT, _COM))
 _FRAME = struct.Struct(">xxHH")  # black and white levels, then rows and columns: height comes first
+_UNKNOWN_PPI = (0, 255)
+"""NBIS keeps "unknown" as -1, which some encoders cut to one byte: NIST's own reference card says 255 in four of
+its fourteen pictures, all scanned at 500."""
+
 _PPI = re.compile(rb"^PPI[ \t]+(\d{1,5})\s*$", re.MULTILINE)
 
 
@@ -80,4 +84,5 @@ def _size(content: bytes) -> tuple[int, int]:
 
 def _stated_ppi(content: bytes) -> int | None:
     found = _PPI.search(content)
-    return int(found.group(1)) if found and int(found.group(1)) > 0 else None
+    stated = int(found.group(1)) if found else 0
+    return stated if stated not in _UNKNOWN_PPI else None
