@@ -1,0 +1,141 @@
+"""Facts of law as dated values: what held since when, on whose word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    """Return the one empty mapping, which cannot be changed."""
+    return _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document which a value rests on."""
+
+    id: str
+    title: str
+    date: str
+    address: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return title, date and address, as the ``explain`` command prints them."""
+        return {"title": self.title, "date": self.date, "address": self.address}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One value of a rule, from ``since`` until the next one.
+
+    ``announced`` is when the value was made known, where that was not on the day itself. ``standing`` says
+    how well it is documented: ``read`` (the passage was read), ``reported`` (public record, passage not
+    read), ``unconfirmed`` (widely cited, no text found) or ``choice`` (a documented choice of this model).
+    """
+
+    value: Any
+    since: date
+    source: Source
+    announced: date | None = None
+    standing: str = "read"
+    note: str = ""
+    extra: Mapping[str, Any] = field(default_factory=nothing)
+
+    def announced_after(self, on: date) -> bool:
+        """Tell whether this value was made known only after ``on``."""
+        return self.announced is not None and self.announced > on
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file: what it answers, by whom, and its dated values, oldest first."""
+
+    id: str
+    description: str
+    kind: str
+    authority: str
+    values: tuple[Dated, ...]
+
+    def on(self, on: date) -> Dated | None:
+        """Return the value in force on a date, or None before the first."""
+        found = None
+        for dated in self.values:
+            if dated.since > on:
+                break
+            found = dated
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something said or done in public on a date, in our own words.
+
+    ``precision`` is ``day`` or ``month``: of some events only the month is documented, and ``on`` is its
+    first day.
+    """
+
+    on: date
+    by: str
+    text: str
+    source: Source
+    scope: frozenset[str]
+    precision: str = "day"
+    standing: str = "read"
+
+    def concerns(self, state: str, county_fips: str | None) -> bool:
+        """Tell whether it concerns the nation, this state, or this county."""
+        return bool({"US", state, county_fips or ""} & self.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """A rule of the federal side that forbids sharing for some places and kinds, for a time."""
+
+    id: str
+    since: date
+    until: date | None
+    scope: frozenset[str]
+    kinds: frozenset[str]
+    text: str
+    source: Source
+
+    def forbids(self, county_fips: str, kind: str, on: date) -> bool:
+        """Tell whether it forbids sharing a submission of this kind from this county on a date."""
+        in_force = self.since <= on and (self.until is None or on < self.until)
+        return in_force and kind in self.kinds and bool({"US", county_fips[:2], county_fips} & self.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """One row of the activation roster.
+
+    ``roster_fips`` differs from ``fips`` where the code changed and the roster has the older one; such a
+    county is not ``counted`` a second time. Population and non-citizens are those of 2010.
+    """
+
+    fips: str
+    state: str
+    name: str
+    activated_on: date | None
+    source: Source
+    roster_fips: str
+    population: int | None = None
+    noncitizens: int | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether this code is the roster's own row of its territory."""
+        return self.fips == self.roster_fips
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state, or the federal district: FIPS code, postal code, name."""
+
+    fips: str
+    usps: str
+    name: str

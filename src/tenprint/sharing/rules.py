@@ -1,0 +1,219 @@
+"""The policy files as one value: loaded once, checked, and laid over by a reform where one is asked for.
+
+A reform is a YAML file of changes::
+
+    description: What if an agreement had been a condition from the start?
+    reference: {title: A question, date: 2011-06-08, address: none}   # for changes without their own
+    changes:
+      federal/agreement_required:
+        replace: true                 # drop the rule's own values first (default: add and override by date)
+        values:
+          2008-10-27: {value: true}
+    activation:                       # a county, or a state's two digits; null: never switched on
+      "25": {value: 2013-01-22}
+    prohibitions:
+      - {id: what-if, since: 2010-01-01, until: null, scope: [US], kinds: [juvenile], text: No juveniles}
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tenprint.errors import BadInput
+from tenprint.sharing.located import Located, read_yaml
+from tenprint.sharing.model import Announcement, County, Dated, Prohibition, Rule, Source, State
+from tenprint.sharing.roster import read_roster, read_states
+from tenprint.sharing.schema import (
+    check_events,
+    check_prohibitions,
+    check_rule,
+    check_sources,
+    check_values,
+    citation,
+)
+
+_TABLES = frozenset({"sources.yaml", "states.yaml", "county_codes.yaml", "places.yaml"})
+_OTHER_ROOMS = frozenset(
+    {"federal/dissemination.yaml"}
+)  # The permissions between roles: ``exchange`` reads them.
+_REFORM_KEYS = frozenset({"description", "reference", "sources", "changes", "activation", "prohibitions"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """All policy files in force in this program, and the roster of counties; equal only to itself."""
+
+    rules: Mapping[str, Rule]
+    counties: Mapping[str, County]
+    states: Mapping[str, State]
+    places: Mapping[str, tuple[str, ...]]
+    announcements: tuple[Announcement, ...]
+    prohibitions: tuple[Prohibition, ...]
+    reform: str | None = None
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return a rule by its id, which is its path below ``policies/``."""
+        if rule_id not in self.rules:
+            raise BadInput(f"rule: expected the path of a policy file, found {rule_id!r}")
+        return self.rules[rule_id]
+
+    def value(self, rule_id: str, on: date) -> Dated | None:
+        """Return the value of a rule in force on a date, or None before its first."""
+        return self.rule(rule_id).on(on)
+
+    def for_state(self, leaf: str, usps: str) -> Rule:
+        """Return a state's own rule (``agreement``, ``relay``), or the default where it has none."""
+        return self.rules.get(f"state/{usps}/{leaf}") or self.rule(f"default/{leaf}")
+
+    def for_county(self, leaf: str, county: County) -> Rule:
+        """Return a county's own rule (``receipt``, ``detainer``), else its state's, else the default."""
+        return self.rules.get(f"local/{county.roster_fips}/{leaf}") or self.for_state(leaf, county.state)
+
+    def county(self, fips: str) -> County:
+        """Return the roster's row of a county code, older or newer."""
+        if fips not in self.counties:
+            raise BadInput(f"county: expected a five-digit county code of the roster, found {fips[:20]!r}")
+        return self.counties[fips]
+
+    def counties_of(self, usps: str) -> tuple[County, ...]:
+        """Return a state's rows of the roster, each territory once, by code."""
+        return tuple(county for county in self.roster() if county.state == usps)
+
+    def roster(self) -> Iterator[County]:
+        """Yield each row of the roster once, by code."""
+        return (county for county in self.counties.values() if county.counted)
+
+    def change_dates(self) -> tuple[date, ...]:
+        """Return every date on which a rule, a county's activation or a prohibition begins or ends."""
+        dates = {dated.since for rule in self.rules.values() for dated in rule.values}
+        dates |= {county.activated_on for county in self.counties.values() if county.activated_on}
+        dates |= {day for item in self.prohibitions for day in (item.since, item.until) if day}
+        return tuple(sorted(dates))
+
+
+def load(extra: Path | None = None) -> Rules:
+    """Return the rules of this package, with the reform ``extra`` laid over where one is given.
+
+    Raises:
+        RulesBroken: a file is malformed; the text names file and line.
+    """
+    base, sources = _package_rules()
+    return base if extra is None else _reformed(base, sources, read_yaml(extra, str(extra)))
+
+
+def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
+    """Read and check a whole folder of policies; return the rules and the table of sources."""
+    sources = check_sources(read_yaml(folder / "sources.yaml", "policies/sources.yaml"))
+    cite = citation(sources)
+    rules: dict[str, Rule] = {}
+    events: list[Announcement] = []
+    prohibitions: tuple[Prohibition, ...] = ()
+    for path in sorted(folder.rglob("*.yaml")):
+        inner = path.relative_to(folder)
+        if inner.as_posix() in _TABLES | _OTHER_ROOMS or inner.name == "cases.yaml":
+            continue
+        located = read_yaml(path, f"policies/{inner}")
+        kind = located.take("kind", "a policy file").value
+        if kind == "announcements":
+            events += check_events(located, _scope_of(inner), cite)
+        elif kind == "prohibitions":
+            prohibitions += check_prohibitions(located.take("entries", "a policy file"), cite)
+        else:
+            rule_id = inner.with_suffix("").as_posix()
+            rules[rule_id] = check_rule(rule_id, located, cite)
+    states = read_states(read_yaml(folder / "states.yaml", "policies/states.yaml"))
+    codes = read_yaml(folder / "county_codes.yaml", "policies/county_codes.yaml")
+    counties = read_roster(folder / "counties.csv", codes, states, sources)
+    places = _read_places(read_yaml(folder / "places.yaml", "policies/places.yaml"), counties)
+    events.sort(key=lambda event: event.on)
+    return Rules(
+        rules=MappingProxyType(rules),
+        counties=MappingProxyType(counties),
+        states=MappingProxyType(states),
+        places=MappingProxyType(places),
+        announcements=tuple(events),
+        prohibitions=prohibitions,
+    ), MappingProxyType(sources)
+
+
+@cache
+def _package_rules() -> tuple[Rules, Mapping[str, Source]]:
+    """Read the package's own policies, once in a process."""
+    with resources.as_file(resources.files("tenprint") / "policies") as folder:
+        return load_from(folder)
+
+
+def _scope_of(inner: Path) -> str:
+    """Return whom an event file concerns by where it lies: a state, a county, or the nation."""
+    return inner.parts[1] if inner.parts[0] in {"state", "local"} else "US"
+
+
+def _read_places(located: Located, counties: Mapping[str, County]) -> dict[str, tuple[str, ...]]:
+    """Read the table of cities: ``City, ST`` to the codes of its counties, the main one first."""
+    places = {}
+    for name, item in located.mapping("places").items():
+        codes = tuple(code.text("county code") for code in item.items("county codes"))
+        for code in codes:
+            if code not in counties:
+                item.broken("county codes of the roster", found=code)
+        places[str(name)] = codes
+    return places
+
+
+def _reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> Rules:
+    """Lay a reform's changes over the rules."""
+    located.only(_REFORM_KEYS, "a reform")
+    entries = located.mapping("a reform")
+    own = check_sources(entries["sources"]) if "sources" in entries else {}
+    known = citation({**sources, **own})
+    default = known(entries["reference"]) if "reference" in entries else None
+    cite = citation({**sources, **own}, default)
+    rules = dict(base.rules)
+    for rule_id, change in (entries["changes"].mapping("changes") if "changes" in entries else {}).items():
+        rules[str(rule_id)] = _changed(base, str(rule_id), change, cite)
+    counties = dict(base.counties)
+    if "activation" in entries:
+        _change_activation(counties, entries["activation"], cite)
+    added = check_prohibitions(entries["prohibitions"], cite) if "prohibitions" in entries else ()
+    return replace(
+        base,
+        rules=MappingProxyType(rules),
+        counties=MappingProxyType(counties),
+        prohibitions=base.prohibitions + added,
+        reform=located.take("description", "a reform").text("description"),
+    )
+
+
+def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule:
+    """Return a rule with a reform's values; a state's or county's new rule starts from the default's."""
+    change.only(frozenset({"replace", "values"}), "a change")
+    default = base.rules.get(f"default/{rule_id.rsplit('/', 1)[-1]}")
+    old = base.rules.get(rule_id) or default
+    if old is None:
+        change.broken("the path of a policy file as the key of a change", found=rule_id)
+    new = check_values(old.kind, change.take("values", "a change"), cite)
+    drop = "replace" in change.mapping("a change") and change.take("replace", "a change").value is True
+    kept = {} if drop else {dated.since: dated for dated in old.values}
+    merged = kept | {dated.since: dated for dated in new}
+    return replace(old, id=rule_id, values=tuple(merged[since] for since in sorted(merged)))
+
+
+def _change_activation(counties: dict[str, County], located: Located, cite: Any) -> None:
+    """Give counties another activation date, in place; a two-digit key changes a whole state."""
+    for key, item in located.mapping("activation").items():
+        item.only(frozenset({"value", "reference"}), "an activation")
+        value = item.take("value", "an activation")
+        day = None if value.value is None else value.day("activation")
+        source = cite(item.mapping("an activation").get("reference", item))
+        named = [
+            fips for fips, county in counties.items() if str(key) in (county.roster_fips, fips, fips[:2])
+        ]
+        if not named:
+            item.broken("a county code, or a state's two digits, as text", found=key)
+        for fips in named:
+            counties[fips] = replace(counties[fips], activated_on=day, source=source)

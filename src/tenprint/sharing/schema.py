@@ -1,0 +1,192 @@
+"""The form of a policy file: which keys it has, which values its kind allows, and a reference on each value.
+
+A rule file (``kind`` one of :data:`KINDS`)::
+
+    description: Is there a signed agreement between this state and the immigration agency?
+    kind: agreement
+    authority: the state's identification bureau
+    values:
+      2009-11-02: {value: signed, reference: moa-illinois}
+      2011-05-04: {value: withdrawn, reference: governor-illinois, note: the state's own letter}
+
+An event file has ``kind: announcements`` and ``entries`` of ``{date, by, text, reference}``; the
+prohibitions file ``kind: prohibitions`` and ``entries`` of ``{id, since, until, scope, kinds, text,
+reference}``. A reference is the id of an entry of ``sources.yaml``, or a mapping ``{title, date, address}``.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from tenprint.sharing.located import Located, as_mapping
+from tenprint.sharing.model import Announcement, Dated, Prohibition, Rule, Source, nothing
+
+KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
+    {
+        "agreement": frozenset({"none", "signed", "withdrawn", "terminated", "unknown"}),
+        "requirement": frozenset({True, False, "unknown"}),
+        "switch": frozenset({True, False, "unknown"}),
+        "programme": str,
+        "submission_kind": frozenset({"shared", "not_shared"}),
+        "detainer": frozenset({"all", "some", "none"}),
+        "levels": dict,
+        "priorities": dict,
+        "coverage": dict,
+    }
+)
+"""The values which each kind of rule may take: a set of words, or a type."""
+
+STANDINGS: Final = frozenset({"read", "reported", "unconfirmed", "choice"})
+PRECISIONS: Final = frozenset({"day", "month"})
+SUBMISSION_KINDS: Final = frozenset({"criminal", "civil", "juvenile"})
+_VALUE_KEYS: Final = frozenset({"value", "reference", "announced", "standing", "note", "extra"})
+_RULE_KEYS: Final = frozenset({"description", "kind", "authority", "values"})
+_EVENT_KEYS: Final = frozenset({"date", "by", "text", "reference", "precision", "standing", "scope"})
+_PROHIBITION_KEYS: Final = frozenset({"id", "since", "until", "scope", "kinds", "text", "reference"})
+_EVENT_FILE_KEYS: Final = frozenset({"description", "kind", "authority", "entries"})
+
+Cite = Callable[[Located], Source]
+
+
+def check_sources(located: Located) -> dict[str, Source]:
+    """Read the table of sources: id to title, date and address."""
+    return {str(key): _source(str(key), item) for key, item in located.mapping("sources").items()}
+
+
+def citation(sources: Mapping[str, Source], default: Source | None = None) -> Cite:
+    """Return the function which turns a ``reference`` into its source, or fails naming the line."""
+
+    def cite(located: Located) -> Source:
+        if isinstance(located.value, dict) and "title" in located.value:
+            return _source("", located)
+        if isinstance(located.value, dict):
+            if default is None:
+                located.broken("`reference`: every value needs one", found="none")
+            return default
+        wanted = located.text("reference")
+        if wanted not in sources:
+            located.broken("reference: an id of sources.yaml or a mapping {title, date, address}")
+        return sources[wanted]
+
+    return cite
+
+
+def check_rule(rule_id: str, located: Located, cite: Cite) -> Rule:
+    """Read one rule file, or fail naming file and line."""
+    located.only(_RULE_KEYS, "a rule file")
+    kind = located.take("kind", "a rule file").one_of(frozenset(KINDS), "kind")
+    return Rule(
+        id=rule_id,
+        description=located.take("description", "a rule file").text("description"),
+        kind=kind,
+        authority=located.take("authority", "a rule file").text("authority"),
+        values=check_values(kind, located.take("values", "a rule file"), cite),
+    )
+
+
+def check_values(kind: str, located: Located, cite: Cite) -> tuple[Dated, ...]:
+    """Read the dated values of a rule of ``kind``, oldest first."""
+    entries = located.mapping("values: dates and what held from each")
+    if not entries:
+        located.broken("at least one dated value", found="none")
+    return tuple(_dated(kind, key, entries[key], cite) for key in _dates(entries))
+
+
+def check_events(located: Located, place: str, cite: Cite) -> tuple[Announcement, ...]:
+    """Read an event file; ``place`` is ``US``, a state or a county code, from where the file lies."""
+    located.only(_EVENT_FILE_KEYS, "an event file")
+    entries = located.take("entries", "an event file").items("entries")
+    return tuple(_event(entry, place, cite) for entry in entries)
+
+
+def check_prohibitions(located: Located, cite: Cite) -> tuple[Prohibition, ...]:
+    """Read a list of prohibitions."""
+    return tuple(_prohibition(entry, cite) for entry in located.items("prohibitions"))
+
+
+def _source(source_id: str, located: Located) -> Source:
+    located.only(frozenset({"title", "date", "address"}), "a source")
+    when = located.take("date", "a source")
+    return Source(
+        id=source_id,
+        title=located.take("title", "a source").text("title"),
+        date=when.value.isoformat() if type(when.value) is date else str(when.value),
+        address=located.take("address", "a source").text("address"),
+    )
+
+
+def _dates(entries: dict[Any, Located]) -> list[date]:
+    for key, item in entries.items():
+        if type(key) is not date:
+            item.broken("a date YYYY-MM-DD as the key of a value", found=key)
+    return sorted(entries)
+
+
+def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
+    located.only(_VALUE_KEYS, "a dated value")
+    entries = located.mapping("a dated value")
+    value = _value(kind, located.take("value", "a dated value"))
+    standing = entries.get("standing")
+    note = entries.get("note")
+    announced = entries.get("announced")
+    return Dated(
+        value=value,
+        since=since,
+        source=cite(entries.get("reference", located)),
+        announced=announced.day("announced") if announced else None,
+        standing=standing.one_of(STANDINGS, "standing") if standing else "read",
+        note=note.text("note") if note else "",
+        extra=as_mapping(entries["extra"]) if "extra" in entries else nothing(),
+    )
+
+
+def _value(kind: str, located: Located) -> Any:
+    allowed = KINDS[kind]
+    if isinstance(allowed, frozenset):
+        if not isinstance(located.value, bool | str) or located.value not in allowed:
+            located.broken(f"a value of {kind}: one of {', '.join(sorted(map(str, allowed)))}")
+        return located.value
+    if allowed is dict:
+        return MappingProxyType(dict(as_mapping(located)))
+    return located.text(f"a value of {kind}")
+
+
+def _event(located: Located, place: str, cite: Cite) -> Announcement:
+    located.only(_EVENT_KEYS, "an event")
+    entries = located.mapping("an event")
+    precision, standing, scope = entries.get("precision"), entries.get("standing"), entries.get("scope")
+    return Announcement(
+        on=located.take("date", "an event").day("date"),
+        by=located.take("by", "an event").text("by"),
+        text=located.take("text", "an event").text("text"),
+        source=cite(located.take("reference", "an event")),
+        scope=_words(scope, "scope") if scope else frozenset({place}),
+        precision=precision.one_of(PRECISIONS, "precision") if precision else "day",
+        standing=standing.one_of(STANDINGS, "standing") if standing else "read",
+    )
+
+
+def _prohibition(located: Located, cite: Cite) -> Prohibition:
+    located.only(_PROHIBITION_KEYS, "a prohibition")
+    entries = located.mapping("a prohibition")
+    until = entries.get("until")
+    kinds = entries.get("kinds")
+    named = (
+        frozenset(item.one_of(SUBMISSION_KINDS, "kinds") for item in kinds.items("kinds"))
+        if kinds
+        else SUBMISSION_KINDS
+    )
+    return Prohibition(
+        id=located.take("id", "a prohibition").text("id"),
+        since=located.take("since", "a prohibition").day("since"),
+        until=until.day("until") if until and until.value is not None else None,
+        scope=_words(located.take("scope", "a prohibition"), "scope"),
+        kinds=named,
+        text=located.take("text", "a prohibition").text("text"),
+        source=cite(entries.get("reference", located)),
+    )
+
+
+def _words(located: Located, what: str) -> frozenset[str]:
+    return frozenset(item.text(what) for item in located.items(what))
