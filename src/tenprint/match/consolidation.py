@@ -1,7 +1,7 @@
 """From local likeness to one score: the best pairs, made to agree with each other, then counted.
 
-Local Similarity Sort with Relaxation of Cappelli, Ferrara, Maltoni (2010), section 5.2.3, with a distance tolerance that
-grows with the distance (skin stretches), and bearings compared without an arc tangent.
+Local Similarity Sort with Relaxation of Cappelli, Ferrara, Maltoni (2010), section 5.2.3, with a distance
+tolerance that grows with the distance (skin stretches), and bearings compared without an arc tangent.
 """
 
 from math import pi
@@ -20,8 +20,8 @@ _BINS = 1024
 def best_pairs(similarity: npt.NDArray[np.float32], limit: int) -> npt.NDArray[np.int32]:
     """The ``limit`` pairs of greatest similarity, none of similarity zero.
 
-    A histogram finds the value at which the count is reached, so that no sort of the whole matrix is needed; within the
-    last bin the first in row order are taken.
+    A histogram finds the value at which the count is reached, so that no sort of the whole matrix is needed;
+    within the last bin the first in row order are taken.
 
     Args:
         similarity: (n, m) float32 in [0, 1].
@@ -58,7 +58,7 @@ def best_pairs(similarity: npt.NDArray[np.float32], limit: int) -> npt.NDArray[n
 
 @nb.njit(cache=True, nogil=True)
 def _falling(difference: float, tolerance: float) -> float:
-    """Support for a difference: 1 at nought, ½ at the tolerance, 0 from twice the tolerance on (smooth step)."""
+    """Support for a difference: 1 at nought, ½ at the tolerance, 0 from its double on (smooth step)."""
     t = difference / (2.0 * tolerance)
     if t >= 1.0:
         return 0.0
@@ -206,8 +206,9 @@ def consolidate(
 ) -> tuple[float, npt.NDArray[np.int32]]:
     """Score of two templates and the pairs of minutiae which support it.
 
-    The best pairs are relaxed, each minutia is used once, the leading pairs form a core, and every pair that fits the core
-    counts with its similarity times its mean fit: the score is a count of agreeing minutiae, discounted.
+    The best pairs are relaxed, each minutia is used once, the leading pairs form a core, and every pair
+    that fits the core counts with its similarity times its mean fit: the score is a count of agreeing
+    minutiae, discounted.
 
     Args:
         similarity: (n, m) float32, ``local_similarity``.

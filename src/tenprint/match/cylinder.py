@@ -1,13 +1,14 @@
 """Minutia cylinders as bits: what surrounds a minutia, seen from its own place and direction.
 
-Cappelli, Ferrara, Maltoni (2010), sections 3 and 4.4 (bit-based). The disc of radius R about the minutia is cut into
-``side`` × ``side`` square cells turned with the minutia and, for each of ``CYLINDER_SECTIONS`` sections of relative
-direction, a cell's bit is on where the neighbours' Gaussian contributions exceed a threshold. Bits lie plane by plane,
-row by row, least significant first; a mask (one bit per cell, the same for all planes) says which cells are valid: within
-R and not far outside the convex hull of the minutiae.
+Cappelli, Ferrara, Maltoni (2010), sections 3 and 4.4 (bit-based). The disc of radius R about the minutia is
+cut into ``side`` × ``side`` square cells turned with the minutia and, for each of ``CYLINDER_SECTIONS``
+sections of relative direction, a cell's bit is on where the neighbours' Gaussian contributions exceed a
+threshold. Bits lie plane by plane, row by row, least significant first; a mask (one bit per cell, the same
+for all planes) says which cells are valid: within R and not far outside the convex hull of the minutiae.
 """
 
-from math import erf, exp, pi, sqrt
+from functools import cache
+from math import erf, pi, sqrt
 
 import numba as nb
 import numpy as np
@@ -26,7 +27,7 @@ def spatial_table() -> npt.NDArray[np.float32]:
     sigma = parameter.SPATIAL_SIGMA_PX
     count = int((3.0 * sigma) ** 2 / _TABLE_STEP_PX2)
     squares = (np.arange(count) + 0.5) * _TABLE_STEP_PX2
-    return (np.exp(-squares / (2.0 * sigma * sigma)) / (sigma * sqrt(_TAU))).astype(np.float32)
+    return np.asarray(np.exp(-squares / (2.0 * sigma * sigma)) / (sigma * sqrt(_TAU)), np.float32)
 
 
 def angular_table() -> npt.NDArray[np.float32]:
@@ -46,6 +47,7 @@ def angular_table() -> npt.NDArray[np.float32]:
     return table
 
 
+@cache
 def disc_cells(side: int) -> int:
     """Count of cells of a ``side`` × ``side`` grid whose centre lies within the radius.
 
@@ -62,8 +64,8 @@ def hull_rows(
 ) -> tuple[float, npt.NDArray[np.float32]]:
     """The dilated convex hull of the minutiae as one interval of x for each row of a coarse raster.
 
-    The hull is taken as the meeting of 32 half-planes, each touching the point set and moved outwards by the margin:
-    no corner list is needed, and the corners come out nearly round, as a dilation's are.
+    The hull is taken as the meeting of 32 half-planes, each touching the point set and moved outwards by the
+    margin: no corner list is needed, and the corners come out nearly round, as a dilation's are.
 
     Args:
         x: (n,) float32 pixels, n ≥ 1.
@@ -103,7 +105,7 @@ def _neighbour_sums(
     angular: npt.NDArray[np.float32],
     sums: npt.NDArray[np.float32],
 ) -> int:
-    """Adds up every neighbour's contribution to the cells of one cylinder; returns how many neighbours contribute."""
+    """Adds up every neighbour's contribution to one cylinder's cells; returns how many contribute."""
     radius, sections = parameter.CYLINDER_RADIUS_PX, angular.shape[1]
     cell = 2.0 * radius / side
     reach = 3.0 * parameter.SPATIAL_SIGMA_PX
@@ -183,8 +185,8 @@ def build_cylinders(
         angular: ``angular_table()``.
 
     Returns:
-        bits (n, sections · side²/64) uint64, zero outside the mask; mask (n, side²/64) uint64; and (n,) uint8: 1 where
-        the cylinder has enough valid cells and contributors to be compared.
+        bits (n, sections · side²/64) uint64, zero outside the mask; mask (n, side²/64) uint64; and (n,)
+        uint8: 1 where the cylinder has enough valid cells and contributors to be compared.
     """
     n, words, sections = len(x), side * side // 64, angular.shape[1]
     bits = np.zeros((n, sections * words), np.uint64)

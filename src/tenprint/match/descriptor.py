@@ -8,9 +8,8 @@ import numpy.typing as npt
 
 from tenprint.match import parameter
 from tenprint.match.cylinder import angular_table, build_cylinders, disc_cells, spatial_table
+from tenprint.match.scan import norms
 from tenprint.template.model import Template
-
-SIDE = parameter.CYLINDER_SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class Descriptors:
         bits: (n, words) uint64, cylinder bits plane by plane.
         mask: (n, words / sections) uint64, valid cells.
         usable: (n,) uint8, 1 where the cylinder may be compared.
+        scan_bits: (n, 6) uint64, coarse cylinders for the first stage of a search; zero where not usable.
+        scan_norm: (n,) float32, their norms.
     """
 
     index: npt.NDArray[np.int32]
@@ -36,6 +37,8 @@ class Descriptors:
     bits: npt.NDArray[np.uint64]
     mask: npt.NDArray[np.uint64]
     usable: npt.NDArray[np.uint8]
+    scan_bits: npt.NDArray[np.uint64]
+    scan_norm: npt.NDArray[np.float32]
 
     def __len__(self) -> int:
         """Count of minutiae."""
@@ -43,9 +46,9 @@ class Descriptors:
 
 
 @cache
-def _tables() -> tuple[int, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """What every cylinder is built with: cells in the disc, spatial and angular contributions."""
-    return disc_cells(SIDE), spatial_table(), angular_table()
+def _tables() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Spatial and angular contributions, with which every cylinder is built."""
+    return spatial_table(), angular_table()
 
 
 def select_minutiae(quality: npt.NDArray[np.uint8], limit: int) -> npt.NDArray[np.int32]:
@@ -73,6 +76,13 @@ def describe(template: Template) -> Descriptors:
     x = np.ascontiguousarray(template.x[index], np.float32)
     y = np.ascontiguousarray(template.y[index], np.float32)
     theta = np.ascontiguousarray(template.theta[index], np.float32)
-    disc, spatial, angular = _tables()
-    bits, mask, usable = build_cylinders(x, y, theta, SIDE, disc, spatial, angular)
-    return Descriptors(index, x, y, theta, template.quality[index].astype(np.uint8), bits, mask, usable)
+    spatial, angular = _tables()
+    side, scan_side = parameter.CYLINDER_SIDE, parameter.SCAN_SIDE
+    bits, mask, usable = build_cylinders(x, y, theta, side, disc_cells(side), spatial, angular)
+    scan_bits, _, scan_usable = build_cylinders(
+        x, y, theta, scan_side, disc_cells(scan_side), spatial, angular
+    )
+    scan_bits[scan_usable == 0] = 0
+    return Descriptors(
+        index, x, y, theta, template.quality[index], bits, mask, usable, scan_bits, norms(scan_bits)
+    )

@@ -1,17 +1,17 @@
 """Every tuning constant of the matcher, in the order in which a comparison meets it.
 
-The names follow Cappelli, Ferrara, Maltoni, "Minutia Cylinder-Code: a new representation and matching technique for
-fingerprint recognition", IEEE TPAMI 32(12), 2010, where a quantity is theirs.
+The names follow Cappelli, Ferrara, Maltoni, "Minutia Cylinder-Code: a new representation and matching
+technique for fingerprint recognition", IEEE TPAMI 32(12), 2010, where a quantity is theirs.
 """
 
 from math import pi
 
-# --- Selection of minutiae (descriptor.py) ---------------------------------------------------------------------
+# --- Selection of minutiae (descriptor.py) --------------------------------------------------------
 
 MINUTIAE_MAX = 128
 """Most minutiae of one template that take part, the best by quality; bounds time and memory. Count."""
 
-# --- Cylinders (cylinder.py) -----------------------------------------------------------------------------------
+# --- Cylinders (cylinder.py) ----------------------------------------------------------------------
 
 CYLINDER_RADIUS_PX = 70.0
 """R: radius of the neighbourhood that a cylinder describes. Pixels at 500 ppi."""
@@ -40,7 +40,7 @@ VALID_CELLS_SHARE_MIN = 0.75
 CONTRIBUTORS_MIN = 2
 """min_M: a cylinder to which fewer neighbours contribute is not compared. Count."""
 
-# --- Local similarity (similarity.py) --------------------------------------------------------------------------
+# --- Local similarity (similarity.py) -------------------------------------------------------------
 
 DIRECTION_DIFFERENCE_MAX_RAD = 2.0 * pi / 3.0
 """δ_θ: minutiae whose directions differ by more are not compared. Radians."""
@@ -48,7 +48,7 @@ DIRECTION_DIFFERENCE_MAX_RAD = 2.0 * pi / 3.0
 SHARED_CELLS_SHARE_MIN = 0.6
 """min_ME: two cylinders need this share of cells valid in both. Share of the cells within R."""
 
-# --- Choice of pairs and relaxation (consolidation.py) -----------------------------------------------------------
+# --- Choice of pairs and relaxation (consolidation.py) --------------------------------------------
 
 PAIRS_PER_MINUTIA = 2.0
 """n_R: best pairs that enter relaxation, per minutia of the smaller template. Ratio."""
@@ -74,10 +74,63 @@ ROTATION_TOLERANCE_RAD = pi / 10.0
 RADIAL_TOLERANCE_RAD = pi / 12.0
 """Difference of the bearing of one minutia seen from another at which support halves. Radians."""
 
-# --- Score (consolidation.py) ------------------------------------------------------------------------------------
+# --- Score (consolidation.py) ---------------------------------------------------------------------
 
 CORE_PAIRS = 8
 """Leading pairs after relaxation that every other pair is measured against. Count."""
 
 CORE_FIT_MIN = 0.3
 """Least mean fit with the core at which a pair counts. Share."""
+
+# --- Search (scan.py, search.py) --------------------------------------------------------------------
+
+SCAN_SIDE = 8
+"""Cells along the edge of the cylinders of the first stage: 8 × 8 × 6 = 384 bits. Count."""
+
+SCAN_SIMILARITY_MIN = 0.45
+"""Similarity of two such cylinders below which nothing is counted. Share."""
+
+SCAN_TURN_BINS = 16
+"""Bins of rotation in which the first stage counts agreeing minutiae. Count."""
+
+SCAN_STANDING_MAX = 12.0
+"""Most that one finger adds to a subject's standing in the first stage. Spreads of the gallery's scores."""
+
+SHORTLIST_MIN = 100
+"""Least enrolments that the second stage compares in full. Count."""
+
+SHORTLIST_FINGERS = 1500
+"""Fingers that the second stage compares in full where the probe has few: shortlist × fingers. Count."""
+
+# --- Fusion (fusion.py) -----------------------------------------------------------------------------
+
+FINGER_SCORES = (0.0, 1.0, 3.0, 6.0, 14.0)
+"""Scores of one finger at which its likelihood ratio is given; straight lines between. Pair score."""
+
+FINGER_LOG10_LR = (-0.4, -0.3, 1.0, 3.0, 5.0)
+"""The likelihood ratio at those scores; the last is a cap. log10."""
+
+FUSION_DAMPING = 0.8
+"""Share kept of each further finger's log ratio: fingers of one card fail and succeed together. Share."""
+
+FUSED_MAX = 30.0
+"""Cap of ten fingers' fused ratio: no evidence is beyond clerical error. log10."""
+
+# --- Verdict (threshold.py) -------------------------------------------------------------------------
+
+LIGHTS_OUT = 9.0
+"""Fused log10 likelihood ratio from which an identification needs no person. log10."""
+
+VERIFY = 4.0
+"""Fused log10 likelihood ratio from which an examiner looks. log10."""
+
+CALIBRATION_IMPOSTORS = 1000
+"""Non-mated comparisons counted in calibration; a rate below one in these is extrapolated. Count."""
+
+# --- Sequence check (sequence.py) -------------------------------------------------------------------
+
+SEQUENCE_OTHER_MIN = 8.0
+"""Pair score with another position's plain finger from which a fault is thought of. Pair score."""
+
+SEQUENCE_OWN_MAX = 3.0
+"""Pair score with its own plain finger above which no fault is. Pair score."""

@@ -1,7 +1,7 @@
 """Likeness of each minutia of one template with each of the other, from their cylinders' bits.
 
-Cappelli, Ferrara, Maltoni (2010), section 4: over the cells valid in both, 1 − ‖a ⊕ b‖ / (‖a‖ + ‖b‖), where ‖·‖ is the
-square root of the count of one-bits.
+Cappelli, Ferrara, Maltoni (2010), section 4: over the cells valid in both, 1 − ‖a ⊕ b‖ / (‖a‖ + ‖b‖), where
+‖·‖ is the square root of the count of one-bits.
 """
 
 from math import pi
