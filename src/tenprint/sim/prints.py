@@ -1,0 +1,44 @@
+"""Synthetic fingerprints: the contents page of the generator.
+
+    finger = master(seed, finger_position)            # pattern, flow, growth, true minutiae
+    taken = impression(finger, seed=1, style=ROLLED)  # warp, pressure, ink, paper
+
+Whole cards are in ``card.py``, large galleries of strangers in ``background.py``. No real person's print is in any
+of it: everything comes from the seed.
+"""
+
+from typing import Literal
+
+from tenprint.sim.impression import PLAIN, ROLLED, Contact, Impression, ImpressionStyle, impression
+from tenprint.sim.master import GENERATOR, MasterPrint, MasterSize, build
+from tenprint.sim.pattern import PatternClass
+from tenprint.sim.vortices import TrueMinutiae
+
+__all__ = [
+    "GENERATOR",
+    "PLAIN",
+    "ROLLED",
+    "Contact",
+    "Impression",
+    "ImpressionStyle",
+    "MasterPrint",
+    "PatternClass",
+    "TrueMinutiae",
+    "impression",
+    "master",
+]
+
+
+def master(seed: int, finger_position: int, *, size: Literal["full", "small"] = "full") -> MasterPrint:
+    """Make the master print of one finger of one subject.
+
+    Args:
+        seed: the subject's seed.
+        finger_position: 1 (right thumb) to 10 (left little finger).
+        size: ``full`` for cards; ``small``, a plain impression's worth of skin, for galleries of strangers.
+
+    >>> finger = master(7, 2, size="small")
+    >>> finger.ridges.shape, finger.pattern.kind
+    ((416, 384), <PatternClass.RIGHT_LOOP: 'right loop'>)
+    """
+    return build(seed, finger_position, MasterSize(size))

@@ -1,0 +1,53 @@
+"""Which random stream belongs to what: the namespaces of the simulator's seeds.
+
+Every stream is ``numpy.random.SeedSequence(seed, spawn_key=(namespace, ...))``, so two namespaces never share a
+stream, and adding a new use of randomness never changes an old one.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+DEMO_SEED_LIMIT = 1 << 64
+"""Subject seeds of people (demo, cards, simulations) lie below this; those of the background above."""
+
+
+class Stream(IntEnum):
+    """First element of a spawn key: what a stream is for."""
+
+    PATTERN = 1
+    GROWTH = 2
+    IMPRESSION = 3
+    PAPER = 4
+    SLAP = 5
+    BACKGROUND_SUBJECT = 6
+
+
+def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
+    """Random generator of one use of one seed.
+
+    Args:
+        seed: subject's or impression's seed, 0 or above.
+        namespace: what the numbers are for.
+        key: further parts that tell streams apart, such as the finger position.
+
+    >>> bool(stream(1, Stream.PATTERN, 2).random() == stream(1, Stream.PATTERN, 2).random())
+    True
+    >>> bool(stream(1, Stream.PATTERN, 2).random() == stream(1, Stream.GROWTH, 2).random())
+    False
+    """
+    return np.random.Generator(
+        np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(int(namespace), *key)))
+    )
+
+
+def background_subject_seed(seed: int, index: int) -> int:
+    """Seed of the background's ``index``-th subject; at least ``DEMO_SEED_LIMIT``, so never a person of the demo.
+
+    >>> background_subject_seed(7, 0) >= DEMO_SEED_LIMIT
+    True
+    """
+    words = np.random.SeedSequence(seed, spawn_key=(int(Stream.BACKGROUND_SUBJECT), index)).generate_state(
+        2, np.uint64
+    )
+    return (int(words[0]) << 64 | int(words[1])) | DEMO_SEED_LIMIT

@@ -1,0 +1,150 @@
+"""Where each point of an impression comes from: placement, turn, and the skin's elastic distortion.
+
+The distortion follows R. Cappelli, D. Maio and D. Maltoni ("Modelling plastic distortion in fingerprint images",
+ICAPR 2001): skin under full pressure moves rigidly, skin outside is dragged by a shift and a twist, and between them
+the drag rises smoothly; a smooth random field is added. The map is not affine.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tenprint.sim.master import MasterPrint
+from tenprint.sim.orientation import Field, smooth_noise
+from tenprint.sim.vortices import TrueMinutiae
+
+_GRID = 8
+"""The displacement is made on a grid this much coarser, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warp:
+    """A map from the pixels of an impression to those of a master.
+
+    Attributes:
+        x: (rows, columns) float32, column in the master of each pixel.
+        y: likewise the row.
+        turn: turn of the finger, radians counter-clockwise as seen.
+        area_centre: (x, y) middle of the contact area in the impression, pixels.
+        covered: (rows, columns) float32, 1 where the master has skin, 0 elsewhere.
+    """
+
+    x: Field
+    y: Field
+    turn: float
+    area_centre: tuple[float, float]
+    covered: Field
+
+    def take(self, ridges: Field) -> Field:
+        """The master's ridges as the impression sees them: (rows, columns) float32."""
+        seen = cv2.remap(
+            ridges, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(-1.0,)
+        )
+        return np.asarray(seen, np.float32)
+
+    def minutiae(self, minutiae: TrueMinutiae) -> TrueMinutiae:
+        """The master's minutiae in the impression; those that leave the picture are left out."""
+        x, y = self._to_impression(minutiae.x, minutiae.y)
+        reach = np.float32(6)
+        tip_x = minutiae.x + reach * np.cos(minutiae.theta)
+        tip_y = minutiae.y - reach * np.sin(minutiae.theta)
+        ahead_x, ahead_y = self._to_impression(tip_x, tip_y)
+        theta = np.arctan2(-(ahead_y - y), ahead_x - x) % np.float32(2 * np.pi)
+        rows, columns = self.x.shape
+        inside = (x >= 0) & (y >= 0) & (x <= columns - 1) & (y <= rows - 1)
+        return TrueMinutiae(x, y, theta.astype(np.float32), minutiae.kind).only(inside)
+
+    def _to_impression(self, x: Field, y: Field) -> tuple[Field, Field]:
+        """Invert the map at points of the master by fixed-point iteration; it is near a rotation everywhere."""
+        rows, columns = self.x.shape
+        cosine, sine = np.cos(self.turn), np.sin(self.turn)
+        at_x = np.full(x.shape, columns / 2, np.float32)
+        at_y = np.full(y.shape, rows / 2, np.float32)
+        for _ in range(12):
+            column = np.clip(at_x, 0, columns - 1)
+            row = np.clip(at_y, 0, rows - 1)
+            lacking_x = x - _sample(self.x, column, row)
+            lacking_y = y - _sample(self.y, column, row)
+            at_x = (column + cosine * lacking_x + sine * lacking_y).astype(np.float32)
+            at_y = (row - sine * lacking_x + cosine * lacking_y).astype(np.float32)
+        return at_x, at_y
+
+
+def _sample(values: Field, x: Field, y: Field) -> Field:
+    """Bilinear values at points inside the picture."""
+    rows, columns = values.shape
+    left = np.minimum(x.astype(np.intp), columns - 2)
+    top = np.minimum(y.astype(np.intp), rows - 2)
+    u, v = x - left, y - top
+    upper = values[top, left] * (1 - u) + values[top, left + 1] * u
+    lower = values[top + 1, left] * (1 - u) + values[top + 1, left + 1] * u
+    return np.asarray(upper * (1 - v) + lower * v, np.float32)
+
+
+def draw_warp(
+    rng: np.random.Generator,
+    master: MasterPrint,
+    *,
+    width: int,
+    height: int,
+    turn_deg: float,
+    strength_px: float,
+) -> Warp:
+    """Draw the placement and distortion of one impression.
+
+    Args:
+        rng: stream of the impression.
+        master: the finger.
+        width: of the impression, pixels.
+        height: likewise.
+        turn_deg: turn of the finger, degrees counter-clockwise as seen.
+        strength_px: typical displacement by distortion, pixels.
+    """
+    turn = float(np.deg2rad(turn_deg))
+    rows, columns = master.ridges.shape
+    # The finger lies a little off the middle of the picture; a small picture shows the pattern, not the whole
+    # finger.
+    show_x = float(np.clip(master.centre[0], columns * 0.42, columns * 0.58))
+    show_y = (
+        rows / 2 if height >= 0.9 * rows else float(np.clip(master.centre[1] + 20, rows * 0.4, rows * 0.55))
+    )
+    show_x += float(rng.normal(0, 7))
+    show_y += float(rng.normal(0, 9))
+    room_x, room_y = max(0.0, width - columns) / 6, max(0.0, height - rows) / 6
+    place_x = width / 2 + float(rng.uniform(-1, 1)) * min(room_x, 25)
+    place_y = height / 2 + float(rng.uniform(-1, 1)) * min(room_y, 25)
+    grid_y, grid_x = np.mgrid[0 : height + _GRID : _GRID, 0 : width + _GRID : _GRID].astype(np.float32)
+    dx, dy = grid_x - np.float32(place_x), grid_y - np.float32(place_y)
+    cosine, sine = np.float32(np.cos(turn)), np.float32(np.sin(turn))
+    drag_x, drag_y = _drag(rng, dx, dy, strength_px)
+    map_x = cosine * dx - sine * dy + np.float32(show_x) + drag_x
+    map_y = sine * dx + cosine * dy + np.float32(show_y) + drag_y
+    full_x, full_y = _refine(map_x, width, height), _refine(map_y, width, height)
+    inside = (full_x >= 2) & (full_y >= 2) & (full_x <= columns - 3) & (full_y <= rows - 3)
+    return Warp(full_x, full_y, turn, (place_x, place_y), inside.astype(np.float32))
+
+
+def _refine(coarse: Field, width: int, height: int) -> Field:
+    """Values of the coarse grid at every pixel."""
+    # Grid point k lies on pixel 8 k, so the affine map is exact where resizing would shift by half a cell.
+    scale = 1 / _GRID
+    matrix = np.array([[scale, 0, 0], [0, scale, 0]], np.float64)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(coarse, matrix, (width, height), flags=flags), np.float32)
+
+
+def _drag(rng: np.random.Generator, dx: Field, dy: Field, strength_px: float) -> tuple[Field, Field]:
+    """Displacement of skin at each grid point, pixels of the master."""
+    half_width, half_height = rng.uniform(80, 130), rng.uniform(90, 150)
+    middle_x, middle_y = rng.normal(0, 20), rng.normal(15, 25)
+    outside = np.sqrt(((dx - middle_x) / half_width) ** 2 + ((dy - middle_y) / half_height) ** 2)
+    # 0 under full pressure, rising as a half cosine to 1 where the skin only touches.
+    share = (0.5 - 0.5 * np.cos(np.pi * np.clip((outside - 0.6) / 1.6, 0, 1))).astype(np.float32)
+    shift = rng.normal(0, 1.2 * strength_px, 2)
+    twist = float(rng.normal(0, 0.012 * strength_px))
+    rough_x = smooth_noise(rng, *dx.shape, 3) * np.float32(0.5 * strength_px)
+    rough_y = smooth_noise(rng, *dx.shape, 3) * np.float32(0.5 * strength_px)
+    drag_x = share * (np.float32(shift[0]) - np.float32(twist) * dy) + rough_x
+    drag_y = share * (np.float32(shift[1]) + np.float32(twist) * dx) + rough_y
+    return np.asarray(drag_x, np.float32), np.asarray(drag_y, np.float32)
