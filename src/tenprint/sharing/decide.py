@@ -16,6 +16,8 @@ from tenprint.sharing.model import County
 from tenprint.sharing.rules import Rules
 from tenprint.sharing.trace import TraceStep, step_of
 
+__all__ = ["ActivationOrder", "Decision", "SubmissionFacts", "SubmissionKind", "decide"]
+
 
 class SubmissionKind(StrEnum):
     """Why the prints were taken."""

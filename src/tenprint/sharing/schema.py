@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
         "detainer": frozenset({"all", "some", "none"}),
         "levels": dict,
         "priorities": dict,
+        "statuses": dict,
         "coverage": dict,
     }
 )
