@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tenprint.image.codec import encode_wsq as encode_wsq
     from tenprint.image.codec import load as load
     from tenprint.image.model import GreyImage as GreyImage
-    from tenprint.image.prepare import prepare as prepare
     from tenprint.image.slap_split import SlapFinger as SlapFinger
     from tenprint.image.slap_split import split as split
     from tenprint.image.wsq_header import read_wsq_header as read_wsq_header
@@ -26,7 +25,6 @@ _HOME = {
     "encode_png": "codec",
     "encode_wsq": "codec",
     "load": "codec",
-    "prepare": "prepare",
     "read_wsq_header": "wsq_header",
     "split": "slap_split",
 }

@@ -15,8 +15,8 @@ _SOI, _EOI, _SOF, _SOB, _DTT, _DQT, _DHT, _DRT, _COM = range(0xFFA0, 0xFFA9)
 _SEGMENTS = frozenset((_SOF, _DTT, _DQT, _DHT, _DRT, _COM))
 _FRAME = struct.Struct(">xxHH")  # black and white levels, then rows and columns: height comes first
 _UNKNOWN_PPI = (0, 255)
-"""NBIS keeps "unknown" as -1, which some encoders cut to one byte: NIST's own reference card says 255 in four of
-its fourteen pictures, all scanned at 500."""
+"""NBIS keeps "unknown" as -1, which some encoders cut to one byte: NIST's own reference card says 255 in four
+of its fourteen pictures, all scanned at 500."""
 
 _PPI = re.compile(rb"^PPI[ \t]+(\d{1,5})\s*$", re.MULTILINE)
 
