@@ -238,4 +238,6 @@ def by_subject(connection: sa.Connection, value: str) -> list[Entry]:
 
 def erase_salt(connection: sa.Connection, leaf_hash: bytes) -> None:
     """Erase a leaf's salt: its digest can never again be tied to anybody, and the tree does not change."""
-    connection.execute(LEAF.update().where(LEAF.c.leaf_hash == leaf_hash).values(salt=None))
+    found = connection.execute(LEAF.update().where(LEAF.c.leaf_hash == leaf_hash).values(salt=None))
+    if found.rowcount != 1:
+        raise LedgerError(f"erasure: expected the leaf {leaf_hash.hex()}, found no leaf of that hash")
