@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.template.extract import parameter
-from tenprint.template.extract.normalise import blur
-from tenprint.template.extract.orientation import to_cells
+from tenprint.template.extract.normalise import blur, to_cells
 
 Field = npt.NDArray[np.float32]
 

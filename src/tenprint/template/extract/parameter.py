@@ -16,11 +16,13 @@ NORMAL_LIMIT = 2.5  # deviations
 # Orientation: structure tensor.
 GRADIENT_SIGMA_PX = 1.0
 TENSOR_SIGMA_PX = 7.0
-FLOW_SIGMA_PX = 8.0  # second smoothing, weighted by coherence
+FLOW_SIGMA_PX = 5.0  # second smoothing, weighted by coherence
+
+GRADIENT_POWER_FLOOR = 1e-3
 
 # Segment: where there are ridges.
 SEGMENT_SIGMA_PX = 8.0
-CONTRAST_SHARE = 0.30  # of the strong contrast of this picture
+CONTRAST_SHARE = 0.25  # of the strong contrast of this picture
 CONTRAST_PERCENTILE = 95.0
 CONTRAST_MIN = 6.0  # grey levels, deviation
 COHERENCE_MIN = 0.25
@@ -40,9 +42,15 @@ PERIOD_DEFAULT_PX = 9.0
 
 # Enhance: contextual Gabor filter.
 ORIENTATION_COUNT = 32
-FILTER_RADIUS_PX = 10
-SIGMA_ALONG_PX = 5.0
-SIGMA_ACROSS_PERIODS = 0.42  # of the ridge period
+FILTER_RADIUS_PX = 12
+SIGMA_ALONG_PX = 6.0
+SIGMA_ACROSS_PERIODS = 0.5  # of the ridge period
+
+# Foreground again, now that ridges stand out.
+RIDGE_SIGMA_PX = 8.0
+RIDGE_PERCENTILE = 75.0
+RIDGE_SHARE = 0.35
+RIDGE_OPEN_PX = 48
 
 # Clarity: how much of the picture the enhanced ridges explain.
 CLARITY_SIGMA_PX = 8.0
@@ -58,13 +66,13 @@ FRAGMENT_LENGTH_MAX = 14
 
 # Minutiae.
 DIRECTION_TRACE_PX = 12
-BORDER_PX = 12.0
+BORDER_PX = 8.0
 
 # Spurious.
-BRIDGE_LENGTH_MAX = 10
+BRIDGE_LENGTH_MAX = 8
 BREAK_DISTANCE_MAX = 12.0
 BREAK_ANGLE_MAX_RAD = 0.6
-TWIN_DISTANCE_MAX = 5.0
+TWIN_DISTANCE_MAX = 4.0
 
 # Choice.
 QUALITY_MIN = 15

@@ -16,7 +16,7 @@ from tenprint.template.extract.minutiae import Found, find
 from tenprint.template.extract.normalise import normalise
 from tenprint.template.extract.orientation import orientation
 from tenprint.template.extract.period import period
-from tenprint.template.extract.segment import segment
+from tenprint.template.extract.segment import segment, with_ridges
 from tenprint.template.extract.skeleton import prune
 from tenprint.template.extract.spurious import genuine
 from tenprint.template.extract.thinning import thin
@@ -44,7 +44,7 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
     tell = observe or _nobody
     normal, deviation = normalise(_whole_cells(image.pixels))
     tell("template.normalised", normal)
-    angle, coherence = orientation(normal)
+    angle, coherence = orientation(normal, parameter.TENSOR_SIGMA_PX, parameter.FLOW_SIGMA_PX)
     tell("template.orientation", angle)
     mask = segment(deviation, coherence)
     tell("template.foreground", mask)
@@ -52,6 +52,8 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
     tell("template.period", period_px)
     enhanced = enhance(normal, angle, period_px, mask)
     tell("template.enhanced", enhanced)
+    mask = with_ridges(enhanced, mask)
+    tell("template.ridged", mask)
     clear = clarity(normal, enhanced)
     tell("template.clarity", clear)
     ridges = binarise(enhanced, mask)

@@ -5,8 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.template.extract import parameter
-from tenprint.template.extract.normalise import blur
-from tenprint.template.extract.orientation import to_cells
+from tenprint.template.extract.normalise import blur, to_cells
 
 Mask = npt.NDArray[np.uint8]
 
@@ -15,24 +14,42 @@ def segment(deviation: npt.NDArray[np.float32], coherence: npt.NDArray[np.float3
     """Cells with contrast and with a direction.
 
     Args:
-        deviation: (rows, columns) float32, local deviation in grey levels.
+        deviation: (cell rows, cell columns) float32, local deviation in grey levels.
         coherence: (cell rows, cell columns) float32 in [0, 1].
 
     Returns:
         (cell rows, cell columns) uint8, 1 foreground, 0 background.
     """
-    contrast = to_cells(deviation)
-    strong = float(np.percentile(contrast, parameter.CONTRAST_PERCENTILE))
+    strong = float(np.percentile(deviation, parameter.CONTRAST_PERCENTILE))
     least = max(parameter.CONTRAST_MIN, parameter.CONTRAST_SHARE * strong)
     sure = blur(coherence, parameter.SEGMENT_SIGMA_PX / parameter.CELL_PX)
-    mask = ((contrast > least) & (sure > parameter.COHERENCE_MIN)).astype(np.uint8)
-    return tidy(mask)
+    mask = ((deviation > least) & (sure > parameter.COHERENCE_MIN)).astype(np.uint8)
+    return tidy(mask, parameter.MASK_OPEN_PX)
 
 
-def tidy(mask: Mask) -> Mask:
+def with_ridges(enhanced: npt.NDArray[np.float32], mask: Mask) -> Mask:
+    """The part of the foreground where the enhanced ridges are strong: not margins, lettering or ruled lines.
+
+    Args:
+        enhanced: (rows, columns) float32, zero in the background.
+        mask: (cell rows, cell columns) uint8, foreground.
+
+    Returns:
+        (cell rows, cell columns) uint8, a subset of ``mask`` with its holes filled.
+    """
+    if not mask.any():
+        return mask
+    sigma = parameter.RIDGE_SIGMA_PX / parameter.CELL_PX
+    strength = np.sqrt(blur(to_cells(enhanced * enhanced), sigma))
+    strong = float(np.percentile(strength[mask > 0], parameter.RIDGE_PERCENTILE))
+    ridged = (strength > parameter.RIDGE_SHARE * strong) & (mask > 0)
+    return tidy(ridged.astype(np.uint8), parameter.RIDGE_OPEN_PX)
+
+
+def tidy(mask: Mask, open_px: int) -> Mask:
     """Close gaps, cut thin bridges, drop small regions, fill holes."""
     mask = _morph(mask, cv2.MORPH_CLOSE, parameter.MASK_CLOSE_PX)
-    mask = _morph(mask, cv2.MORPH_OPEN, parameter.MASK_OPEN_PX)
+    mask = _morph(mask, cv2.MORPH_OPEN, open_px)
     mask = _keep_large(mask)
     return np.asarray(1 - _keep_border_connected(1 - mask), dtype=np.uint8)
 
