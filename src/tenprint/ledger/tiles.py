@@ -39,9 +39,10 @@ def write(connection: sa.Connection, folder: Path) -> int:
         _write_tree(connection, folder, row.size, latest.size)
     _replace(folder / "vkey", "".join(f"{key}\n" for key in keys).encode())
     _replace(folder / "checkpoint", latest.note.encode())
+    _drop_partials(folder, published or 0, latest.size)
+    # The kept checkpoints come last: they tell the next call how far this one got.
     for row in rows:
         _replace(folder / "checkpoints" / str(row.size), row.note.encode())
-    _drop_partials(folder, published or 0, latest.size)
     return int(latest.size)
 
 
