@@ -199,6 +199,11 @@ class Transaction:
         return self.records[place]
 
     @property
+    def whole(self) -> bool:
+        """Whether every byte was read into a record and no structural fault was found."""
+        return not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
+
+    @property
     def header(self) -> TaggedRecord:
         """The Type-1 record."""
         first = self.records[0] if self.records else None

@@ -69,6 +69,18 @@ def contents(header: TaggedRecord) -> list[tuple[str, str]]:
     return [(entry[0], entry[1] if len(entry) > 1 else "") for entry in entries]
 
 
+def looks_like_text_damage(data: bytes) -> bool:
+    r"""Whether the bytes passed through a text conversion: every newline after a return, or UTF-8 for FF.
+
+    >>> looks_like_text_damage(b"ab\r\ncd\r\n"), looks_like_text_damage(b"ab\ncd\r\n")
+    (True, False)
+    """
+    newlines = data.count(b"\n")
+    returns_added = newlines > 0 and data.count(b"\r\n") == newlines
+    recoded = b"\xff" not in data and (b"\xef\xbf\xbd" in data or b"\xc3\xbf" in data)
+    return returns_added or recoded
+
+
 def _refuse_other_formats(data: bytes) -> None:
     """Raise with the name of what was sent instead of an ANSI/NIST file."""
     if not data:
@@ -88,6 +100,7 @@ class _Reading:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.position = 0
+        self.announced = TaggedRecord(1, ())  # the Type-1 record, once it is read
         self.records: list[Record] = []
         self.faults: list[Finding] = []
         self.entries: list[tuple[str, str]] = []
@@ -99,6 +112,7 @@ class _Reading:
         header = self.records[0] if self.records else None
         if not isinstance(header, TaggedRecord) or header.terminator != FS:
             raise NotReadable("transaction: expected the end of the Type-1 record (1C), found none")
+        self.announced = header
         self.entries = contents(header)
 
     def read_listed_records(self) -> None:
@@ -111,14 +125,17 @@ class _Reading:
     def read_unlisted_records(self) -> None:
         """Read what follows the last announced record, if it is a record at all."""
         last_binary = next((one.type for one in reversed(self.records) if isinstance(one, BinaryRecord)), 4)
-        while not self.lost and self.position < len(self.data) and len(self.records) <= MAX_RECORDS:
-            if not self.entries:
-                self.give_up()  # 1.003 is missing, which validation reports: what follows has no known type
-            elif RECORD_START.match(self.data, self.position) or self.binary_length(last_binary):
+        while not self.lost and self.position < len(self.data):
+            left = len(self.data) - self.position
+            plausible = self.entries and self.binary_length(last_binary)
+            if len(self.records) > MAX_RECORDS:
+                self.fault("E0004", "1", f"at most {MAX_RECORDS} records", f"{left} bytes more", "1.003")
+                self.give_up()
+            elif plausible or RECORD_START.match(self.data, self.position):
                 self.read_next(last_binary)
             else:
-                left = len(self.data) - self.position
-                self.fault("E0012", "0", "no bytes after the last record", f"{left} bytes")
+                if self.announced.value(3):  # where 1.003 is missing, validation says so
+                    self.fault("E0012", "0", "no bytes after the last record", f"{left} bytes")
                 self.give_up()
 
     def read_next(self, kind: int | None) -> None:
@@ -153,24 +170,27 @@ class _Reading:
         """Where the tagged record at the position ends, or None if nothing tells."""
         start = RECORD_START.match(self.data, self.position)
         length = LENGTH.match(self.data, start.end()) if start else None
-        end = self.position + int(length[1]) if length else -1
-        if length and length.end() < end <= len(self.data) and self.data[end - 1 : end] == FS:
+        if length is None:
+            return self.recovered_end(kind, b"", None)
+        end = self.position + int(length[1])
+        possible = length.end() < end <= len(self.data)
+        if possible and self.data[end - 1 : end] == FS:
             return end
-        return self.recovered_end(kind, end, length[1] if length else b"")
+        return self.recovered_end(kind, length[1], end if possible else None)
 
-    def recovered_end(self, kind: int, end: int, length: bytes) -> int | None:
+    def recovered_end(self, kind: int, length: bytes, end: int | None) -> int | None:
         """Where a record with a wrong LEN may be taken to end; always leaves a fault."""
         separator = self.data.find(FS, self.position) if kind in TEXT_TYPES else -1
+        left = len(self.data) - self.position
         if separator >= 0:
             real = separator + 1 - self.position
             self.fault("E0004", str(kind), f"LEN {real} (record up to its 1C)", length, f"{kind}.001")
             return separator + 1
-        if end > len(self.data):
-            left = len(self.data) - self.position
+        if length and int(length) > left:
             self.fault("E0012", str(kind), f"{length.decode()} bytes", f"{left} bytes", f"{kind}.001")
-            return None
-        self.fault("E0004", str(kind), "LEN that leads to the closing 1C", length, f"{kind}.001")
-        return end if end > self.position + len(length) + 8 else None
+        else:
+            self.fault("E0004", str(kind), "LEN that leads to the closing 1C", length, f"{kind}.001")
+        return end
 
     def binary_length(self, kind: int) -> int:
         """LEN of the binary record at the position if it is possible for the type and the file, else 0."""
@@ -187,8 +207,11 @@ class _Reading:
             return
         declared = int.from_bytes(self.data[self.position : self.position + 4], "big")
         left = len(self.data) - self.position
+        hint = ", bytes changed as text" if looks_like_text_damage(self.data) else ""
         code = "E0012" if declared > left else "E0004"
-        self.fault(code, str(kind), f"LEN of {MINIMUM_SIZES[kind]} to {left}", str(declared), f"{kind}.001")
+        self.fault(
+            code, str(kind), f"LEN of {MINIMUM_SIZES[kind]} to {left}", f"{declared}{hint}", f"{kind}.001"
+        )
         self.give_up()
 
     def give_up(self) -> None:
@@ -200,10 +223,9 @@ class _Reading:
 
     def compare_with_contents(self) -> None:
         """Note each difference between 1.003 and the records that were read."""
-        announced = self.records[0]
-        if not isinstance(announced, TaggedRecord) or not self.entries:
+        if not self.entries:
             return
-        count = announced.items(3)[0]
+        count = self.announced.items(3)[0]
         found = count[1] if len(count) > 1 else ""
         if _number(found) != len(self.entries):
             self.fault("E0004", "1", f"CNT of {len(self.entries)} records", found, "1.003", 0)
@@ -215,7 +237,14 @@ class _Reading:
         unread = any(isinstance(one, UnreadBytes) for one in self.records)
         if not unread and len(readable) != len(self.entries):
             found = f"{len(readable)} records"
-            self.fault("E0004", "1 IDC -1", f"{len(self.entries)} records after Type-1", found, "1.003", 0)
+            self.fault(
+                "E0004",
+                "1 IDC -1" if len(readable) < len(self.entries) else "1",
+                f"{len(self.entries)} records after Type-1",
+                found,
+                "1.003",
+                0,
+            )
 
     def fault(
         self,
