@@ -34,7 +34,7 @@ LEAF = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("salt", sa.LargeBinary(32), nullable=True),
     sa.Column("kind", sa.String(40), nullable=False),
-    sa.Column("tcn", sa.String(40), nullable=True, index=True),
+    sa.Column("tcn", sa.String(500), nullable=True, index=True),
     sa.Column("at", sa.String(27), nullable=False),
     sqlite_autoincrement=True,
 )
