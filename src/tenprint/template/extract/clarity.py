@@ -23,4 +23,5 @@ def clarity(normal: Field, enhanced: Field) -> Field:
     both = blur(to_cells(normal * enhanced), sigma)
     ours = blur(to_cells(enhanced * enhanced), sigma)
     theirs = blur(to_cells(normal * normal), sigma)
-    return np.clip(both / np.sqrt(ours * theirs + np.float32(1e-6)), 0.0, 1.0).astype(np.float32)
+    correlation = both / np.sqrt(ours * theirs + np.float32(1e-6))
+    return np.asarray(np.clip(correlation, 0.0, 1.0), dtype=np.float32)

@@ -29,7 +29,7 @@ def confidence(
     seen = np.clip((clear[i, j] - parameter.CLARITY_MIN) / (0.9 - parameter.CLARITY_MIN), 0.0, 1.0)
     inner = np.clip(border_distance(mask)[i, j] / 32.0, 0.3, 1.0)
     directed = np.clip(coherence[i, j] / 0.6, 0.0, 1.0)
-    return np.rint(100.0 * seen * np.sqrt(inner) * np.sqrt(directed)).astype(np.uint8)
+    return np.asarray(np.rint(100.0 * seen * np.sqrt(inner * directed)), dtype=np.uint8)
 
 
 def best(quality: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:

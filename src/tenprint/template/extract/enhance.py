@@ -1,4 +1,7 @@
-"""Contextual filter: an even Gabor filter turned and tuned to the ridges of each cell (Hong, Wan and Jain 1998)."""
+"""Contextual filter: an even Gabor filter turned and tuned to the ridges of each cell.
+
+Hong, Wan and Jain, "Fingerprint image enhancement: algorithm and performance evaluation" (1998).
+"""
 
 from functools import lru_cache
 
@@ -29,7 +32,9 @@ def enhance(normal: Field, angle: Field, period_px: Field, mask: npt.NDArray[np.
     radius = parameter.FILTER_RADIUS_PX
     padded = cv2.copyMakeBorder(normal, radius, radius, radius, radius, cv2.BORDER_REFLECT_101)
     which_angle, which_period = _choose(angle, period_px)
-    return respond(padded, filter_bank(), which_angle, which_period, mask, parameter.CELL_PX)
+    return respond(
+        np.asarray(padded, np.float32), filter_bank(), which_angle, which_period, mask, parameter.CELL_PX
+    )
 
 
 def _choose(angle: Field, period_px: Field) -> tuple[Index, Index]:
@@ -44,7 +49,11 @@ def _choose(angle: Field, period_px: Field) -> tuple[Index, Index]:
 
 @lru_cache(maxsize=1)
 def filter_bank() -> Field:
-    """All filters: (ORIENTATION_COUNT, PERIOD_COUNT, side, side) float32, each with sum 0 and absolute sum 1."""
+    """All filters, each with sum 0 and absolute sum 1.
+
+    Returns:
+        (ORIENTATION_COUNT, PERIOD_COUNT, side, side) float32.
+    """
     radius = parameter.FILTER_RADIUS_PX
     offset = np.arange(-radius, radius + 1, dtype=np.float64)
     dy, dx = np.meshgrid(offset, offset, indexing="ij")
@@ -65,7 +74,7 @@ def _gabor(along: npt.NDArray[np.float64], across: npt.NDArray[np.float64], peri
     envelope = np.exp(-0.5 * ((along / parameter.SIGMA_ALONG_PX) ** 2 + (across / sigma_across) ** 2))
     wave = np.cos(2 * np.pi * across / period_px)
     kernel = envelope * (wave - (envelope * wave).sum() / envelope.sum())
-    return (kernel / np.abs(kernel).sum()).astype(np.float32)
+    return np.asarray(kernel / np.abs(kernel).sum(), dtype=np.float32)
 
 
 @njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})

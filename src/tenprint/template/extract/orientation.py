@@ -1,7 +1,7 @@
 """Ridge orientation per cell from the gradient structure tensor, smoothed twice.
 
-Kass and Witkin (1987), Bigün and Granlund (1987); the second smoothing of the doubled angle, weighted by coherence,
-carries the flow over scars and smudges.
+Kass and Witkin (1987), Bigün and Granlund (1987); the second smoothing of the doubled angle, weighted by
+coherence, carries the flow over scars and smudges.
 """
 
 import cv2

@@ -1,7 +1,8 @@
 """Every tuning constant of the classical extractor, in the order in which the pipeline uses them.
 
-Lengths are pixels at 500 ppi. Tuned on the odd-numbered fingers (101, 103, 105, 107, 109) of FVC2002 DB1 B and
-FVC2004 DB1 B; the even-numbered fingers and the sets FVC2002 DB3 B and FVC2004 DB3 B were only looked at to report.
+Lengths are pixels at 500 ppi. Tuned on the odd-numbered fingers (101, 103, 105, 107, 109) of FVC2002 DB1 B
+and FVC2004 DB1 B; the even-numbered fingers and the sets FVC2002 DB3 B and FVC2004 DB3 B were only looked at
+to report, and one rolled inked print of NIST's reference card to see ruled lines and lettering.
 """
 
 # Grid: orientation, period, clarity and mask are held per square cell of this side.
@@ -32,6 +33,7 @@ MASK_AREA_SHARE_MIN = 0.15  # of the largest region
 
 # Ridge period: spectrum of the signature across the ridges.
 PERIOD_CELL_STEP = 4  # cells between two estimates
+SIGNATURE_SIGMA_PX = 1.0  # takes off pixel noise
 SIGNATURE_HALF_LENGTH = 20  # pixels across the ridges, each side
 SIGNATURE_HALF_WIDTH = 6  # pixels along the ridges, each side
 PERIOD_MIN_PX = 5.0
@@ -39,6 +41,7 @@ PERIOD_MAX_PX = 16.0
 PERIOD_COUNT = 16  # candidates, geometric
 PERIOD_SIGMA_PX = 24.0
 PERIOD_DEFAULT_PX = 9.0
+PERIOD_PRIOR_WEIGHT = 0.02  # of the usual period, where a spectrum's peak holds about 0.3
 
 # Enhance: contextual Gabor filter.
 ORIENTATION_COUNT = 32

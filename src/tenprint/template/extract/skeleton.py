@@ -36,18 +36,16 @@ def prune(skeleton: Binary) -> Binary:
 
 @njit(nogil=True, cache=True, inline="always")
 def first_steps(skeleton: Binary, y: int, x: int, steps: npt.NDArray[np.int64]) -> int:
-    """Neighbour numbers at which the branches of a pixel begin; straight ones before diagonal ones. Returns the count."""
+    """Fill ``steps`` with the neighbour numbers at which a pixel's branches begin; returns their count."""
     count = 0
     for k in range(8):
         if not skeleton[y + STEP_Y[k], x + STEP_X[k]]:
             continue
-        if k % 2 == 1:
-            after, before = (k + 1) % 8, k - 1
-            if (
-                skeleton[y + STEP_Y[after], x + STEP_X[after]]
-                or skeleton[y + STEP_Y[before], x + STEP_X[before]]
-            ):
-                continue  # this diagonal pixel is reached through its straight neighbour
+        after, before = (k + 1) % 8, (k + 7) % 8
+        beside = skeleton[y + STEP_Y[after], x + STEP_X[after]]
+        beside |= skeleton[y + STEP_Y[before], x + STEP_X[before]]
+        if k % 2 == 1 and beside:
+            continue  # this diagonal pixel is reached through its straight neighbour
         steps[count] = k
         count += 1
     return count
@@ -55,7 +53,7 @@ def first_steps(skeleton: Binary, y: int, x: int, steps: npt.NDArray[np.int64]) 
 
 @njit(nogil=True, cache=True, inline="always")
 def next_step(skeleton: Binary, y: int, x: int, came: int) -> int:
-    """Neighbour number by which a walk that came in direction ``came`` goes on, or -1 where the ridge ends."""
+    """Neighbour number by which a walk that came in direction ``came`` goes on, or -1 at the end."""
     for turn in (0, 1, -1, 2, -2):
         k = (came + turn) % 8
         if skeleton[y + STEP_Y[k], x + STEP_X[k]]:
@@ -67,19 +65,19 @@ def next_step(skeleton: Binary, y: int, x: int, came: int) -> int:
 def walk(
     skeleton: Binary,
     crossing: npt.NDArray[np.uint8],
-    y: int,
-    x: int,
+    start: tuple[int, int],
     step: int,
     length_max: int,
     path: npt.NDArray[np.int64],
 ) -> int:
     """Walk from a pixel in a first direction until the next node or ``length_max`` pixels.
 
-    Fills ``path`` (length_max, 2) with the pixels walked on, without the start; a node (crossing number not 2) is the
-    last of them. Returns how many there are.
+    Fills ``path`` (length_max, 2) with the pixels walked on, without the start; a node (crossing number not
+    2) is the last of them. Returns how many there are.
     """
+    y, x = start
     count = 0
-    while count < length_max:
+    while count < length_max and step >= 0:
         y += STEP_Y[step]
         x += STEP_X[step]
         path[count, 0], path[count, 1] = y, x
@@ -87,37 +85,28 @@ def walk(
         if crossing[neighbour_code(skeleton, y, x)] != 2:
             break
         step = next_step(skeleton, y, x, step)
-        if step < 0:
-            break
     return count
 
 
 @njit(nogil=True, cache=True)
 def cut(skeleton: Binary, crossing: npt.NDArray[np.uint8], spur_max: int, fragment_max: int) -> None:
     """Erase, in place, branches from an ending to a near bifurcation or to a near other ending."""
-    longest = max(spur_max, fragment_max)
-    path = np.empty((longest + 1, 2), np.int64)
+    path = np.empty((max(spur_max, fragment_max) + 1, 2), np.int64)
     steps = np.empty(8, np.int64)
     ys, xs = np.nonzero(skeleton)
     for k in range(len(ys)):
         y, x = ys[k], xs[k]
-        if not skeleton[y, x]:
+        if not skeleton[y, x] or crossing[neighbour_code(skeleton, y, x)] > 1:
             continue
-        kind = crossing[neighbour_code(skeleton, y, x)]
-        if kind == 0:
-            skeleton[y, x] = 0
+        length = 0
+        if first_steps(skeleton, y, x, steps):
+            length = walk(skeleton, crossing, (y, x), steps[0], len(path), path)
+        last = path[length - 1]
+        number = crossing[neighbour_code(skeleton, last[0], last[1])] if length else 0
+        if number == 2 or length > (spur_max if number >= 3 else fragment_max):
             continue
-        if kind != 1:
-            continue
-        first_steps(skeleton, y, x, steps)
-        count = walk(skeleton, crossing, y, x, steps[0], longest + 1, path)
-        last_y, last_x = path[count - 1, 0], path[count - 1, 1]
-        end = crossing[neighbour_code(skeleton, last_y, last_x)]
-        if end >= 3 and count <= spur_max:
-            skeleton[y, x] = 0
-            for s in range(count - 1):
-                skeleton[path[s, 0], path[s, 1]] = 0
-        elif end <= 1 and count <= fragment_max:
-            skeleton[y, x] = 0
-            for s in range(count):
-                skeleton[path[s, 0], path[s, 1]] = 0
+        if number >= 3:
+            length -= 1  # the fork itself stays, as a point of the ridge
+        skeleton[y, x] = 0
+        for s in range(length):
+            skeleton[path[s, 0], path[s, 1]] = 0

@@ -44,14 +44,19 @@ def _inside(found: Found, mask: npt.NDArray[np.uint8]) -> Kept:
 
 
 def _not_bridged(found: Found) -> Kept:
-    """Not joined to another minutia by a short branch: two forks of a bridge or lake, two ends of a fragment."""
-    return found.partner < 0
+    """Not joined by a short branch to another minutia, as the forks of a bridge, a spur or a lake are."""
+    return np.asarray(found.partner < 0)
 
 
 def _relations(
     found: Found,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """For each pair (i, j), (n, n) float64: distance in pixels; angle between directions in [0, π]; angle in [0, π] between i's direction and the way from i to j."""
+    """How each pair of minutiae (i, j) lies.
+
+    Returns:
+        Three (n, n) float64: the distance in pixels; the angle between their directions; the angle between
+        the direction of i and the way from i to j. Angles are in [0, π].
+    """
     dx = (found.x[None, :] - found.x[:, None]).astype(np.float64)
     dy = (found.y[None, :] - found.y[:, None]).astype(np.float64)
     theta = found.theta.astype(np.float64)
@@ -71,17 +76,17 @@ def _not_broken(
     ahead: npt.NDArray[np.float64],
     kind: npt.NDArray[np.uint8],
 ) -> Kept:
-    """Not an ending that faces another ending over a small gap in line with both: a ridge that dirt or a crease broke."""
+    """Not an ending that faces another over a small gap in line with both: a ridge that a crease broke."""
     ending = kind == MinutiaKind.ENDING
     slack = parameter.BREAK_ANGLE_MAX_RAD
-    away = (ahead > np.pi - slack) & (ahead.T > np.pi - slack)
+    away = np.minimum(ahead, ahead.T) > np.pi - slack
     near = (distance < parameter.BREAK_DISTANCE_MAX) & (distance > 0)
     facing = near & (turned > np.pi - slack) & away & ending[:, None] & ending[None, :]
-    return ~facing.any(axis=1)
+    return np.asarray(~facing.any(axis=1))
 
 
 def _not_twin(distance: npt.NDArray[np.float64], turned: npt.NDArray[np.float64], kept: Kept) -> Kept:
     """Not one of two that all but coincide, of those kept so far."""
     close = (distance < parameter.TWIN_DISTANCE_MAX) & kept[None, :] & kept[:, None]
     np.fill_diagonal(close, False)
-    return ~close.any(axis=1)
+    return np.asarray(~close.any(axis=1))

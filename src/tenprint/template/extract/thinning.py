@@ -1,6 +1,7 @@
 """Thinning to a skeleton one pixel wide.
 
-Guo and Hall (1989), two sub-iterations, then one pass that takes away what is left of corners so that crossing numbers are unambiguous.
+Guo and Hall (1989), two sub-iterations, then one pass that takes away what is left of corners, so that
+crossing numbers are unambiguous.
 """
 
 import numpy as np
