@@ -1,10 +1,11 @@
 """Ridges grown from noise by repeated filtering along the flow.
 
-The idea is that of R. Cappelli, D. Maio and D. Maltoni ("Synthetic fingerprint-database generation", ICPR 2002;
-Handbook of Fingerprint Recognition, chapter 6): a filter tuned to the local direction and period, applied again and
-again, turns noise into ridges, and minutiae appear where neighbouring ridges cannot be joined. Here the noise fills
-the whole finger, the grid has half the resolution and the filters come from a bank, so that a dozen rounds are
-enough: the number of rounds decides how far the ridges agree, thus how many minutiae remain.
+The idea is that of R. Cappelli, D. Maio and D. Maltoni ("Synthetic fingerprint-database generation", ICPR
+2002; Handbook of Fingerprint Recognition, chapter 6): a filter tuned to the local direction and period,
+applied again and again, turns noise into ridges, and minutiae appear where neighbouring ridges cannot be
+joined. Here the noise fills the whole finger, the grid has half the resolution and the filters come from a
+bank, so that a few rounds are enough: their number decides how far the ridges agree, thus how many minutiae
+remain.
 """
 
 from functools import cache
@@ -26,7 +27,7 @@ _SPREAD = 3.1
 
 @cache
 def _banks() -> tuple[Field, Field]:
-    """Cosine and sine filters, each (direction × period × 240,) float32; a fitting wave passes with amplitude 1."""
+    """Cosine and sine filters, (direction × period × 240,) float32; a fitting wave keeps its amplitude."""
     reach = np.arange(-RADIUS, RADIUS + 1)
     rows, columns = np.meshgrid(reach, reach, indexing="ij")
     envelope = np.exp(-0.5 * (rows**2 + columns**2) / _SPREAD**2) * (
@@ -86,7 +87,7 @@ def grow(noise: Field, numbers: Numbers, *, rounds: int, gain: float = 1.6) -> F
 def quadrature(ridges: Field, numbers: Numbers) -> tuple[Field, Field]:
     """Cosine and sine of the ridges' phase, up to a common factor.
 
-    The phase grows along the normal (sin θ, −cos θ) as seen, where θ in [0, π) is the direction of the filter.
+    The phase grows along the normal (sin θ, −cos θ) as seen, θ in [0, π) being the direction of the filter.
 
     Args:
         ridges: (rows, columns) float32 from ``grow``.
@@ -115,7 +116,7 @@ def _pad(values: Field) -> Field:
 
 @njit(nogil=True, cache=True, fastmath=True)
 def _response(padded, stride, bank, number, row, column):  # type: ignore[no-untyped-def]  # numba infers
-    """One filter at one grid point: 15 × 16 products, the rows written out so that the columns fill vector units."""
+    """One filter at one grid point: 15 × 16 products, rows written out so that columns fill vector units."""
     k = uint64(number) * uint64(240)
     p = uint64(row + 1) * uint64(stride) + uint64(column + 1)
     s = uint64(stride)

@@ -1,4 +1,4 @@
-"""One impression of a master print: turned, stretched as skin is, pressed, inked, worn, on its paper or sensor."""
+"""One impression of a master print: turned, stretched as skin is, pressed, inked, worn, on paper."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -125,8 +125,8 @@ def _contact_area(rng: np.random.Generator, master: MasterPrint, warp: Warp, sty
         half_width, half_height = 0.47 * skin_width, 0.5 * skin_height
         power = 3.2
     else:
-        half_width = min(0.44 * columns, 0.4 * skin_width, 190.0)
-        half_height = min(0.45 * rows, 0.42 * skin_height, 250.0)
+        half_width = min(0.44 * columns, 0.45 * skin_width, 190.0)
+        half_height = min(0.45 * rows, 0.45 * skin_height, 250.0)
         power = 2.3
     half_width *= float(rng.uniform(0.9, 1.0))
     half_height *= float(rng.uniform(0.9, 1.0))
@@ -138,7 +138,9 @@ def _contact_area(rng: np.random.Generator, master: MasterPrint, warp: Warp, sty
     u = (cosine * dx - sine * dy) / np.float32(half_width)
     v = (sine * dx + cosine * dy) / np.float32(half_height)
     radius = (np.abs(u) ** power + np.abs(v) ** power) ** (1 / power)
-    ragged = smooth_noise(rng, *radius.shape, 5) * 0.03 + smooth_noise(rng, *radius.shape, 22) * 0.015
+    coarse_rows, coarse_columns = radius.shape
+    ragged = smooth_noise(rng, coarse_rows, coarse_columns, 5) * np.float32(0.03)
+    ragged = ragged + smooth_noise(rng, coarse_rows, coarse_columns, 22) * np.float32(0.015)
     soft = np.clip((1.0 - radius + ragged) * 14, 0, 1).astype(np.float32)
     grown = cv2.resize(soft, (soft.shape[1] * step, soft.shape[0] * step), interpolation=cv2.INTER_LINEAR)
     return np.asarray(grown[:rows, :columns] * warp.covered, np.float32)

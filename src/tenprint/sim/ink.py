@@ -17,7 +17,7 @@ class Recipe:
 
     Attributes:
         distortion_px: typical displacement of skin, pixels.
-        pressure: range of the mean pressure; 0 makes ridges and valleys equally wide, above 0 ridges are wider.
+        pressure: range of the mean pressure; at 0 ridges and valleys are equally wide.
         unevenness: variation of the pressure over the print.
         grain: ink missing or spilt at the scale of a pore.
         blotch: the same at the scale of some ridges.
@@ -74,8 +74,9 @@ def _noise_tile(scale: float) -> Field:
     if scale > 0:
         margin = 16
         wrapped = np.pad(tile, margin, mode="wrap")
-        tile = cv2.GaussianBlur(wrapped, (0, 0), scale)[margin:-margin, margin:-margin]
-        tile /= tile.std()
+        blurred = np.asarray(cv2.GaussianBlur(wrapped, (0, 0), scale), np.float32)
+        tile = blurred[margin:-margin, margin:-margin]
+        tile = tile / tile.std()
     return np.tile(tile, (2, 2))
 
 
@@ -173,7 +174,7 @@ def on_paper(darkness: Field, rng: np.random.Generator, recipe: Recipe) -> npt.N
     """
     rows, columns = darkness.shape
     shade = smooth_noise(rng, rows // 16 + 1, columns // 16 + 1, 3) * np.float32(3)
-    grey = cv2.resize(shade, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    grey = np.asarray(cv2.resize(shade, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32)
     grey += np.float32(rng.uniform(*recipe.paper))
     grey += noise(rng, rows, columns, 0.0) * np.float32(recipe.sensor * 0.6)
     grey += noise(rng, rows, columns, 1.1) * np.float32(recipe.sensor)

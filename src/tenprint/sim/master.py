@@ -25,8 +25,8 @@ _BUILD = {
     4: (600, 710, 9.1),
     5: (530, 640, 8.7),
 }
-_SMALL = (384, 416)
-_ROUNDS = 9
+_SMALL = (416, 496)
+_ROUNDS = 6
 _STEP = 2
 
 
@@ -85,7 +85,7 @@ def build(seed: int, finger_position: int, size: MasterSize) -> MasterPrint:
     cosine, sine = growth.quadrature(growth.grow(start, numbers, rounds=_ROUNDS), numbers)
     # Only the phase counts: where ridges meet badly they are as strong as elsewhere, up to the minutia
     # itself.
-    coarse = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.01))
+    coarse = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.005))
     fine = cv2.resize(coarse, (columns * _STEP, rows * _STEP), interpolation=cv2.INTER_LANCZOS4)
     points = [(p.x, p.y) for p in (*shape.cores, *shape.deltas)]
     singular = np.array([((x - left) / _STEP, (top - y) / _STEP) for x, y in points], np.float32).reshape(
@@ -137,6 +137,6 @@ def _periods(rng: np.random.Generator, rows: int, columns: int, period: float) -
 
 
 def _to_fine(minutiae: TrueMinutiae) -> TrueMinutiae:
-    """From grid points to pixels, where pixel and grid point are squares with their centres at whole numbers."""
+    """From grid points to pixels; both are squares with their centres at whole numbers."""
     scale, shift = np.float32(_STEP), np.float32((_STEP - 1) / 2)
     return TrueMinutiae(minutiae.x * scale + shift, minutiae.y * scale + shift, minutiae.theta, minutiae.kind)

@@ -1,11 +1,12 @@
 """The ridge flow of a pattern: a zero-pole model with local correction and a smooth random disturbance.
 
-Cores are poles and deltas zeros of a quadratic differential whose trajectories are the ridges (B. Sherlock and
-D. Monro, "A model for interpreting fingerprint topology", Pattern Recognition 26(7), 1993). Each of them is mirrored
-at the flexion crease, and two more poles at the crease's ends make the flow of the plain arch (S. Huckemann, T. Hotz,
-A. Munk, "Global models for the orientation field of fingerprints", IEEE TPAMI 30(9), 2008). The angle seen from each
-core and delta is bent a little by a periodic function (the idea of P. Vizcaya and L. Gerhardt, "A nonlinear
-orientation model for global description of fingerprints", Pattern Recognition 29(7), 1996).
+Cores are poles and deltas zeros of a quadratic differential whose trajectories are the ridges (B. Sherlock
+and D. Monro, "A model for interpreting fingerprint topology", Pattern Recognition 26(7), 1993). Each of
+them is mirrored at the flexion crease, and two more poles at the crease's ends make the flow of the plain
+arch (S. Huckemann, T. Hotz, A. Munk, "Global models for the orientation field of fingerprints", IEEE TPAMI
+30(9), 2008). The angle seen from each core and delta is bent a little by a periodic function (the idea of
+P. Vizcaya and L. Gerhardt, "A nonlinear orientation model for global description of fingerprints", Pattern
+Recognition 29(7), 1996), and loops open in a drawn direction, their ridges side by side.
 """
 
 import cv2
@@ -16,6 +17,9 @@ from numba import njit
 from tenprint.sim.pattern import Pattern, Singularity
 
 Field = npt.NDArray[np.float32]
+
+_TONGUE = 0.42
+"""How much the ridges inside a loop run side by side, radians; without it they spread like parabolas."""
 
 
 def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int, *, seam: int = 2) -> Field:
@@ -65,7 +69,8 @@ def ridge_flow(
     cores, deltas = _table(pattern.cores), _table(pattern.deltas)
     flow = np.empty(disturbance.shape, np.float32)
     bump = np.array([pattern.arch_lift, *pattern.arch_middle], np.float32)
-    turn = np.array([_turn(pattern, cores, deltas, focus), 0.4 * focus], np.float32)
+    reach = 0.5 * focus if pattern.opening else 0.0
+    turn = np.array([_turn(pattern, cores, deltas, focus), reach, pattern.opening], np.float32)
     _flow(cores, deltas, bump, turn, disturbance, left, top, step, focus, flow)
     return flow
 
@@ -81,7 +86,7 @@ def _turn(pattern: Pattern, cores: Field, deltas: Field, focus: float) -> float:
         cores,
         deltas,
         np.zeros(3, np.float32),
-        np.zeros(2, np.float32),
+        np.zeros(3, np.float32),
         still,
         core.x + 2,
         core.y,
@@ -135,9 +140,13 @@ def _flow(cores, deltas, bump, turn, disturbance, left, top, step, focus, flow):
                 u = (x - bump[1]) / 90.0
                 v = (y - bump[2]) / 170.0
                 lift = -bump[0] * 1.6 * u * np.exp(-0.5 * (u * u + v * v))
-            if turn[0] != 0.0:
-                u = (x - cores[0, 0]) / turn[1]
-                v = (y - cores[0, 1]) / turn[1]
-                lift += turn[0] * np.exp(-0.5 * (u * u + v * v))
+            if turn[1] != 0.0:
+                dx = x - cores[0, 0]
+                dy = y - cores[0, 1]
+                radius2 = dx * dx + dy * dy
+                near = np.exp(-0.5 * radius2 / (turn[1] * turn[1]))
+                # sin(α − opening), α the angle under which the place is seen from the core.
+                sideways = (dy * np.cos(turn[2]) - dx * np.sin(turn[2])) / np.sqrt(radius2 + 1e-6)
+                lift += near * (turn[0] - _TONGUE * sideways)
             angle = 0.5 * np.arctan2(q_imaginary, q_real) + bend + lift + disturbance[row, column]
             flow[row, column] = angle

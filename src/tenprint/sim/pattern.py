@@ -1,10 +1,11 @@
 """Which pattern a finger has, and where its cores and deltas lie.
 
-Shares of the five classes over all fingers: arch 3.7 %, left loop 33.8 %, right loop 31.7 %, tented arch 2.9 %,
-whorl 27.9 % (C. L. Wilson, G. T. Candela, C. I. Watson, "Neural network fingerprint classification", Journal of
-Artificial Neural Networks 1(2), 1994). How they spread over the fingers (whorls on thumbs and ring fingers, arches
-and radial loops on index fingers, ulnar loops on little fingers) follows the literature in tendency; the rows below
-are our rounding, made so that their mean gives Wilson's shares.
+Shares of the five classes over all fingers: arch 3.7 %, left loop 33.8 %, right loop 31.7 %, tented arch
+2.9 %, whorl 27.9 % (C. L. Wilson, G. T. Candela, C. I. Watson, "Neural network fingerprint classification",
+Journal of Artificial Neural Networks 1(2), 1994). How they spread over the fingers (whorls on thumbs and
+ring fingers, arches and radial loops on index fingers, ulnar loops on little fingers) follows the
+literature in tendency; the rows below are ours, made so that their mean gives Wilson's shares with both
+loops equal.
 """
 
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Pattern:
         kind: the class.
         cores: none, one or two.
         deltas: as many as cores.
-        opening: direction in which the loops of a loop or tented arch open, radians from +x; 0 for the others.
+        opening: direction in which a loop or tented arch opens, radians from +x; 0 for the others.
         arch_lift: height of the additional bump of a plain arch, radians.
         arch_middle: (x, y) of that bump, as in ``Singularity``.
     """
@@ -122,7 +123,7 @@ def draw(rng: np.random.Generator, finger_position: int, *, width: float, height
     else:
         side = 1.0 if kind is PatternClass.RIGHT_LOOP else -1.0
         cores, deltas = _loop(rng, centre, width, opens=side)
-        opening = -np.pi / 2 + side * float(np.clip(rng.normal(0.6, 0.17), 0.25, 1.0))
+        opening = -np.pi / 2 + side * float(np.clip(rng.normal(0.5, 0.17), 0.15, 0.95))
     return Pattern(kind, cores, deltas, opening, 0.0, centre)
 
 

@@ -3,8 +3,8 @@
     finger = master(seed, finger_position)            # pattern, flow, growth, true minutiae
     taken = impression(finger, seed=1, style=ROLLED)  # warp, pressure, ink, paper
 
-Whole cards are in ``card.py``, large galleries of strangers in ``background.py``. No real person's print is in any
-of it: everything comes from the seed.
+Whole cards are in ``card.py``, large galleries of strangers in ``background.py``. No real person's print is
+in any of it: everything comes from the seed.
 """
 
 from typing import Literal
@@ -39,6 +39,6 @@ def master(seed: int, finger_position: int, *, size: Literal["full", "small"] = 
 
     >>> finger = master(7, 2, size="small")
     >>> finger.ridges.shape, finger.pattern.kind
-    ((416, 384), <PatternClass.RIGHT_LOOP: 'right loop'>)
+    ((496, 416), <PatternClass.WHORL: 'whorl'>)
     """
     return build(seed, finger_position, MasterSize(size))

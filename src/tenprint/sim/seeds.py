@@ -1,7 +1,7 @@
 """Which random stream belongs to what: the namespaces of the simulator's seeds.
 
-Every stream is ``numpy.random.SeedSequence(seed, spawn_key=(namespace, ...))``, so two namespaces never share a
-stream, and adding a new use of randomness never changes an old one.
+Every stream is ``numpy.random.SeedSequence(seed, spawn_key=(namespace, ...))``, so two namespaces never
+share a stream, and adding a new use of randomness never changes an old one.
 """
 
 from enum import IntEnum
@@ -42,7 +42,7 @@ def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
 
 
 def background_subject_seed(seed: int, index: int) -> int:
-    """Seed of the background's ``index``-th subject; at least ``DEMO_SEED_LIMIT``, so never a person of the demo.
+    """Seed of the background's ``index``-th subject: ``DEMO_SEED_LIMIT`` or above, so nobody of the demo.
 
     >>> background_subject_seed(7, 0) >= DEMO_SEED_LIMIT
     True

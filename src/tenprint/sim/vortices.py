@@ -1,9 +1,9 @@
 """The true minutiae of grown ridges: where the ridges' phase turns once around a point.
 
 Ridges are level lines of a phase; where one begins, the phase winds by ±2π around the place (K. Larkin and
-P. Fletcher, "A coherent framework for fingerprint analysis: are fingerprints holograms?", Optics Express 15(14),
-2007). The sign says on which side there is one ridge more, which is where ISO/IEC 19794-2 lets a minutia point:
-into the ridge that ends, or into the valley between two branches.
+P. Fletcher, "A coherent framework for fingerprint analysis: are fingerprints holograms?", Optics Express
+15(14), 2007). The sign says on which side there is one ridge more, which is where ISO/IEC 19794-2 lets a
+minutia point: into the ridge that ends, or into the valley between two branches.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def find(cosine: Field, sine: Field, numbers: Numbers, period: Field, singular: 
         sine: likewise.
         numbers: (rows, columns) int32, the filters they grew with.
         period: (rows, columns) float32, ridge period in grid points.
-        singular: (n, 2) float32, x and y of cores and deltas in grid points; next to them the phase has no meaning.
+        singular: (n, 2) float32, x and y of cores and deltas, grid points; there the phase has no meaning.
     """
     direction = direction_of(numbers)
     windings = _windings(cosine, sine, np.cos(direction), np.sin(direction))
@@ -73,7 +73,7 @@ def _apart(
     period: Field,
     singular: Field,
 ) -> npt.NDArray[np.bool_]:
-    """Mask of windings that are minutiae: no pair that cancels within a ridge, none at a core, a delta or the edge."""
+    """Mask of windings that are minutiae: no pair that cancels within a ridge, none at a core or a delta."""
     place = np.stack([columns, rows], axis=1).astype(np.float32)
     keep = np.ones(len(rows), np.bool_)
     if len(singular) and len(rows):

@@ -1,8 +1,8 @@
 """Where each point of an impression comes from: placement, turn, and the skin's elastic distortion.
 
-The distortion follows R. Cappelli, D. Maio and D. Maltoni ("Modelling plastic distortion in fingerprint images",
-ICAPR 2001): skin under full pressure moves rigidly, skin outside is dragged by a shift and a twist, and between them
-the drag rises smoothly; a smooth random field is added. The map is not affine.
+The distortion follows R. Cappelli, D. Maio and D. Maltoni ("Modelling plastic distortion in fingerprint
+images", ICAPR 2001): skin under full pressure moves rigidly, skin outside is dragged by a shift and a
+twist, and between them the drag rises smoothly; a smooth random field is added. The map is not affine.
 """
 
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ class Warp:
         """The master's minutiae in the impression; those that leave the picture are left out."""
         x, y = self._to_impression(minutiae.x, minutiae.y)
         reach = np.float32(6)
-        tip_x = minutiae.x + reach * np.cos(minutiae.theta)
-        tip_y = minutiae.y - reach * np.sin(minutiae.theta)
+        tip_x = np.asarray(minutiae.x + reach * np.cos(minutiae.theta), np.float32)
+        tip_y = np.asarray(minutiae.y - reach * np.sin(minutiae.theta), np.float32)
         ahead_x, ahead_y = self._to_impression(tip_x, tip_y)
         theta = np.arctan2(-(ahead_y - y), ahead_x - x) % np.float32(2 * np.pi)
         rows, columns = self.x.shape
@@ -56,7 +56,7 @@ class Warp:
         return TrueMinutiae(x, y, theta.astype(np.float32), minutiae.kind).only(inside)
 
     def _to_impression(self, x: Field, y: Field) -> tuple[Field, Field]:
-        """Invert the map at points of the master by fixed-point iteration; it is near a rotation everywhere."""
+        """Invert the map at points of the master by fixed-point iteration: it is nearly a rotation."""
         rows, columns = self.x.shape
         cosine, sine = np.cos(self.turn), np.sin(self.turn)
         at_x = np.full(x.shape, columns / 2, np.float32)
@@ -136,6 +136,7 @@ def _refine(coarse: Field, width: int, height: int) -> Field:
 
 def _drag(rng: np.random.Generator, dx: Field, dy: Field, strength_px: float) -> tuple[Field, Field]:
     """Displacement of skin at each grid point, pixels of the master."""
+    rows, columns = dx.shape
     half_width, half_height = rng.uniform(80, 130), rng.uniform(90, 150)
     middle_x, middle_y = rng.normal(0, 20), rng.normal(15, 25)
     outside = np.sqrt(((dx - middle_x) / half_width) ** 2 + ((dy - middle_y) / half_height) ** 2)
@@ -143,8 +144,8 @@ def _drag(rng: np.random.Generator, dx: Field, dy: Field, strength_px: float) ->
     share = (0.5 - 0.5 * np.cos(np.pi * np.clip((outside - 0.6) / 1.6, 0, 1))).astype(np.float32)
     shift = rng.normal(0, 1.2 * strength_px, 2)
     twist = float(rng.normal(0, 0.012 * strength_px))
-    rough_x = smooth_noise(rng, *dx.shape, 3) * np.float32(0.5 * strength_px)
-    rough_y = smooth_noise(rng, *dx.shape, 3) * np.float32(0.5 * strength_px)
+    rough_x = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_y = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
     drag_x = share * (np.float32(shift[0]) - np.float32(twist) * dy) + rough_x
     drag_y = share * (np.float32(shift[1]) + np.float32(twist) * dx) + rough_y
     return np.asarray(drag_x, np.float32), np.asarray(drag_y, np.float32)
