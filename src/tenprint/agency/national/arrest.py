@@ -1,0 +1,94 @@
+"""What the national agency reads out of a submission's Type-2: the person, the arrest, and its kind for the gate."""
+
+import re
+from datetime import date
+
+from tenprint.identity.event import Charge, Event
+from tenprint.record.model import TaggedRecord, Transaction
+from tenprint.record.nlets import GENERIC_OFFENSE
+from tenprint.sharing.decide import SubmissionFacts, SubmissionKind
+from tenprint.sharing.model import County
+
+ADULT_AGE_YEARS = 18
+OFFENCE = re.compile(r"\s*(\d{4})\b\s*(.*)", re.DOTALL)
+DESCRIPTORS = {
+    20: "POB",
+    21: "CTZ",
+    22: "DOB",
+    24: "SEX",
+    25: "RAC",
+    27: "HGT",
+    29: "WGT",
+    31: "EYE",
+    32: "HAI",
+}
+
+
+def descriptive(transaction: Transaction) -> TaggedRecord:
+    """The Type-2 record of a validated submission."""
+    record = transaction.descriptive
+    assert record is not None, "a validated submission has a Type-2 record"
+    return record
+
+
+def biographic(transaction: Transaction) -> dict[str, str]:
+    """Name and descriptors as submitted, by mnemonic."""
+    record = descriptive(transaction)
+    found = {mnemonic: record.field(number) or "" for number, mnemonic in DESCRIPTORS.items()}
+    return {"NAM": record.field(18) or "", **{key: value for key, value in found.items() if value}}
+
+
+def charges(transaction: Transaction) -> tuple[Charge, ...]:
+    """Charges of the arrest segment (2.047); a literal may begin with its NCIC code, else the generic one is used."""
+    found = []
+    for items in descriptive(transaction).items(47):
+        literal = items[1] if len(items) > 1 else items[0]
+        coded = OFFENCE.fullmatch(literal)
+        found.append(Charge(coded[1], coded[2]) if coded else Charge(GENERIC_OFFENSE, literal))
+    return tuple(found)
+
+
+def arrest_event(transaction: Transaction) -> Event:
+    """The submission as an event of an identity history."""
+    record = descriptive(transaction)
+    return Event(
+        tcn=transaction.tcn or "",
+        ori=transaction.ori or "",
+        on=day(record.field(45)) or date.min,
+        name=record.field(18) or "",
+        agency_case=record.field(9) or "",
+        charges=charges(transaction),
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A date CCYYMMDD, or None where it is unknown.
+
+    >>> day("20110608"), day("00000000")
+    (datetime.date(2011, 6, 8), None)
+    """
+    if not text or not text.isdigit() or len(text) != 8 or text == "00000000":
+        return None
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def retained(transaction: Transaction) -> bool:
+    """Whether the submitter asks to keep the prints (2.005 RET)."""
+    return descriptive(transaction).field(5) == "Y"
+
+
+def sharing_facts(transaction: Transaction, county: County) -> SubmissionFacts:
+    """What the gate may know of a submission."""
+    return SubmissionFacts(
+        county_fips=county.fips, state=county.state, kind=_kind(transaction), retained=retained(transaction)
+    )
+
+
+def _kind(transaction: Transaction) -> SubmissionKind:
+    """Criminal, or juvenile where the person was a minor and is not treated as an adult (2.087 TAA)."""
+    record = descriptive(transaction)
+    born, arrested = day(record.field(22)), day(record.field(45))
+    if born is None or arrested is None or record.field(87) == "Y":
+        return SubmissionKind.CRIMINAL
+    age = arrested.year - born.year - ((arrested.month, arrested.day) < (born.month, born.day))
+    return SubmissionKind.JUVENILE if age < ADULT_AGE_YEARS else SubmissionKind.CRIMINAL

@@ -1,0 +1,99 @@
+"""What the national agency writes: the query after a match, and the texts of its answers."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from tenprint.agency import role
+from tenprint.agency.national.arrest import biographic, charges
+from tenprint.identity.event import Disposition
+from tenprint.identity.number import ORI
+from tenprint.record.ebts import SharedServicesStatus
+from tenprint.record.model import Transaction
+from tenprint.record.nlets import NON_DELEGATION_NOTICE, Iaq, Iar, Idr, IdrResult
+
+REMARK_CHARACTERS = 200
+STATUS_OF = {
+    IdrResult.MATCH: SharedServicesStatus.MATCH,
+    IdrResult.NO_MATCH: SharedServicesStatus.NO_MATCH,
+    IdrResult.ERROR: SharedServicesStatus.ERROR,
+}
+
+
+def status_query(
+    transaction: Transaction, idr: Idr, ucn: str | None, convictions: Sequence[Disposition], control: str
+) -> Iaq:
+    """The immigration alien query (IAQ) after a match: the person as arrested, charge, and convictions on file."""
+    person = biographic(transaction)
+    attention, phone = role.national_contact()
+    born = person.get("DOB", "")
+    if born in ("", "00000000") and idr.birth_date is not None:
+        born = f"{idr.birth_date:%Y%m%d}"
+    return Iaq(
+        ori=role.federal_ori("national"),
+        pur="C",
+        atn=attention,
+        phn=phone,
+        nam=_plain(person["NAM"].replace(",", ", "))[:30],
+        dob=born,
+        sex=person["SEX"],
+        pob=person["POB"],
+        cus="Y",
+        off=charges(transaction)[0].offence_code,
+        fbi=ucn,
+        rem=conviction_remark(convictions),
+        control=control,
+    )
+
+
+def conviction_remark(convictions: Sequence[Disposition]) -> str | None:
+    """Convictions on file as a remark of the query: code, F or M, A where aggravated, days, date; newest first.
+
+    The form is ours (docs/protocols/PR-STATUS.md); ``immigration.ident.convictions_of`` reads it.
+
+    >>> conviction_remark([Disposition(date(2007, 4, 12), "1299", "", True, True, True, 1460)])
+    'CONV 1299 F A 1460D 20070412'
+    """
+    parts: list[str] = []
+    for item in sorted(convictions, key=lambda one: one.on, reverse=True):
+        kind = f"{'F' if item.felony else 'M'} {'A' if item.aggravated else '-'}"
+        part = f"CONV {item.offence_code} {kind} {item.sentence_days}D {item.on:%Y%m%d}"
+        if len("; ".join([*parts, part])) > REMARK_CHARACTERS:
+            break
+        parts.append(part)
+    return "; ".join(parts) or None
+
+
+def second_answer_text(idr: Idr, iar: Iar | None, on: date) -> str:
+    """The text of the second answer: what the police may know of both immigration answers; never the FIN."""
+    lines = ["SHARED SERVICES RESPONSE", f"DATE {on:%Y-%m-%d}", "", f"IDENT DATA RESPONSE: {idr.result}"]
+    if idr.result is IdrResult.MATCH:
+        lines += _match_lines(idr)
+    lines.append("")
+    if iar is not None:
+        lines += ["IMMIGRATION ALIEN RESPONSE", f"STATUS {iar.status}", *iar.text, ""]
+    return "\n".join([*lines, *NON_DELEGATION_NOTICE])
+
+
+def _match_lines(idr: Idr) -> list[str]:
+    """What the second answer tells of the matched record."""
+    shown = {
+        "NAME ON FILE": idr.name,
+        "BORN": idr.birth_date,
+        "PLACE OF BIRTH": idr.birth_place,
+        "CITIZENSHIP ON FILE": idr.citizenship,
+        "LAST ENCOUNTER": idr.encounter_on,
+        "PURPOSE": idr.encounter_purpose,
+    }
+    return [f"{label} {value}" for label, value in shown.items() if value is not None]
+
+
+def _plain(text: str) -> str:
+    """Text without the characters that end or name a field of the query."""
+    return "".join(" " if letter in "./" or not " " <= letter <= "~" else letter for letter in text)
+
+
+def controlling_agencies(transaction: Transaction) -> list[ORI]:
+    """The controlling agencies as submitted (2.073 CRI)."""
+    record = transaction.descriptive
+    found = record.subfields(73) if record is not None else ()
+    return [ORI(text) for text in found if len(text) == 9]

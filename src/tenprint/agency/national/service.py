@@ -1,0 +1,567 @@
+"""The national identification agency at work: identify, keep the history, answer, share where permitted, ask.
+
+It parses the bytes that it received, searches its own gallery, and is the one that writes the immigration query.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from tenprint.agency import journal, role, subjects, task
+from tenprint.agency.national.arrest import (
+    arrest_event,
+    biographic,
+    descriptive,
+    retained,
+    sharing_facts,
+)
+from tenprint.agency.national.journey import MOVES, Move, NationalState
+from tenprint.agency.national.respond import (
+    STATUS_OF,
+    controlling_agencies,
+    second_answer_text,
+    status_query,
+)
+from tenprint.agency.prints import CardPrints, read_prints
+from tenprint.agency.refusal import conflict_finding, refusal_bytes
+from tenprint.agency.schema import activation_order
+from tenprint.agency.service import Effect, Service, Surroundings
+from tenprint.agency.store import next_number
+from tenprint.agency.task import TaskKind
+from tenprint.errors import BadInput, TenprintError
+from tenprint.exchange import gate, mailbox
+from tenprint.exchange.envelope import Kind
+from tenprint.exchange.mailbox import InboxState, Received
+from tenprint.identity.history import rap_sheet
+from tenprint.identity.number import ORI, SID, TCN, UCN
+from tenprint.ledger.leaf import DetailValue
+from tenprint.match.search import CandidateList
+from tenprint.match.threshold import Verdict, verdict
+from tenprint.record.ebts import shared_services_response, sre
+from tenprint.record.finding import Finding, Severity, finding
+from tenprint.record.model import Transaction
+from tenprint.record.nlets import Iar, Idr, IdrResult, read_iar, read_idr, write_iaq
+from tenprint.record.transaction import read
+from tenprint.record.validate import validate
+from tenprint.sharing.decide import ActivationOrder, Decision, SubmissionFacts, decide
+from tenprint.sharing.jurisdiction import county_of
+from tenprint.template.model import Template
+
+CANDIDATES_KEPT = 5
+SUBMITTERS = ("CAR",)  # kinds that are owed an answer; a CNA is searched and shared, and not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The outcome of an identification: a subject of the file or nobody, by whom, with the best score."""
+
+    ucn: str | None
+    by: str
+    score: float
+
+
+class NationalService(Service):
+    """The national identification agency."""
+
+    role = "national"
+
+    def __init__(self, surroundings: Surroundings, saved_gallery: Path | None = None) -> None:
+        """Take over the database and make its prints searchable."""
+        super().__init__(surroundings)
+        self.ori = role.federal_ori(self.role)
+        with self.store.reading() as connection:
+            self.file = subjects.open_print_file(connection, saved_gallery)
+
+    def handle(self, received: Received) -> Effect:
+        """Three kinds of transaction reach the national agency."""
+        match received.envelope.kind:
+            case Kind.SUBMISSION:
+                return self._submission(received)
+            case Kind.IDR:
+                return self._search_answer(received)
+            case _:
+                return self._status_answer(received)
+
+    # --- a submission ------------------------------------------------------------------------------
+
+    def _submission(self, received: Received) -> Effect:
+        """Validate, read the prints, search, and decide what follows."""
+        transaction = read(received.envelope.body)
+        findings = self._findings(received, transaction)
+        card = CardPrints(findings=findings) if findings else read_prints(transaction)
+        if not card.usable:
+            return lambda connection: self._refuse(connection, received, transaction, card.findings)
+        candidates = self.file.search(card.rolled)
+        return lambda connection: self._searched(connection, received, transaction, card, candidates)
+
+    def _findings(self, received: Received, transaction: Transaction) -> list[Finding]:
+        """What refuses a submission before its prints are looked at."""
+        if received.state is InboxState.CONFLICT:
+            return [conflict_finding(received.envelope.tcn)]
+        found = validate(transaction, received_on=received.received_at.date())
+        rejecting = [item for item in found if item.severity is Severity.REJECT]
+        try:
+            county_of(transaction.ori or "", self.rules)
+        except BadInput:
+            rejecting.append(
+                finding(
+                    "L0112",
+                    record="1",
+                    field="1.008",
+                    mnemonic="ORI",
+                    expected="a known contributor",
+                    found=transaction.ori or "",
+                )
+            )
+        return rejecting
+
+    def _searched(
+        self,
+        connection: Connection,
+        received: Received,
+        transaction: Transaction,
+        card: CardPrints,
+        candidates: CandidateList,
+    ) -> None:
+        """Record the search; conclude it, or leave it to an examiner."""
+        best = candidates.candidates[0] if candidates.candidates else None
+        score = best.score if best else 0.0
+        outcome = verdict(score)
+        submission = self._open(connection, received, transaction, card, candidates)
+        self.note_leaf(
+            connection, "search", submission.tcn, {"complete": True, "searched": candidates.searched}
+        )
+        if outcome is Verdict.EXAMINE and best is not None:
+            self._leave_to_examiner(connection, submission, candidates)
+            return
+        ucn = best.subject_id if best is not None and outcome is Verdict.IDENT else None
+        found = Identification(ucn, "automatic", score)
+        self._conclude(connection, submission, transaction, found, card.rolled)
+
+    def _open(
+        self,
+        connection: Connection,
+        received: Received,
+        transaction: Transaction,
+        card: CardPrints,
+        candidates: CandidateList,
+    ) -> journal.Submission:
+        """Enter a submission that is being processed."""
+        envelope = received.envelope
+        facts: dict[str, Any] = {
+            "county": county_of(envelope.contributor, self.rules).fips,
+            "quality": {str(position): score for position, score in card.quality.items()},
+            "candidates": [
+                {"ucn": item.subject_id, "score": round(item.score, 3)}
+                for item in candidates.candidates[:CANDIDATES_KEPT]
+            ],
+            "searched": candidates.searched,
+        }
+        journal.open_submission(
+            connection,
+            tcn=envelope.tcn,
+            contributor=envelope.contributor,
+            digest=envelope.digest,
+            tot=transaction.tot or "",
+            at=received.received_at,
+            state=NationalState.EXAMINING,
+            facts=facts,
+        )
+        self._note(connection, envelope.tcn, envelope.contributor, f"searched {candidates.searched} subjects")
+        return journal.load(connection, envelope.tcn, envelope.contributor)
+
+    def _leave_to_examiner(
+        self, connection: Connection, submission: journal.Submission, candidates: CandidateList
+    ) -> None:
+        """An identification below the automatic threshold is made by a person."""
+        shown = [
+            {
+                "ucn": item.subject_id,
+                "score": round(item.score, 2),
+                "fingers": {str(position): round(score, 2) for position, score in item.finger_scores.items()},
+            }
+            for item in candidates.candidates[:CANDIDATES_KEPT]
+            if verdict(item.score) is not Verdict.NO_HIT
+        ]
+        task.open_task(
+            connection,
+            TaskKind.EXAMINE,
+            submission.tcn,
+            submission.contributor,
+            {"candidates": shown},
+            self.clock.now(),
+        )
+        self._note(connection, submission.tcn, submission.contributor, "left to an examiner")
+
+    def examine(self, task_id: int, officer: str, ucn: str | None, reason: str) -> None:
+        """An examiner's decision: this candidate, or none of them.
+
+        Raises:
+            BadInput: the task is done already, or the number is not among the candidates shown.
+        """
+        with self.store.reading() as connection:
+            work = task.load(connection, task_id)
+            submission = journal.load(connection, work.tcn, work.contributor)
+            body = mailbox.body_of(
+                connection, kind=Kind.SUBMISSION, reference=work.tcn, contributor=work.contributor
+            )
+        shown = {item["ucn"]: float(item["score"]) for item in work.content["candidates"]}
+        if ucn is not None and ucn not in shown:
+            raise BadInput("examiner: expected one of the candidates shown, or none of them, found another")
+        assert body is not None, "the submission is kept until it is concluded"
+        transaction = read(body)
+        fingers = read_prints(transaction, with_plain=False).rolled
+        found = Identification(ucn, "examiner", shown[ucn] if ucn else max(shown.values(), default=0.0))
+
+        def decided(connection: Connection) -> None:
+            """The examiner's outcome and all that follows from it."""
+            task.complete(connection, task_id, officer, {"ucn": ucn, "reason": reason}, self.clock.now())
+            self._conclude(connection, submission, transaction, found, fingers)
+
+        self.apply(decided)
+
+    # --- the conclusion of a search ----------------------------------------------------------------
+
+    def _conclude(
+        self,
+        connection: Connection,
+        submission: journal.Submission,
+        transaction: Transaction,
+        found: Identification,
+        fingers: Mapping[int, Template],
+    ) -> None:
+        """Update the history, answer the submitter, and ask the gate."""
+        number = self._keep(connection, transaction, found, fingers)
+        detail: dict[str, DetailValue] = {"identified": found.ucn is not None, "by": found.by}
+        self.note_leaf(connection, "identification", submission.tcn, detail)
+        finding_text = "identified" if found.ucn else "not identified"
+        self._note(connection, submission.tcn, submission.contributor, f"{finding_text} ({found.by})")
+        if transaction.tot in SUBMITTERS:
+            self._answer(connection, submission, transaction, found, number)
+        decision, leaf = self._share(connection, submission, transaction, number)
+        move = Move.CONCLUDE_SHARED if decision.permitted else Move.CONCLUDE_DENIED
+        journal.advance(
+            connection,
+            submission,
+            MOVES[NationalState.EXAMINING, move],
+            ucn=number,
+            identified=found.ucn is not None,
+            by=found.by,
+            score=round(found.score, 3),
+            sharing=sharing_json(decision, leaf),
+        )
+
+    def _keep(
+        self,
+        connection: Connection,
+        transaction: Transaction,
+        found: Identification,
+        fingers: Mapping[int, Template],
+    ) -> str | None:
+        """Enter the arrest into the identity history; returns the subject's number, if there is one."""
+        if found.ucn is None and not retained(transaction):
+            return None
+        at = self.clock.now()
+        number = found.ucn or UCN(f"TP{next_number(connection, 'ucn'):07d}")
+        if found.ucn is None:
+            subjects.enrol(connection, number, biographic(transaction), fingers, at)
+            self.note_leaf(connection, "enrolment", transaction.tcn, {"fingers": len(fingers)})
+            self.once_committed(lambda: self.file.add(number, fingers))
+        if retained(transaction):
+            subjects.add_event(connection, number, arrest_event(transaction))
+        return number
+
+    def _answer(
+        self,
+        connection: Connection,
+        submission: journal.Submission,
+        transaction: Transaction,
+        found: Identification,
+        number: str | None,
+    ) -> None:
+        """Write the SRE (EBTS 8.001 table 3-1 for name and numbers) and give it to the state bureau."""
+        at = self.clock.now()
+        history = subjects.identity_history(connection, number) if number else None
+        identified = found.ucn is not None
+        own = self._own_tcn(connection, at)
+        body = sre(
+            request=transaction,
+            tcn=own,
+            ori=self.ori,
+            on=at,
+            finding="I" if identified else "N",
+            ucn=UCN(number) if number else None,
+            sid=_submitted_sid(transaction),
+            name=history.name if identified and history else descriptive(transaction).field(18) or "",
+            rap_sheet=rap_sheet(history, at.date()) if identified and history else _no_record(at.date()),
+        )
+        leaf = self._send(connection, submission, own, Kind.SRE, "state", body, number)
+        journal.advance(
+            connection, submission, first={"tot": "SRE", "srf": "I" if identified else "N", "leaf": leaf}
+        )
+
+    def _refuse(
+        self,
+        connection: Connection,
+        received: Received,
+        transaction: Transaction,
+        findings: list[Finding],
+    ) -> None:
+        """Answer ERRT; submission and reasons are kept, nothing else changes."""
+        envelope, at = received.envelope, self.clock.now()
+        codes = " ".join(dict.fromkeys(item.code for item in findings))
+        if received.state is not InboxState.CONFLICT:
+            journal.open_submission(
+                connection,
+                tcn=envelope.tcn,
+                contributor=envelope.contributor,
+                digest=envelope.digest,
+                tot=(transaction.tot or "")[:16],
+                at=received.received_at,
+                state=MOVES[None, Move.REFUSE],
+                facts={"findings": [item.log_text for item in findings]},
+            )
+        self.note_leaf(connection, "refusal", envelope.tcn, {"codes": codes})
+        own = self._own_tcn(connection, at)
+        body = refusal_bytes(transaction, tcn=own, ori=self.ori, on=at, findings=findings)
+        submission = journal.load(connection, envelope.tcn, envelope.contributor)
+        self._send(connection, submission, own, Kind.ERRT, "state", body, None)
+        self._note(connection, envelope.tcn, envelope.contributor, f"refused: {codes}")
+
+    # --- the gate ----------------------------------------------------------------------------------
+
+    def _share(
+        self,
+        connection: Connection,
+        submission: journal.Submission,
+        transaction: Transaction,
+        number: str | None,
+    ) -> tuple[Decision, str | None]:
+        """Decide by the date of receipt and by the present one; pass the same bytes on if both permit."""
+        decision = self._gate(connection, submission, transaction)
+        body = self._kept(connection, submission, Kind.SUBMISSION)
+        outgoing = gate.Dissemination(
+            sender=self.role,
+            recipient="immigration",
+            originator=submission.contributor,
+            tcn=submission.tcn,
+            kind=Kind.SEARCH,
+            reference=submission.tcn,
+            contributor=submission.contributor,
+            body=body,
+            subject=number or f"{submission.contributor}/{submission.tcn}",
+        )
+        leaf = gate.disseminate(connection, outgoing, at=self.clock.now(), decision=decision)
+        self.note_leaf(
+            connection, "decision", submission.tcn, {"permitted": decision.permitted}, rule=decision.rule
+        )
+        word = "permitted" if decision.permitted else "denied"
+        self._note(connection, submission.tcn, submission.contributor, f"sharing {word}: {decision.rule}")
+        return decision, leaf
+
+    def _gate(
+        self, connection: Connection, submission: journal.Submission, transaction: Transaction
+    ) -> Decision:
+        """Both decisions must permit; a fault in the gate denies and raises an alarm."""
+        today = self.clock.now().date()
+        try:
+            facts = sharing_facts(transaction, county_of(submission.contributor, self.rules))
+            first = self.decide(connection, facts, submission.received_at.date())
+            return first if not first.permitted else self.decide(connection, facts, today)
+        except TenprintError as error:
+            self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
+            return Decision(False, "gate fault", today, (), None)
+
+    def decide(self, connection: Connection, facts: SubmissionFacts, on: date) -> Decision:
+        """Whether a submission may be shared on a date, by the rules and the switches of this agency's board."""
+        return decide(facts, on, self.rules, self.orders(connection))
+
+    def orders(self, connection: Connection) -> list[ActivationOrder]:
+        """The switches flipped on the activation board, in order."""
+        rows = connection.execute(sa.select(activation_order).order_by(activation_order.c.id))
+        return [
+            ActivationOrder(row.fips, row.active, row.effective_on, row.officer, row.authority)
+            for row in rows
+        ]
+
+    def flip(self, fips: str, active: bool, effective_on: date, officer: str, authority: str) -> None:
+        """Switch sharing on or off for a jurisdiction from a date: the federal side's act, one leaf.
+
+        Raises:
+            BadInput: the county is unknown, or the date is past: what was sent cannot be unsent.
+        """
+        county, at = self.rules.county(fips), self.clock.now()
+        if effective_on < at.date():
+            raise BadInput(f"activation: expected a date from {at.date()} on, found {effective_on}")
+        if not authority.strip():
+            raise BadInput("activation: expected the authority for the order, found none")
+
+        def ordered(connection: Connection) -> None:
+            """The order and its leaf."""
+            connection.execute(
+                sa.insert(activation_order).values(
+                    fips=county.fips,
+                    active=active,
+                    effective_on=effective_on,
+                    officer=officer,
+                    authority=authority,
+                    at=at,
+                )
+            )
+            self.note_leaf(
+                connection,
+                "activation",
+                None,
+                {"county": county.fips, "active": active, "effective_on": effective_on.isoformat()},
+                rule=authority[:200],
+            )
+
+        self.apply(ordered)
+
+    # --- the second answer -------------------------------------------------------------------------
+
+    def _search_answer(self, received: Received) -> Effect:
+        """IDR: ask for the status on a match, else close with the second answer."""
+        idr = read_idr(received.envelope.body)
+
+        def answered(connection: Connection) -> None:
+            """What a search answer causes."""
+            submission = journal.load(connection, received.envelope.reference, received.envelope.contributor)
+            self._note(
+                connection, submission.tcn, submission.contributor, f"immigration search: {idr.result}"
+            )
+            if idr.result is IdrResult.MATCH:
+                self._query(connection, submission, idr)
+            else:
+                self._second_answer(connection, submission, idr, None)
+
+        return answered
+
+    def _query(self, connection: Connection, submission: journal.Submission, idr: Idr) -> None:
+        """Write the IAQ: the national agency asks for the status, not the police."""
+        at = self.clock.now()
+        transaction = self._submitted(connection, submission)
+        ucn = submission.facts.get("ucn")
+        convictions = subjects.identity_history(connection, ucn).convictions if ucn else ()
+        own = self._own_tcn(connection, at)
+        iaq = status_query(transaction, idr, ucn, convictions, control=own)
+        self._send(connection, submission, own, Kind.IAQ, "immigration", write_iaq(iaq), ucn)
+        journal.advance(
+            connection, submission, MOVES[NationalState(submission.state), Move.MATCH], idr=str(idr.result)
+        )
+        self._note(connection, submission.tcn, submission.contributor, "status query sent")
+
+    def _status_answer(self, received: Received) -> Effect:
+        """IAR: combine it with the IDR into the second answer."""
+        iar = read_iar(received.envelope.body)
+
+        def answered(connection: Connection) -> None:
+            """What a status answer causes."""
+            submission = journal.load(connection, received.envelope.reference, received.envelope.contributor)
+            idr = read_idr(self._kept(connection, submission, Kind.IDR))
+            self._second_answer(connection, submission, idr, iar)
+
+        return answered
+
+    def _second_answer(
+        self, connection: Connection, submission: journal.Submission, idr: Idr, iar: Iar | None
+    ) -> None:
+        """Send IDR and IAR combined to the state bureau, where an answer is owed, and close the journey."""
+        at = self.clock.now()
+        move = Move.NO_MATCH if iar is None else Move.STATUS
+        facts: dict[str, Any] = {"idr": str(idr.result), "iar": str(iar.status) if iar else None}
+        if submission.tot in SUBMITTERS:
+            transaction = self._submitted(connection, submission)
+            own = self._own_tcn(connection, at)
+            body = shared_services_response(
+                status=STATUS_OF[idr.result],
+                tcn=own,
+                ori=self.ori,
+                dai=ORI(submission.contributor),
+                tcr=TCN(submission.tcn),
+                on=at,
+                text=second_answer_text(idr, iar, at.date()),
+                controlling=controlling_agencies(transaction),
+            )
+            leaf = self._send(
+                connection, submission, own, Kind.SSR, "state", body, submission.facts.get("ucn")
+            )
+            facts["second_leaf"] = leaf
+            self._note(connection, submission.tcn, submission.contributor, "second answer sent")
+        journal.advance(connection, submission, MOVES[NationalState(submission.state), move], **facts)
+
+    # --- small things ------------------------------------------------------------------------------
+
+    def _submitted(self, connection: Connection, submission: journal.Submission) -> Transaction:
+        """The submission as it was received."""
+        return read(self._kept(connection, submission, Kind.SUBMISSION))
+
+    def _kept(self, connection: Connection, submission: journal.Submission, kind: Kind) -> bytes:
+        """The bytes of a received transaction about a submission."""
+        body = mailbox.body_of(
+            connection, kind=kind, reference=submission.tcn, contributor=submission.contributor
+        )
+        assert body is not None, "the national agency keeps what it received about a submission"
+        return body
+
+    def _send(
+        self,
+        connection: Connection,
+        submission: journal.Submission,
+        own: TCN,
+        kind: Kind,
+        recipient: str,
+        body: bytes,
+        number: str | None,
+    ) -> str | None:
+        """Give a transaction of our own to another agency, through the gate."""
+        outgoing = gate.Dissemination(
+            sender=self.role,
+            recipient=recipient,
+            originator=self.ori,
+            tcn=own,
+            kind=kind,
+            reference=submission.tcn,
+            contributor=submission.contributor,
+            body=body,
+            subject=number or f"{submission.contributor}/{submission.tcn}",
+        )
+        return gate.disseminate(connection, outgoing, at=self.clock.now())
+
+    def _own_tcn(self, connection: Connection, at: datetime) -> TCN:
+        """The next control number of this agency."""
+        return TCN(f"{self.ori}-{at:%Y%m%d}-{next_number(connection, 'tcn'):06d}")
+
+    def _note(self, connection: Connection, tcn: str, contributor: str, text: str) -> None:
+        """A line on a submission's timeline."""
+        journal.note(connection, tcn, contributor, self.clock.now(), text)
+
+
+def sharing_json(decision: Decision, leaf: str | None) -> dict[str, Any]:
+    """A decision as the record and the consoles keep it."""
+    return {
+        "permitted": decision.permitted,
+        "rule": decision.rule,
+        "on": decision.on.isoformat(),
+        "leaf": leaf,
+        "counterfactual": decision.counterfactual,
+        "trace": [step.as_json() for step in decision.trace],
+    }
+
+
+def _submitted_sid(transaction: Transaction) -> SID | None:
+    """The state number as submitted, where it is one."""
+    try:
+        return SID(descriptive(transaction).field(15) or "")
+    except BadInput:
+        return None
+
+
+def _no_record(on: date) -> str:
+    """The text that goes with a search without identification."""
+    return f"NON-IDENTIFICATION RESPONSE\nDATE {on:%Y-%m-%d}\nNO IDENTITY HISTORY ON FILE FOR THESE FINGERPRINTS."

@@ -1,0 +1,178 @@
+"""The state bureau at work: validate what must be routed, route it, relay the answers.
+
+The bureau passes the booking station's bytes on unchanged. What it refuses itself is only what it cannot route; all
+else is for the national agency to judge. Whether it relays the second answer is the state's own switch.
+"""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tenprint.agency import journal, role
+from tenprint.agency.refusal import conflict_finding, refusal_bytes
+from tenprint.agency.service import Effect, Service
+from tenprint.agency.state.journey import MOVES, StateState
+from tenprint.agency.store import next_number, read_setting
+from tenprint.errors import BadInput
+from tenprint.exchange import gate
+from tenprint.exchange.envelope import Envelope, Kind
+from tenprint.exchange.mailbox import InboxState, Received
+from tenprint.identity.number import TCN
+from tenprint.record.finding import Finding, finding
+from tenprint.record.model import Transaction
+from tenprint.record.transaction import read
+from tenprint.sharing.decide import Decision
+from tenprint.sharing.jurisdiction import county_of
+from tenprint.sharing.relay import Switch, receipt_on, relay_on
+
+RELAY_SETTING = "relay"  # "on", "off", or absent: as the dated policy says
+
+
+class StateService(Service):
+    """The bureaus of the states, served by one program."""
+
+    role = "state"
+
+    def handle(self, received: Received) -> Effect:
+        """Three kinds of transaction reach a state bureau."""
+        match received.envelope.kind:
+            case Kind.SUBMISSION:
+                return self._submission(received)
+            case Kind.SSR:
+                return lambda connection: self._second_answer(connection, received.envelope)
+            case _:
+                return lambda connection: self._first_answer(connection, received.envelope)
+
+    def _submission(self, received: Received) -> Effect:
+        """Check what routing needs; forward or refuse."""
+        transaction = read(received.envelope.body)
+        if received.state is InboxState.CONFLICT:
+            findings = [conflict_finding(received.envelope.tcn)]
+        else:
+            findings = self._routing_findings(transaction)
+        if findings:
+            return lambda connection: self._refuse(connection, received, transaction, findings)
+        return lambda connection: self._forward(connection, received, transaction)
+
+    def _routing_findings(self, transaction: Transaction) -> list[Finding]:
+        """What keeps a submission from being routed: an unknown contributor."""
+        try:
+            county_of(transaction.ori or "", self.rules)
+        except BadInput as error:
+            return [
+                finding(
+                    "L0112",
+                    record="1",
+                    field="1.008",
+                    mnemonic="ORI",
+                    expected=str(error).partition("expected ")[2].partition(", found")[0]
+                    or "a known contributor",
+                    found=transaction.ori or "",
+                )
+            ]
+        return []
+
+    def _forward(self, connection: Connection, received: Received, transaction: Transaction) -> None:
+        """Record a submission and pass its bytes on to the national agency."""
+        envelope, at = received.envelope, self.clock.now()
+        journal.open_submission(
+            connection,
+            tcn=envelope.tcn,
+            contributor=envelope.contributor,
+            digest=envelope.digest,
+            tot=(transaction.tot or "")[:16],
+            at=at,
+            state=StateState.FORWARDED,
+            facts={"county": county_of(envelope.contributor, self.rules).fips},
+        )
+        self._pass_on(connection, envelope, "national", None)
+        journal.note(connection, envelope.tcn, envelope.contributor, at, "forwarded to the national agency")
+
+    def _refuse(
+        self, connection: Connection, received: Received, transaction: Transaction, findings: list[Finding]
+    ) -> None:
+        """Answer ERRT in the bureau's own name; submission and reason are kept."""
+        envelope, at = received.envelope, self.clock.now()
+        state_code = (transaction.ori or "")[:2]
+        own = role.bureau_ori(state_code if state_code in self.rules.states else "US")
+        tcn = TCN(f"{own}-{at:%Y%m%d}-{next_number(connection, own):06d}")
+        if journal.find(connection, envelope.tcn, envelope.contributor) is None:
+            journal.open_submission(
+                connection,
+                tcn=envelope.tcn,
+                contributor=envelope.contributor,
+                digest=envelope.digest,
+                tot=(transaction.tot or "")[:16],
+                at=at,
+                state=StateState.REFUSED,
+                facts={"findings": [item.log_text for item in findings]},
+            )
+        self.note_leaf(
+            connection, "refusal", envelope.tcn, {"codes": " ".join(item.code for item in findings)}
+        )
+        body = refusal_bytes(transaction, tcn=tcn, ori=own, on=at, findings=findings)
+        gate.disseminate(
+            connection,
+            gate.Dissemination(
+                sender=self.role,
+                recipient="booking",
+                originator=own,
+                tcn=tcn,
+                kind=Kind.ERRT,
+                reference=envelope.tcn,
+                contributor=envelope.contributor,
+                body=body,
+                subject=f"{envelope.contributor}/{envelope.tcn}",
+            ),
+            at=at,
+        )
+        journal.note(connection, envelope.tcn, envelope.contributor, at, f"refused: {findings[0].code}")
+
+    def _first_answer(self, connection: Connection, envelope: Envelope) -> None:
+        """Relay SRE or ERRT to the booking station."""
+        row = journal.load(connection, envelope.reference, envelope.contributor)
+        self._pass_on(connection, envelope, "booking", None)
+        journal.advance(connection, row, MOVES[envelope.kind, True])
+        journal.note(
+            connection, row.tcn, row.contributor, self.clock.now(), f"first answer relayed: {envelope.kind}"
+        )
+
+    def _second_answer(self, connection: Connection, envelope: Envelope) -> None:
+        """Relay the second answer where the state's switch and the locality's receipt are on."""
+        row = journal.load(connection, envelope.reference, envelope.contributor)
+        decision = self.relay_decision(connection, envelope.contributor)
+        passed = self._pass_on(connection, envelope, "booking", decision)
+        journal.advance(connection, row, MOVES[Kind.SSR, passed], relayed=passed, relay_rule=decision.rule)
+        text = "second answer relayed" if passed else f"second answer not relayed: {decision.rule}"
+        journal.note(connection, row.tcn, row.contributor, self.clock.now(), text)
+
+    def relay_decision(self, connection: Connection, contributor: str) -> Decision:
+        """Whether the second answer goes on to a booking station on this day, and by which rule."""
+        on, county = self.clock.now().date(), county_of(contributor, self.rules)
+        switched = read_setting(connection, f"{RELAY_SETTING}:{county.state}", "")
+        if switched:
+            return Decision(switched == "on", f"relay switch of {county.state}", on, (), None)
+        relay = relay_on(county.state, on, self.rules)
+        return _as_decision(relay if not relay else receipt_on(county.fips, on, self.rules), relay, on)
+
+    def _pass_on(
+        self, connection: Connection, envelope: Envelope, recipient: str, decision: Decision | None
+    ) -> bool:
+        """Post the same bytes to the next agency; whether a leaf and an outbox row were made."""
+        outgoing = gate.Dissemination(
+            sender=self.role,
+            recipient=recipient,
+            originator=envelope.originator,
+            tcn=envelope.tcn,
+            kind=envelope.kind,
+            reference=envelope.reference,
+            contributor=envelope.contributor,
+            body=envelope.body,
+            subject=f"{envelope.contributor}/{envelope.reference}",
+        )
+        return gate.disseminate(connection, outgoing, at=self.clock.now(), decision=decision) is not None
+
+
+def _as_decision(deciding: Switch, relay: Switch, on: date) -> Decision:
+    """A switch as the decision that the gate asks for."""
+    return Decision(deciding.on, deciding.trace[0].rule, on, (*relay.trace, *deciding.trace), None)
