@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.match import parameter
+from tenprint.match.alignment import agreement
 from tenprint.match.similarity import angle_between
 
 _BINS = 1024
@@ -206,9 +207,9 @@ def consolidate(
 ) -> tuple[float, npt.NDArray[np.int32]]:
     """Score of two templates and the pairs of minutiae which support it.
 
-    The best pairs are relaxed, each minutia is used once, the leading pairs form a core, and every pair
-    that fits the core counts with its similarity times its mean fit: the score is a count of agreeing
-    minutiae, discounted.
+    The best pairs are relaxed, each minutia is used once, the leading pairs form a core, and every pair that fits
+    the core supports with its similarity times its mean fit. That sum, a discounted count of agreeing minutiae, is
+    multiplied by the share of the minutiae in the common area that find a partner (``alignment``).
 
     Args:
         similarity: (n, m) float32, ``local_similarity``.
@@ -236,16 +237,20 @@ def consolidate(
     fit = compatibility(pairs, a_x, a_y, a_theta, b_x, b_y, b_theta)
     kept = assign_once(pairs, relax(fit, start), n, m)
     core = min(len(kept), parameter.CORE_PAIRS)
-    score = 0.0
-    supporting = np.empty((len(kept), 2), np.int32)
-    count = 0
+    supporting, weight = np.empty((len(kept), 2), np.int32), np.empty(len(kept))
+    count, support = 0, 0.0
     for t in kept:
         mean_fit = 0.0
         for c in range(core):
             mean_fit += fit[t, kept[c]]
-        mean_fit /= max(1, core - 1)
+        mean_fit = min(1.0, mean_fit / max(1, core - 1))
         if mean_fit >= parameter.CORE_FIT_MIN:
-            score += start[t] * min(mean_fit, 1.0)
-            supporting[count] = pairs[t]
+            support += start[t] * mean_fit
+            supporting[count], weight[count] = pairs[t], mean_fit
             count += 1
-    return score, supporting[:count]
+    if count < 2:
+        return 0.0, nothing
+    supporting, weight = supporting[:count], weight[:count]
+    partners, shared = agreement(a_x, a_y, a_theta, b_x, b_y, b_theta, supporting, weight)
+    share = 2.0 * partners / (shared + parameter.SHARED_PRIOR)
+    return support * share**parameter.SHARE_POWER, supporting

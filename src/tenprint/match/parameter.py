@@ -82,6 +82,32 @@ CORE_PAIRS = 8
 CORE_FIT_MIN = 0.3
 """Least mean fit with the core at which a pair counts. Share."""
 
+# --- Agreement after alignment (alignment.py) -------------------------------------------------------
+
+OUTLINE_MARGIN_PX = 10.0
+"""A minutia this far outside the other print's outline still counts as inside. Pixels."""
+
+SHIFT_SIGMA_PX = 80.0
+"""Reach of a supporting pair's local shift: how smoothly skin is taken to distort. Pixels."""
+
+SHIFT_PRIOR = 0.05
+"""Weight of no shift at all against the supporting pairs' shifts. Pairs."""
+
+SHIFT_MAX_PX = 26.0
+"""Largest local shift that is looked for. Pixels."""
+
+PARTNER_DISTANCE_PX = 14.0
+"""Partners lie nearer than this after alignment and local shift. Pixels."""
+
+PARTNER_ANGLE_RAD = 0.45
+"""Partners' directions differ by less than this. Radians."""
+
+SHARED_PRIOR = 8.0
+"""Minutiae without partner added to those of the common area, lest a tiny area with few minutiae count much. Count."""
+
+SHARE_POWER = 1.4
+"""Power of the share of partners in the score. Number."""
+
 # --- Search (scan.py, search.py) --------------------------------------------------------------------
 
 SCAN_SIDE = 8
