@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tenprint.sharing.model import nothing
+from tenprint.sharing.model import Rule, nothing
 from tenprint.sharing.rules import Rules
 from tenprint.sharing.trace import TraceStep, step_of
 
@@ -33,8 +33,15 @@ def detainer_policy(county_fips: str, on: date, rules: Rules) -> DetainerPolicy:
     >>> detainer_policy("17031", date(2011, 9, 8), load()).honours
     'none'
     """
-    county = rules.county(county_fips)
-    rule = rules.for_county("detainer", county)
+    return _policy(rules.for_county("detainer", rules.county(county_fips)), on)
+
+
+def state_detainer_policy(usps: str, on: date, rules: Rules) -> DetainerPolicy:
+    """Return the detainer policy of a state's own law, which holds where no locality has its own."""
+    return _policy(rules.for_state("detainer", usps), on)
+
+
+def _policy(rule: Rule, on: date) -> DetainerPolicy:
     dated = rule.on(on)
     honours = dated.value if dated else "all"
     step = step_of(rule.id, dated, honours == "all", on)

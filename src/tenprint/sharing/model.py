@@ -14,6 +14,15 @@ def nothing() -> Mapping[str, Any]:
     return _NOTHING
 
 
+def shown_date(day: date, precision: str) -> str:
+    """Return a date as far as it is documented.
+
+    >>> shown_date(date(2006, 9, 1), "month")
+    '2006-09'
+    """
+    return day.isoformat() if precision == "day" else day.isoformat()[:7]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document which a value rests on."""
@@ -32,9 +41,10 @@ class Source:
 class Dated:
     """One value of a rule, from ``since`` until the next one.
 
-    ``announced`` is when the value was made known, where that was not on the day itself. ``standing`` says
-    how well it is documented: ``read`` (the passage was read), ``reported`` (public record, passage not
-    read), ``unconfirmed`` (widely cited, no text found) or ``choice`` (a documented choice of this model).
+    ``announced`` is when the value was made known, where that was not on the day itself. ``standing`` says how
+    well it is documented: ``read`` (the passage was read), ``reported`` (public record, passage not read),
+    ``unconfirmed`` (widely cited, no text found) or ``choice`` (a documented choice of this model). ``precision``
+    is ``day`` or ``month``: of some events only the month is documented, and ``since`` is its first day.
     """
 
     value: Any
@@ -43,6 +53,7 @@ class Dated:
     announced: date | None = None
     standing: str = "read"
     note: str = ""
+    precision: str = "day"
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
     def announced_after(self, on: date) -> bool:
@@ -74,8 +85,8 @@ class Rule:
 class Announcement:
     """Something said or done in public on a date, in our own words.
 
-    ``precision`` is ``day`` or ``month``: of some events only the month is documented, and ``on`` is its
-    first day.
+    ``scope`` names the nation (``US``), states by postal code and counties by code; ``activates`` is the day on
+    which it says that they will be switched on. ``precision`` is ``day`` or ``month``, as of a dated value.
     """
 
     on: date
@@ -83,6 +94,8 @@ class Announcement:
     text: str
     source: Source
     scope: frozenset[str]
+    topic: str = "programme"
+    activates: date | None = None
     precision: str = "day"
     standing: str = "read"
 

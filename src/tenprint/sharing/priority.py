@@ -79,7 +79,7 @@ def priority(facts: PriorityFacts, on: date, rules: Rules | None = None) -> Prio
     met, missing = _met(dated.value["grounds"], case)
     found = str(met[0]["priority"]) if met and removable is not False else "none"
     request, form, ground = _request(dated.value, case, removable, met)
-    evidence = [why, *(str(item["text"]) for item in met[:1]), *ground]
+    evidence = [why, *(str(item["text"]) for item in met[:1] if removable is not False), *ground]
     if removable is None:
         missing.append("status: interview needed")
     missing += case.level.missing

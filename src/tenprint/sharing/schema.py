@@ -39,11 +39,16 @@ KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
 """The values which each kind of rule may take: a set of words, or a type."""
 
 STANDINGS: Final = frozenset({"read", "reported", "unconfirmed", "choice"})
+TOPICS: Final = frozenset(
+    {"programme", "rollout", "requirement", "opt_out", "agreement", "detainers", "court"}
+)
 PRECISIONS: Final = frozenset({"day", "month"})
 SUBMISSION_KINDS: Final = frozenset({"criminal", "civil", "juvenile"})
-_VALUE_KEYS: Final = frozenset({"value", "reference", "announced", "standing", "note", "extra"})
+_VALUE_KEYS: Final = frozenset({"value", "reference", "announced", "standing", "note", "precision", "extra"})
 _RULE_KEYS: Final = frozenset({"description", "kind", "authority", "values"})
-_EVENT_KEYS: Final = frozenset({"date", "by", "text", "reference", "precision", "standing", "scope"})
+_EVENT_KEYS: Final = frozenset(
+    {"date", "by", "text", "reference", "precision", "standing", "scope", "topic", "activates"}
+)
 _PROHIBITION_KEYS: Final = frozenset({"id", "since", "until", "scope", "kinds", "text", "reference"})
 _EVENT_FILE_KEYS: Final = frozenset({"description", "kind", "authority", "entries"})
 
@@ -129,7 +134,7 @@ def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
     entries = located.mapping("a dated value")
     value = _value(kind, located.take("value", "a dated value"))
     standing = entries.get("standing")
-    note = entries.get("note")
+    note, precision = entries.get("note"), entries.get("precision")
     announced = entries.get("announced")
     return Dated(
         value=value,
@@ -137,6 +142,7 @@ def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
         source=cite(entries.get("reference", located)),
         announced=announced.day("announced") if announced else None,
         standing=standing.one_of(STANDINGS, "standing") if standing else "read",
+        precision=precision.one_of(PRECISIONS, "precision") if precision else "day",
         note=note.text("note") if note else "",
         extra=as_mapping(entries["extra"]) if "extra" in entries else nothing(),
     )
@@ -157,12 +163,15 @@ def _event(located: Located, place: str, cite: Cite) -> Announcement:
     located.only(_EVENT_KEYS, "an event")
     entries = located.mapping("an event")
     precision, standing, scope = entries.get("precision"), entries.get("standing"), entries.get("scope")
+    topic, activates = entries.get("topic"), entries.get("activates")
     return Announcement(
         on=located.take("date", "an event").day("date"),
         by=located.take("by", "an event").text("by"),
         text=located.take("text", "an event").text("text"),
         source=cite(located.take("reference", "an event")),
         scope=_words(scope, "scope") if scope else frozenset({place}),
+        topic=topic.one_of(TOPICS, "topic") if topic else "programme",
+        activates=activates.day("activates") if activates else None,
         precision=precision.one_of(PRECISIONS, "precision") if precision else "day",
         standing=standing.one_of(STANDINGS, "standing") if standing else "read",
     )

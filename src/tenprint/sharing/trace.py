@@ -34,11 +34,11 @@ class TraceStep:
             "note": self.note,
         }
 
-    def as_text(self) -> str:
-        """Return the step as one line."""
+    def as_text(self, rule_width: int = 36) -> str:
+        """Return the step as one line: whether it holds, rule, value, since when, note."""
         mark = "+" if self.held else "-"
-        since = f"since {self.since.isoformat()}" if self.since else "never yet"
-        return f"{mark} {self.rule:<36} {_word(self.value):<12} {since:<17} {self.note}".rstrip()
+        since = self.since.isoformat() if self.since else "-"
+        return f"{mark} {self.rule:<{rule_width}} {_word(self.value):<10} {since:<10} {self.note}".rstrip()
 
 
 def step_of(rule: str, dated: Dated | None, held: bool, on: date, note: str = "") -> TraceStep:
