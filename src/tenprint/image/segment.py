@@ -58,12 +58,12 @@ def block_measures(pixels: Pixels) -> BlockMeasures:
     """Measures of an image, (rows, columns) uint8; incomplete blocks at the edges join the others."""
     down, across = cv2.spatialGradient(cv2.GaussianBlur(pixels, (3, 3), 0), ksize=3)[::-1]
     gx, gy = across.astype(np.float32), down.astype(np.float32)
-    gxx, gyy, gxy = _block_mean(gx * gx), _block_mean(gy * gy), _block_mean(gx * gy)
+    gxx, gyy, gxy = _shrunk(gx * gx, BLOCK_PX), _shrunk(gy * gy, BLOCK_PX), _shrunk(gx * gy, BLOCK_PX)
     doubled_x, doubled_y = _smooth(gxx - gyy), _smooth(2 * gxy)
     coherence = _single(np.hypot(doubled_x, doubled_y) / np.maximum(_smooth(gxx + gyy), 1e-3))
     # A Sobel kernel of side 3 has gain 8.
     slope = _single(np.sqrt(gxx + gyy) / 8)
-    level = _block_mean(pixels.astype(np.float32))
+    level = _shrunk(pixels.astype(np.float32), BLOCK_PX)
     share = _ridge_share(pixels, slope.shape)
     return BlockMeasures(level, slope, coherence, _single(doubled_x / 64), _single(doubled_y / 64), share)
 
@@ -78,7 +78,7 @@ def block_foreground(measures: BlockMeasures) -> Mask:
     found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_CLOSE, _disc(3)), np.uint8)
     found |= _punched_holes(measures.level, found)
     # Strokes go before holes are filled: writing that joins two prints would enclose the paper between them.
-    found = _open(found, _STROKE_BLOCKS)
+    found = opened(found, _STROKE_BLOCKS)
     found = _fill_holes(found)
     return _drop_small(found)
 
@@ -90,25 +90,23 @@ def foreground(pixels: Pixels) -> Mask:
     return cv2.resize(blocks, (columns, rows), interpolation=cv2.INTER_NEAREST).astype(np.bool_)
 
 
-def _block_mean(values: npt.NDArray[np.float32]) -> Blocks:
-    rows, columns = values.shape
-    size = (max(1, columns // BLOCK_PX), max(1, rows // BLOCK_PX))
-    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
-
-
 def _ridge_share(pixels: Pixels, shape: tuple[int, ...]) -> Blocks:
     """Energy between 2.4 and 8 pixels (Gaussian widths) as a share of that up to 26 pixels, per block.
 
     Handwriting on real cards scores about 0.3, printed letters 0.5, prints 0.75 to 0.95.
     """
-    half = cv2.resize(pixels.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    quarter = cv2.resize(half, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half, quarter = _shrunk(pixels.astype(np.float32), 2), _shrunk(pixels.astype(np.float32), 4)
     fine = half - cv2.GaussianBlur(half, (0, 0), 2.0)
     coarse = cv2.GaussianBlur(quarter, (0, 0), 1.0) - cv2.GaussianBlur(quarter, (0, 0), 3.25)
     size = (shape[1], shape[0])
     ridges = _smooth(np.asarray(cv2.resize(fine * fine, size, interpolation=cv2.INTER_AREA), np.float32))
     rest = _smooth(np.asarray(cv2.resize(coarse * coarse, size, interpolation=cv2.INTER_AREA), np.float32))
     return np.asarray(ridges / np.maximum(ridges + rest, 1e-3), np.float32)
+
+
+def _shrunk(values: Blocks, factor: int) -> Blocks:
+    size = (max(1, values.shape[1] // factor), max(1, values.shape[0] // factor))
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _single(values: npt.NDArray[np.floating]) -> Blocks:
@@ -124,11 +122,11 @@ def _disc(side: int) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
-def _open(found: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
-    """Opening that continues the edge outwards: prints cut by the edge of the picture keep their rim."""
-    pad = side
-    wide = cv2.copyMakeBorder(found, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.morphologyEx(wide, cv2.MORPH_OPEN, _disc(side))[pad:-pad, pad:-pad], np.uint8)
+def opened(found: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """Opening by a disc, with nothing outside the picture: a ruling along its edge is as thin as it looks."""
+    wide = cv2.copyMakeBorder(found, side, side, side, side, cv2.BORDER_CONSTANT, value=0)
+    wide = cv2.morphologyEx(wide, cv2.MORPH_OPEN, _disc(side))
+    return np.asarray(wide[side:-side, side:-side], np.uint8)
 
 
 def _fill_holes(found: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -152,7 +150,7 @@ def _punched_holes(level: Blocks, found: npt.NDArray[np.uint8]) -> npt.NDArray[n
             continue
         disc = cv2.dilate((labels == label).astype(np.uint8), _disc(11))
         ring = cv2.dilate(disc, _disc(5)) > disc
-        if found[ring].mean() > _HOLE_IN_PRINT:
+        if ring.any() and found[ring].mean() > _HOLE_IN_PRINT:
             holes |= np.asarray(disc, np.uint8)
     return holes
 

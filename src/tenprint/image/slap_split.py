@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from tenprint.errors import ImageError
 from tenprint.image.model import GreyImage
-from tenprint.image.segment import BLOCK_PX, Mask, block_foreground, block_measures
+from tenprint.image.segment import BLOCK_PX, Mask, block_foreground, block_measures, opened
 
 FINGERS_OF_SLAP: dict[int, tuple[int, ...]] = {
     11: (1,),
@@ -41,7 +41,7 @@ _BRIDGE_BLOCKS = 13
 _TILT_MAX = np.radians(25)
 _OVERLAP = 0.35
 _WIDEST_PX = {11: 560, 12: 560, 13: 370, 14: 370, 15: 520}
-_MARGIN_PX = 12
+_MARGIN_PX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def split(image: GreyImage, position: int, expected: Sequence[int] | None = None
         ImageError: the position is not a plain impression, or the image is not at 500 ppi.
     """
     fingers = _wanted(image, position, expected)
-    mask = _without_bridges(block_foreground(block_measures(image.pixels)))
+    found = block_foreground(block_measures(image.pixels))
+    mask = opened(found.astype(np.uint8), _BRIDGE_BLOCKS).astype(np.bool_)
     tilt = _tilt(mask) if len(FINGERS_OF_SLAP[position]) > 1 else 0.0
     tips = _tips(_pieces(mask, tilt), len(fingers), position)
     return [
@@ -129,13 +130,6 @@ def _wanted(image: GreyImage, position: int, expected: Sequence[int] | None) -> 
     return tuple(finger for finger in FINGERS_OF_SLAP[position] if expected is None or finger in expected)
 
 
-def _without_bridges(mask: Mask) -> Mask:
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_BRIDGE_BLOCKS, _BRIDGE_BLOCKS))
-    pad = _BRIDGE_BLOCKS
-    wide = cv2.copyMakeBorder(mask.astype(np.uint8), pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
-    return np.asarray(cv2.morphologyEx(wide, cv2.MORPH_OPEN, disc)[pad:-pad, pad:-pad], np.bool_)
-
-
 def _tilt(mask: Mask) -> float:
     """Tilt of the fingers in radians, positive when they run from the upper left to the lower right."""
     count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
@@ -145,8 +139,10 @@ def _tilt(mask: Mask) -> float:
         if len(rows) * BLOCK_PX * BLOCK_PX < _TIP_AREA_MIN_PX:
             continue
         (xx, xy), (_, yy) = np.cov(columns, rows)
-        # Second moments grow with size, so large pieces weigh more and round ones nothing.
-        doubled += (yy - xx, 2 * xy)
+        # Second moments grow with size, so large pieces weigh more and round ones nothing; a piece that is
+        # wider than long is several touching fingers and says nothing of their direction.
+        if yy > xx:
+            doubled += (yy - xx, 2 * xy)
     tilt = 0.5 * float(np.arctan2(doubled[1], doubled[0]))
     return float(np.clip(tilt, -_TILT_MAX, _TILT_MAX))
 

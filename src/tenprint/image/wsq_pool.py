@@ -185,6 +185,7 @@ class WsqPool:
         """Forget the children without ending them, as a forked process must: they are its parent's."""
         for worker in self._all:
             worker.disown()
+            worker.process.returncode = 0  # else its destructor would warn of a process "still running"
         self._idle, self._all = [], set()
 
     def kill(self) -> None:

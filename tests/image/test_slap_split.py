@@ -1,0 +1,167 @@
+"""Slaps into fingertips."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import cv2
+import numpy as np
+import pytest
+
+from tenprint.errors import ImageError
+from tenprint.image.model import GreyImage, Pixels
+from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
+
+CARD_CENTRES = {
+    13: {2: (245, 670), 3: (550, 240), 4: (925, 210), 5: (1355, 575)},
+    14: {10: (290, 780), 9: (585, 270), 8: (910, 160), 7: (1285, 350)},
+    11: {1: (290, 560)},
+    12: {6: (215, 610)},
+}
+"""Middle of each fingertip on NIST's card, read off the picture by eye."""
+
+
+def tip(width: int, height: int, period: float = 9.0) -> Pixels:
+    """One synthetic fingertip: arched ridges inside an ellipse."""
+    y, x = np.mgrid[:height, :width].astype(float)
+    across, down = (x - width / 2) / (width / 2), (y - height / 2) / (height / 2)
+    ridges = 127.5 + 110 * np.sin(2 * np.pi * np.hypot(x - width / 2, y - height * 0.7) / period)
+    return np.where(np.hypot(across, down) < 1, ridges, 250).astype(np.uint8)
+
+
+PLACES = {0: (80, 180, 240), 1: (420, 60, 260), 2: (770, 100, 250), 3: (1110, 330, 200)}
+"""Left, top and width of the four tips of a synthetic right slap; a left slap mirrors it."""
+
+
+def slap(
+    position: int, present: Sequence[int], joints: bool = False
+) -> tuple[GreyImage, dict[int, tuple[int, ...]]]:
+    """A synthetic four-finger slap with the true boxes of its fingertips."""
+    random = np.random.default_rng(position)
+    paper = np.clip(245 + random.normal(0, 6, (1000, 1450)), 0, 255).astype(np.uint8)
+    order = FINGERS_OF_SLAP[13] if position == 13 else tuple(reversed(FINGERS_OF_SLAP[14]))
+    boxes = {}
+    for slot, finger in enumerate(order):
+        left, top, width = PLACES[slot]
+        if position == 14:
+            left = 1450 - left - width
+        if finger not in present:
+            continue
+        for start, height in ((top, 360), (top + 400, 230))[: 2 if joints else 1]:
+            place = paper[start : start + height, left : left + width]
+            np.minimum(place, tip(width, height), out=place)
+        boxes[finger] = (left, top, left + width, top + 360)
+    return GreyImage(paper, 500), boxes
+
+
+def overlap(one: Sequence[int], other: Sequence[int]) -> float:
+    """Intersection over union of two boxes."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    shared = max(0, width) * max(0, height)
+    area = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return shared / (sum(area) - shared)
+
+
+def check(found: list[SlapFinger], truth: dict[int, tuple[int, ...]]) -> None:
+    assert {finger.position for finger in found} == set(truth)
+    assert [finger.box[0] for finger in found] == sorted(finger.box[0] for finger in found)
+    for finger in found:
+        assert overlap(finger.box, truth[finger.position]) > 0.8
+        left, top, right, bottom = finger.box
+        assert finger.image.pixels.shape == (bottom - top, right - left)
+
+
+@pytest.mark.parametrize("position", [13, 14])
+@pytest.mark.parametrize("joints", [False, True])
+def test_four_fingers_named_from_left_to_right(position: int, joints: bool) -> None:
+    image, truth = slap(position, FINGERS_OF_SLAP[position], joints)
+    found = split(image, position)
+    check(found, truth)
+    assert tuple(finger.position for finger in found) == FINGERS_OF_SLAP[position]
+
+
+@pytest.mark.parametrize("position", [13, 14])
+def test_missing_fingers_that_are_announced(position: int) -> None:
+    for count in (1, 2, 3):
+        for present in combinations(FINGERS_OF_SLAP[position], count):
+            image, truth = slap(position, present)
+            check(split(image, position, expected=present), truth)
+
+
+def test_one_finger_missing_unannounced_is_told_by_its_place() -> None:
+    """Three of four found: the names are those whose usual places fit, so the gap is where the finger lacks."""
+    for position in (13, 14):
+        fingers = FINGERS_OF_SLAP[position]
+        for missing in fingers[1:3]:
+            image, truth = slap(position, [finger for finger in fingers if finger != missing])
+            found = split(image, position)
+            assert [finger.position for finger in found] == [f for f in fingers if f != missing]
+            assert len(truth) == 3
+
+
+def test_never_more_than_expected() -> None:
+    image, _ = slap(13, (2, 3, 4, 5))
+    assert len(split(image, 13, expected=(2, 3))) == 2
+    assert split(image, 13, expected=()) == []
+
+
+def test_touching_fingers_are_parted() -> None:
+    paper = np.full((700, 1300), 250, np.uint8)
+    for slot in range(4):
+        paper[100:480, 60 + slot * 250 : 310 + slot * 250] = tip(250, 380)
+    found = split(GreyImage(paper, 500), 13)
+    truth = {2 + slot: (60 + slot * 250, 100, 310 + slot * 250, 480) for slot in range(4)}
+    check(found, truth)
+
+
+def test_both_thumbs() -> None:
+    paper = np.full((700, 1000), 250, np.uint8)
+    paper[100:550, 100:420], paper[120:570, 560:880] = tip(320, 450), tip(320, 450)
+    check(split(GreyImage(paper, 500), 15), {6: (100, 100, 420, 550), 1: (560, 120, 880, 570)})
+
+
+def test_blank_and_noise_hold_no_finger() -> None:
+    random = np.random.default_rng(1)
+    noise = random.integers(0, 256, (1000, 1600)).astype(np.uint8)
+    for pixels in (np.full((1000, 1600), 255, np.uint8), noise, np.zeros((5, 5), np.uint8)):
+        for position in FINGERS_OF_SLAP:
+            assert split(GreyImage(pixels, 500), position) == []
+
+
+def test_wrong_position_and_resolution() -> None:
+    blank = np.full((100, 100), 255, np.uint8)
+    with pytest.raises(ImageError, match="11 to 15, found 1"):
+        split(GreyImage(blank, 500), 1)
+    with pytest.raises(ImageError, match="500 ppi, found 1000"):
+        split(GreyImage(blank, 1000), 13)
+
+
+@pytest.mark.parametrize("position", [11, 12, 13, 14])
+def test_fingers_of_a_real_paper_card(nist_card: dict[int, GreyImage], position: int) -> None:
+    """Letters, handwriting, punched holes and lower joints of a filed card do not mislead it."""
+    found = split(nist_card[position], position)
+    assert tuple(finger.position for finger in found) == FINGERS_OF_SLAP[position]
+    for finger in found:
+        (x, y), (left, top, right, bottom) = CARD_CENTRES[position][finger.position], finger.box
+        assert abs((left + right) / 2 - x) < 60
+        assert abs((top + bottom) / 2 - y) < 80
+        assert 230 < right - left < 430
+        assert 300 < bottom - top < 600
+
+
+@pytest.mark.parametrize("degrees", [-15, -8, 8, 12])
+@pytest.mark.parametrize("position", [13, 14])
+def test_a_turned_card_gives_the_same_fingers(
+    nist_card: dict[int, GreyImage], position: int, degrees: int
+) -> None:
+    image = nist_card[position]
+    turn = cv2.getRotationMatrix2D((image.width / 2, image.height / 2), degrees, 1)
+    size = (image.width, image.height)
+    turned = GreyImage(np.asarray(cv2.warpAffine(image.pixels, turn, size, borderValue=255), np.uint8), 500)
+    found = split(turned, position)
+    assert tuple(finger.position for finger in found) == FINGERS_OF_SLAP[position]
+    for finger in found:
+        x, y = turn @ (*CARD_CENTRES[position][finger.position], 1)
+        left, top, right, bottom = finger.box
+        assert left < x < right
+        assert top < y < bottom
