@@ -132,7 +132,7 @@ def _agreement(question: _Question) -> TraceStep:
     required = question.rules.value("federal/agreement_required", question.on)
     binding = required is not None and required.value is True
     shown = f"state/{question.county.state}/agreement"
-    note = "" if binding else "not a condition known on this date: changes nothing"
+    note = "" if binding else "no condition on this date"
     return step_of(shown, rule.on(question.on), not binding or _signed(question), question.on, note)
 
 

@@ -45,7 +45,8 @@ class Explanation:
     """Everything known of a place on a date; the texts are made of it and add nothing.
 
     ``standings`` are the counties asked about, ``state_standings`` all of the state. ``agreement``, ``requirement``,
-    ``capability`` are the values in force; ``announced`` what had been said by then, ``later`` what was not.
+    ``capability`` are the values in force; ``acts`` the days of the state's own acts;
+    ``announced`` is what had been said by then, ``later`` what was not.
     """
 
     place: Place
@@ -55,8 +56,10 @@ class Explanation:
     standings: tuple[Standing, ...]
     state_standings: tuple[Standing, ...]
     agreement: Dated | None
-    agreement_history: tuple[Dated, ...]
+    agreement_since: date | None
+    acts: frozenset[date]
     requirement: Dated | None
+    requirement_since: date | None
     capability: Dated | None
     announced: tuple[Announcement, ...]
     later: tuple[Later, ...]
@@ -134,17 +137,20 @@ def explain(place_text: str, on: date, rules: Rules, orders: Sequence[Activation
     standings = tuple(_standing(county, on, rules, orders) for county in counties)
     whole = tuple(_standing(county, on, rules, orders) for county in rules.counties_of(place.state))
     agreement = rules.for_state("agreement", place.state)
+    required = rules.rule("federal/agreement_required")
     heard = [event for event in rules.announcements if _concerns(event, place)]
     return Explanation(
         place=place,
-        state_name=rules.states[place.state].name,
+        state_name=rules.states[place.state].spoken,
         on=on,
         reform=rules.reform,
         standings=standings,
         state_standings=whole,
         agreement=agreement.on(on),
-        agreement_history=tuple(dated for dated in agreement.values if dated.since <= on),
-        requirement=rules.value("federal/agreement_required", on),
+        agreement_since=agreement.since(on),
+        acts=frozenset(dated.since for dated in agreement.values[1:]),
+        requirement=required.on(on),
+        requirement_since=required.since(on) or (required.values[0].since if required.on(on) else None),
         capability=rules.value("federal/capability", on),
         announced=tuple(event for event in heard if event.on <= on),
         later=_later(heard, on, rules, place, whole),

@@ -31,12 +31,13 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         },
         "agreement": {
             "state": agreement.value if agreement else "unknown",
-            "since": _iso(agreement.since if agreement else None),
+            "since": _iso(found.agreement_since),
+            "last_act": _iso(agreement.since if agreement and agreement.since in found.acts else None),
             "note": agreement.note if agreement else "",
         },
         "signing_required": requirement.value if requirement else "unknown",
         "requirement": {
-            "since": _iso(requirement.since if requirement else None),
+            "since": _iso(found.requirement_since),
             "announced": _iso(requirement.announced or requirement.since if requirement else None),
             "known_then": requirement is not None and not requirement.announced_after(found.on),
             "note": requirement.note if requirement else "",

@@ -14,8 +14,8 @@ COLUMNS: Final = 100
 LINES_MAX: Final = 40
 _FACTS_MAX: Final = 9
 _LATER_MAX: Final = 4
-_TOLD: Final = frozenset({"rollout", "requirement", "opt_out", "agreement"})
-_LATER_FIRST: Final = ("activation", "requirement", "agreement", "detainers", "rollout")
+_TOLD: Final = frozenset({"plan", "rollout", "requirement", "opt_out", "agreement"})
+_LATER_FIRST: Final = ("activation", "requirement", "agreement", "plan", "rollout", "detainers")
 
 
 def as_text(found: "Explanation") -> str:
@@ -85,17 +85,16 @@ def _requirement(found: "Explanation") -> str:
             f"{word}, as practised since {dated.since.isoformat()} (sharing went on after a state had ended its "
             f"agreement); but this was formally announced only on {dated.announced.isoformat()}."
         )
+    if found.requirement_since and found.requirement_since < dated.since:
+        return f"{word}: formally announced on {dated.since.isoformat()}, practised since {found.requirement_since}."
     return f"{word}, since {dated.since.isoformat()}."
 
 
 def _agreement(found: "Explanation") -> str:
     """Say what the state has done about an agreement."""
     words = _agreement_words(found.agreement)
-    since = (
-        f" ({found.agreement.since.isoformat()})"
-        if found.agreement and len(found.agreement_history) > 1
-        else ""
-    )
+    dated = found.agreement
+    since = f" ({shown_date(dated.since, dated.precision)})" if dated and dated.since in found.acts else ""
     return f"The state {words}{since}."
 
 
@@ -162,7 +161,7 @@ def _outlook(found: "Explanation") -> str:
         return f"Announced for {found.scheduled.isoformat()}."
     if all(item.activation.active for item in found.state_standings):
         return ""
-    told = [event for event in found.announced if event.topic == "rollout" and "US" in event.scope]
+    told = [event for event in found.announced if event.topic == "plan"]
     return f"Last announced ({told[-1].on.isoformat()}): {told[-1].text}" if told else ""
 
 
@@ -171,7 +170,7 @@ def _why_not(found: "Explanation") -> str:
     step = next(step for step in found.trace if not step.held)
     if step.rule.startswith("activation["):
         return f"{found.place.name} is not switched on."
-    return f"{step.rule} does not hold ({step.value})."
+    return f"{step.note}." if step.note else f"{step.rule} does not hold."
 
 
 def _failing_note(found: "Explanation") -> str:
@@ -191,9 +190,8 @@ def _activated(found: "Explanation") -> list[tuple[date, str, str]]:
                 f"activation: {found.active[0].county.name} is switched on",
             )
         ]
-    text = (
-        f"activation: {_first(found)} is switched on; by {found.on.isoformat()} {len(found.active)} counties"
-    )
+    count = f"{len(found.active)} of {len(found.standings)} counties by {found.on.isoformat()}"
+    text = f"activation: {_first(found)} is switched on ({count})"
     return [(found.since, found.since.isoformat(), text)]
 
 

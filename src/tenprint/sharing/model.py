@@ -80,6 +80,16 @@ class Rule:
             found = dated
         return found
 
+    def since(self, on: date) -> date | None:
+        """Return since when the value in force on a date holds without change; None if ever since the first."""
+        past = [dated for dated in self.values if dated.since <= on]
+        first = None
+        for dated in reversed(past):
+            if dated.value != past[-1].value:
+                return first
+            first = dated.since
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -147,8 +157,9 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state, or the federal district: FIPS code, postal code, name."""
+    """A state, or the federal district: FIPS code, postal code, name, and the name as spoken in a sentence."""
 
     fips: str
     usps: str
     name: str
+    spoken: str

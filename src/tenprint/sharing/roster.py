@@ -17,7 +17,9 @@ def read_states(located: Located) -> dict[str, State]:
     states = {}
     for fips, item in located.mapping("states").items():
         usps = item.take("usps", "a state").text("usps")
-        states[usps] = State(str(fips), usps, item.take("name", "a state").text("name"))
+        name = item.take("name", "a state")
+        spoken = item.mapping("a state").get("spoken", name)
+        states[usps] = State(str(fips), usps, name.text("name"), spoken.text("spoken"))
     return states
 
 
