@@ -39,7 +39,9 @@ KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
 """The values which each kind of rule may take: a set of words, or a type."""
 
 STANDINGS: Final = frozenset({"read", "reported", "unconfirmed", "choice"})
-TOPICS: Final = frozenset({"programme", "plan", "rollout", "requirement", "opt_out", "agreement", "detainers", "court"}
+TOPICS: Final = frozenset(
+    {"programme", "plan", "rollout", "requirement", "opt_out", "agreement", "detainers", "court"}
+)
 PRECISIONS: Final = frozenset({"day", "month"})
 SUBMISSION_KINDS: Final = frozenset({"criminal", "civil", "juvenile"})
 _VALUE_KEYS: Final = frozenset({"value", "reference", "announced", "standing", "note", "precision", "extra"})
