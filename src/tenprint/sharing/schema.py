@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from tenprint.sharing.located import Located, as_mapping
 from tenprint.sharing.model import Announcement, Dated, Prohibition, Rule, Source, nothing
+from tenprint.sharing.version_schema import check_version
 
 KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
     {
@@ -155,6 +156,7 @@ def _value(kind: str, located: Located) -> Any:
             located.broken(f"a value of {kind}: one of {', '.join(sorted(map(str, allowed)))}")
         return located.value
     if allowed is dict:
+        check_version(kind, located)
         return MappingProxyType(dict(as_mapping(located)))
     return located.text(f"a value of {kind}")
 

@@ -1,0 +1,142 @@
+"""The form of the values that are whole tables: levels, priorities, statuses, coverage.
+
+A misspelt condition or a ground that no rule names must stop the program, not quietly never be met.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tenprint.sharing.located import Located
+
+CONDITION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "level_in": list,
+        "charge_level_in": list,
+        "convicted": bool,
+        "charged_with": list,
+        "convicted_of": list,
+        "felonies_min": int,
+        "misdemeanours_min": int,
+        "aggravated": bool,
+        "sentence_days_min": int,
+        "prior_removal": bool,
+        "final_order": bool,
+    }
+)
+"""The conditions which a ground of priority may be made of, and what each is compared with."""
+
+_METHODS: Final = frozenset({"offences", "sentences"})
+_LEVELS: Final = frozenset({"1", "2", "3"})
+_STATUS_WORDS: Final = frozenset({"removable", "if_aggravated", "interview", "never"})
+_LEVEL_KEYS: Final = frozenset(
+    {"method", "offences", "drugs", "felonies_of_level_1", "misdemeanours_of_level_2"}
+)
+_PRIORITY_KEYS: Final = frozenset(
+    {
+        "grounds",
+        "request",
+        "discretion",
+        "not_modelled",
+        "traffic_only",
+        "traffic_except",
+        "felony_charges",
+        "probable_cause",
+    }
+)
+
+
+def check_version(kind: str, located: Located) -> None:
+    """Check a value which is a table, or fail naming file and line."""
+    CHECKS[kind](located)
+
+
+def _levels(located: Located) -> None:
+    located.only(_LEVEL_KEYS, "a version of the levels")
+    method = located.take("method", "a version of the levels").one_of(_METHODS, "method")
+    offences = located.take("offences", "a version of the levels")
+    offences.only(_LEVELS, "offences by level")
+    for prefixes in offences.mapping("offences").values():
+        _prefixes(prefixes)
+    drugs = located.take("drugs", "a version of the levels")
+    drugs.only(frozenset({"prefix", "level", "sentence_over_days"}), "drugs")
+    drugs.take("prefix", "drugs").text("prefix")
+    drugs.take("level", "drugs").one_of(_LEVELS, "level")
+    _count(drugs.take("sentence_over_days", "drugs"))
+    if method == "sentences":
+        _count(located.take("felonies_of_level_1", "a version by sentences"))
+        _count(located.take("misdemeanours_of_level_2", "a version by sentences"))
+
+
+def _priorities(located: Located) -> None:
+    located.only(_PRIORITY_KEYS, "a version of the priorities")
+    entries = located.mapping("a version of the priorities")
+    ids = _grounds(located.take("grounds", "a version of the priorities"), frozenset({"priority"}))
+    for key in ("traffic_only", "traffic_except", "felony_charges"):
+        if key in entries:
+            _prefixes(entries[key])
+    request = located.take("request", "a version of the priorities")
+    request.only(frozenset({"when", "form", "notification", "grounds"}), "a request")
+    request.take("form", "a request").text("form")
+    if "grounds" in request.mapping("a request"):
+        ids = _grounds(request.take("grounds", "a request"), frozenset())
+    when = request.take("when", "a request")
+    if isinstance(when.value, list):
+        for item in when.items("when"):
+            item.one_of(ids, "the id of a ground")
+    else:
+        when.one_of(frozenset({"any", "none", "priority"}), "when")
+    if "probable_cause" in entries:
+        request.take("notification", "a request where a detainer needs probable cause")
+
+
+def _grounds(located: Located, more: frozenset[str]) -> frozenset[str]:
+    """Check a list of grounds and return their ids."""
+    ids = []
+    for ground in located.items("grounds"):
+        ground.only(frozenset({"id", "text", "when"}) | more, "a ground")
+        ids.append(ground.take("id", "a ground").text("id"))
+        ground.take("text", "a ground").text("text")
+        for key in more:
+            ground.take(key, "a ground").text(key)
+        _conditions(ground.take("when", "a ground"))
+    return frozenset(ids)
+
+
+def _conditions(located: Located) -> None:
+    """Check the conditions of a ground: known names, and values of the type that each compares with."""
+    located.only(frozenset(CONDITION_TYPES), "the conditions of a ground")
+    for name, item in located.mapping("conditions").items():
+        if type(item.value) is not CONDITION_TYPES[name]:
+            item.broken(f"{name}: a value of type {CONDITION_TYPES[name].__name__}")
+        if isinstance(item.value, list) and not all(isinstance(one, str) for one in item.plain()):
+            item.broken(f"{name}: a list of text")
+
+
+def _statuses(located: Located) -> None:
+    for item in located.mapping("statuses").values():
+        item.one_of(_STATUS_WORDS, "what a status allows")
+
+
+def _coverage(located: Located) -> None:
+    located.only(frozenset({"from", "to"}), "coverage")
+    located.take("from", "coverage").day("from")
+    located.take("to", "coverage").day("to")
+
+
+def _prefixes(located: Located) -> None:
+    """Check a list of NCIC prefixes: text, for a number would lose its leading zero."""
+    for item in located.items("offence codes"):
+        if not (isinstance(item.value, str) and item.value.isdigit()):
+            item.broken("digits of an offence code, as text")
+
+
+def _count(located: Located) -> None:
+    if type(located.value) is not int or located.value < 0:
+        located.broken("a whole number")
+
+
+CHECKS: Final[Mapping[str, Callable[[Located], None]]] = MappingProxyType(
+    {"levels": _levels, "priorities": _priorities, "statuses": _statuses, "coverage": _coverage}
+)
+"""The check of each kind of rule whose value is a table."""
