@@ -95,7 +95,7 @@ def _check_shared_idcs(images: list[ImpressionRecord]) -> Iterator[Finding]:
     for idc, shared in positions.items():
         if len(shared) > 1:
             found = f"positions {_listed(sorted(shared))}"
-            yield finding("E0004", record=f"4/14 IDC {idc:02d}", expected="one finger to an IDC", found=found)
+            yield finding("E0004", record=f"4 IDC {idc:02d}", expected="one finger to an IDC", found=found)
 
 
 def _listed(places: list[int]) -> str:

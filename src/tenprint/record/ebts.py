@@ -9,7 +9,15 @@ from tenprint.record.answer import (
     shared_services_response,
     sre,
 )
-from tenprint.record.submission import SUBMISSION_TYPES, ArrestFields, Charge, PersonFields, Type4Image, car
+from tenprint.record.submission import (
+    SUBMISSION_TYPES,
+    ArrestFields,
+    Charge,
+    PersonFields,
+    Type4Image,
+    car,
+    forward,
+)
 
 __all__ = [
     "ANSWER_TYPES",
@@ -22,6 +30,7 @@ __all__ = [
     "Type4Image",
     "car",
     "errt",
+    "forward",
     "read_answer",
     "shared_services_response",
     "sre",

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, SID, TCN, UCN
-from tenprint.record.build import Value, assemble, tagged_record, type4_record
-from tenprint.record.model import BinaryRecord, TaggedRecord
+from tenprint.record.build import Value, assemble, tagged_record, type4_record, with_length
+from tenprint.record.model import BinaryRecord, Field, TaggedRecord, Transaction
 from tenprint.record.tenprint_images import COMPRESSIONS
 from tenprint.record.transaction import write
 
@@ -122,6 +122,22 @@ def car(
     descriptive = _descriptive(person, arrest, amputated or {}, answer=transaction_type == "CAR")
     prints = [_image(idc, position, images[position]) for idc, position in enumerate(sorted(images), start=1)]
     return write(assemble(header, [descriptive, *prints]))
+
+
+def forward(
+    transaction: Transaction, *, tcn: TCN, ori: ORI, dai: ORI, on: datetime, tcr: TCN | None = None
+) -> bytes:
+    """Bytes of a transaction passed on under the forwarder's own header; its other records keep every byte.
+
+    A state bureau passes a submission up with its own control number, and an answer down with ``tcr`` set to
+    the control number of the submission that it once received.
+    """
+    new = header_fields(transaction.tot or "", tcn=tcn, ori=ori, dai=dai, on=on, tcr=tcr)
+    replaced = {number: new[number] for number in (5, 7, 8, 9, 10, 14)}
+    kept = [one for one in transaction.header.fields if one.number not in (1, *replaced)]
+    made = [Field(f"1.{number:03d}", str(value).encode()) for number, value in replaced.items() if value]
+    fields = sorted([*kept, *made], key=lambda one: one.number or 0)
+    return write(Transaction((with_length(1, fields), *transaction.records[1:])))
 
 
 def header_fields(

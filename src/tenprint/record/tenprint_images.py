@@ -58,9 +58,15 @@ def from_type4(record: BinaryRecord, header: TaggedRecord) -> ImpressionRecord:
     gca = record.gca
     compression = COMPRESSIONS[gca] if gca < len(COMPRESSIONS) else str(gca)
     per_mm = _decimal(header.field(12)) if record.isr == 1 else 19.69
-    ppi = round(per_mm * 25.4, 1) if per_mm else None
     return ImpressionRecord(
-        record.fgp[0], record.imp, record.hll, record.vll, compression, record.data, record.idc, ppi
+        record.fgp[0],
+        record.imp,
+        record.hll,
+        record.vll,
+        compression,
+        record.data,
+        record.idc,
+        _ppi(per_mm * 25.4),
     )
 
 
@@ -77,8 +83,14 @@ def from_type14(record: TaggedRecord) -> ImpressionRecord:
         compression=ALIASES.get(compression, compression),
         data=record.value(999) or b"",
         idc=record.idc if record.idc is not None else 255,
-        resolution_ppi=scale * per_unit or None,
+        resolution_ppi=_ppi(scale * per_unit),
     )
+
+
+def _ppi(computed: float) -> float | None:
+    """Resolution in pixels per inch; within 0.1 % of 500 or 1000 it is that, as 19.69 per mm stands for 500."""
+    nominal = next((one for one in (500.0, 1000.0) if abs(computed - one) <= one / 1000), None)
+    return nominal or computed or None
 
 
 def _whole(text: str | None, otherwise: int) -> int:

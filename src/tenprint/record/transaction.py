@@ -207,10 +207,10 @@ class _Reading:
             return
         declared = int.from_bytes(self.data[self.position : self.position + 4], "big")
         left = len(self.data) - self.position
-        hint = ", bytes changed as text" if looks_like_text_damage(self.data) else ""
+        hint = "text damage; LEN " if looks_like_text_damage(self.data) else ""
         code = "E0012" if declared > left else "E0004"
         self.fault(
-            code, str(kind), f"LEN of {MINIMUM_SIZES[kind]} to {left}", f"{declared}{hint}", f"{kind}.001"
+            code, str(kind), f"LEN of {MINIMUM_SIZES[kind]} to {left}", f"{hint}{declared}", f"{kind}.001"
         )
         self.give_up()
 

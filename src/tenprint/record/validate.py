@@ -39,16 +39,18 @@ def validate(
         accepted: types of transaction that the receiver takes; a national agency takes ``SUBMISSIONS``.
     """
     context = _context(transaction, received_on)
-    findings = list(transaction.faults)
-    findings += _check_type(transaction, accepted)
+    findings = list(_check_type(transaction, accepted))
     findings += _check_header(transaction, context)
     findings += _check_descriptive(transaction, context)
-    findings += _check_dates(transaction)
+    findings += _check_dates(transaction, context)
     if transaction.whole and transaction.tot in SUBMISSIONS:
+        for record in transaction.tagged(14):
+            findings += _check_record(record, "type14", context)
         findings += check_card(transaction)
     if transaction.whole and transaction.tot in RESPONSES:
         findings += _check_response(transaction)
-    return findings
+    named = {fault.field for fault in transaction.faults}
+    return [*transaction.faults, *(one for one in findings if one.field is None or one.field not in named)]
 
 
 def acceptable(findings: Collection[Finding]) -> bool:
@@ -78,6 +80,8 @@ def _check_record(record: TaggedRecord, table: str, context: Context) -> Iterato
 def _check_header(transaction: Transaction, context: Context) -> Iterator[Finding]:
     """The Type-1 record, and what it says of resolution."""
     yield from _check_record(transaction.header, "type1", context)
+    if not transaction.whole:
+        return  # whether there are pictures is not known
     pictures = any(record.type in LOW_RESOLUTION_TYPES for record in transaction)
     for number, mnemonic in ((11, "NSR"), (12, "NTR")):
         text = transaction.header.field(number) or ""
@@ -127,7 +131,7 @@ def _check_descriptive(transaction: Transaction, context: Context) -> Iterator[F
         yield from _check_record(record, RULES.get(transaction.tot or "", "type2_car"), context)
 
 
-def _check_dates(transaction: Transaction) -> Iterator[Finding]:
+def _check_dates(transaction: Transaction, context: Context) -> Iterator[Finding]:
     """Arrest not after submission; custody status not before arrest, which is optional and only noted."""
     record = transaction.descriptive
     if record is None or transaction.tot not in SUBMISSIONS:
@@ -135,7 +139,7 @@ def _check_dates(transaction: Transaction) -> Iterator[Finding]:
     sent = parse_date(transaction.header.field(5) or "")
     arrested = parse_date(record.field(45) or "")
     custody = parse_date(record.field(54) or "")
-    if sent and arrested and arrested > sent + ZONE_TOLERANCE:
+    if sent and arrested and sent + ZONE_TOLERANCE < arrested <= context.latest:
         expected = f"a date of arrest not after 1.005 {sent:%Y%m%d}"
         yield _date_finding(record, 45, "DOA", expected, Severity.REJECT)
     if arrested and custody and custody < arrested:

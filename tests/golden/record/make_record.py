@@ -1,0 +1,25 @@
+"""Write the golden transactions anew: ``python tests/golden/record/make_record.py``; the diff must be empty."""
+
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def golden_files() -> dict[str, bytes]:
+    """Name to bytes of each golden file."""
+    sys.path.insert(0, str(HERE.parents[1] / "record"))
+    from record_cases import CASES
+
+    stored = {name: case for name, case in CASES.items() if case.stored}
+    codes = {
+        name: None if case.codes is None else sorted(case.codes) for name, case in sorted(stored.items())
+    }
+    files = {f"{name}.eft": case.make() for name, case in stored.items()}
+    return files | {"codes.json": (json.dumps(codes, indent=1) + "\n").encode()}
+
+
+if __name__ == "__main__":
+    for name, data in golden_files().items():
+        (HERE / name).write_bytes(data)
