@@ -37,4 +37,13 @@ MOVES: dict[tuple[ImmigrationState, Move], ImmigrationState] = {
     (ImmigrationState.DECIDING, Move.LEAVE): ImmigrationState.NO_ACTION,
 }
 
+ENDED = frozenset(
+    {
+        ImmigrationState.UNMATCHED,
+        ImmigrationState.UNSEARCHABLE,
+        ImmigrationState.NO_ACTION,
+        ImmigrationState.DETAINER_REQUESTED,
+        ImmigrationState.INTERVIEW,
+    }
+)
 DECISIONS = {Move.ACT, Move.INTERVIEW, Move.LEAVE}

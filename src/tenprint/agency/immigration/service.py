@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from tenprint.agency import journal, role, subjects, task
 from tenprint.agency.immigration.ident import convictions_of, officer_view, search_answer
-from tenprint.agency.immigration.journey import DECISIONS, MOVES, ImmigrationState, Move
+from tenprint.agency.immigration.journey import DECISIONS, ENDED, MOVES, ImmigrationState, Move
 from tenprint.agency.prints import read_prints
 from tenprint.agency.service import Effect, Service, Surroundings
 from tenprint.agency.store import next_number
@@ -329,12 +329,9 @@ class ImmigrationService(Service):
     # --- small things ------------------------------------------------------------------------------
 
     def after_delivery(self, connection: Connection, envelope: Envelope) -> None:
-        """Once the answer to a search without match has arrived, its bytes go too."""
+        """Once the last answer of an ended journey has arrived, its bytes go too."""
         submission = journal.find(connection, envelope.reference, envelope.contributor)
-        if submission is not None and submission.state in (
-            ImmigrationState.UNMATCHED,
-            ImmigrationState.UNSEARCHABLE,
-        ):
+        if submission is not None and submission.state in ENDED:
             mailbox.erase(connection, envelope.reference, envelope.contributor)
 
     def _open(

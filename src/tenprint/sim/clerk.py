@@ -1,0 +1,115 @@
+"""The clerk: a clearly marked stand-in for officers in the demo and in simulation.
+
+It works the same queues through the same functions as the consoles, and sees only a task's content. Its error rate
+can be set; the demo uses none.
+"""
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from tenprint.agency import task
+from tenprint.agency.immigration.journey import Move
+from tenprint.agency.immigration.service import ImmigrationService
+from tenprint.agency.national.service import NationalService
+from tenprint.agency.task import Task, TaskKind
+from tenprint.record.nlets import IarStatus
+
+NAME = "CLERK (SIMULATED)"
+
+
+class _Examining(Protocol):
+    """An agency whose examiner decides."""
+
+    def examine(self, task_id: int, officer: str, ucn: str | None, reason: str) -> None:
+        """Decide between candidates."""
+
+
+class Clerk:
+    """Works whatever waits at the national and the immigration agency."""
+
+    def __init__(
+        self,
+        national: NationalService | None,
+        immigration: ImmigrationService | None,
+        *,
+        error_rate: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        """Stand in for the officers of these agencies.
+
+        Args:
+            national: the agency whose examiner's queue is worked, or None.
+            immigration: the agency whose queues are worked, or None.
+            error_rate: share of decisions that are wrong.
+            seed: decides which.
+        """
+        self._national = national
+        self._immigration = immigration
+        self._error_rate = error_rate
+        self._random = np.random.default_rng(seed)
+
+    def work(self) -> int:
+        """Do all that waits; returns the count of tasks done."""
+        done = 0
+        for service in (self._national, self._immigration):
+            if service is None:
+                continue
+            with service.store.reading() as connection:
+                waiting = task.waiting(connection)
+            for item in waiting:
+                self._do(service, item)
+                done += 1
+        return done
+
+    def _do(self, service: NationalService | ImmigrationService, item: Task) -> None:
+        """One task, by its kind."""
+        if item.kind is TaskKind.EXAMINE:
+            self._examine(service, item)
+        elif isinstance(service, ImmigrationService) and item.kind is TaskKind.DETERMINE:
+            status, reason = determine(item.content)
+            service.determine(item.id, NAME, self._mistaken(status), reason)
+        elif isinstance(service, ImmigrationService):
+            move, reason = decide(item.content)
+            service.decide(item.id, NAME, move, reason)
+
+    def _examine(self, service: _Examining, item: Task) -> None:
+        """Choose the best candidate, or by error none."""
+        wrong = self._random.random() < self._error_rate
+        best = None if wrong else item.content["candidates"][0]["ucn"]
+        service.examine(item.id, NAME, best, "best candidate" if best else "none agrees")
+
+    def _mistaken(self, status: IarStatus) -> IarStatus:
+        """The status, or by error that nothing can be said."""
+        return IarStatus.INDETERMINATE if self._random.random() < self._error_rate else status
+
+
+def determine(content: dict[str, Any]) -> tuple[IarStatus, str]:
+    """Status and reason from what the console shows; citizenship is looked for first.
+
+    >>> determine({"sources": {"naturalisation": "2009-05-14"}})[0]
+    <IarStatus.UNITED_STATES_CITIZEN: 'UNITED STATES CITIZEN'>
+    """
+    sources = content["sources"]
+    if sources.get("naturalisation") or sources.get("passport"):
+        return IarStatus.UNITED_STATES_CITIZEN, "a source shows citizenship"
+    if sources.get("final_order") or sources.get("prior_removal"):
+        return IarStatus.SUBJECT_TO_REMOVAL, "an order of removal is on file"
+    if sources.get("admitted_until"):
+        return IarStatus.SUBJECT_TO_REMOVAL, "the period of admission ended"
+    if sources.get("permanent_resident"):
+        return IarStatus.LAWFUL_PERMANENT_RESIDENT, "permanent residence is on file"
+    return IarStatus.INDETERMINATE, "no source settles the status"
+
+
+def decide(content: dict[str, Any]) -> tuple[Move, str]:
+    """The field office's decision from what the console shows: a detainer only where the priority asks for one.
+
+    >>> decide({"detainer_permitted": False, "priority": "none", "status": "X", "missing": []})[0]
+    <Move.LEAVE: 'no action'>
+    """
+    if content["detainer_permitted"] and content["priority"] != "none":
+        return Move.ACT, f"priority {content['priority']}, level {content['level']}"
+    if content["status"] == IarStatus.INDETERMINATE:
+        return Move.INTERVIEW, "status not settled"
+    return Move.LEAVE, f"priority {content['priority']}: no ground of the rules in force"
