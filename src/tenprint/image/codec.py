@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from tenprint.errors import ImageError
+from tenprint.image.jpeg_lossless import decode_lossless, is_lossless, read_header
 from tenprint.image.model import GreyImage, Pixels
 from tenprint.image.wsq_header import WSQ_MAGIC, read_wsq_header
 from tenprint.image.wsq_pool import shared_pool
@@ -80,7 +81,7 @@ def decode(
     if compression is Compression.NONE:
         return GreyImage(_raw(data, width, height), _resolution(resolution_ppi, None, "raw pixels"))
     name = _detect(data, compression)
-    size, file_ppi, pixels_of = _open_wsq(data) if name == "WSQ" else _open_pillow(data, name)
+    size, file_ppi, pixels_of = _open(data, name)
     _check_size(size, width, height, name)
     resolution = _resolution(resolution_ppi, file_ppi, name)
     return GreyImage(pixels_of(), resolution)
@@ -147,8 +148,21 @@ def _detect(data: bytes, compression: Compression | None) -> str:
 _Opened = tuple[tuple[int, int], float | None, Callable[[], Pixels]]
 
 
+def _open(data: bytes, name: str) -> _Opened:
+    """Size, resolution and pixels (decoded only when called for) of a codestream."""
+    if name == "WSQ":
+        return _open_wsq(data)
+    if name == "JPEG" and is_lossless(data):
+        return _open_lossless_jpeg(data)
+    return _open_pillow(data, name)
+
+
+def _open_lossless_jpeg(data: bytes) -> _Opened:
+    header = read_header(data)
+    return (header.width, header.height), header.ppi, lambda: decode_lossless(data, header)
+
+
 def _open_wsq(data: bytes) -> _Opened:
-    """Size, resolution and pixels (decoded only when called for) of a WSQ codestream."""
     width, height, ppi = read_wsq_header(data)
 
     def pixels() -> Pixels:
@@ -164,7 +178,7 @@ def _open_wsq(data: bytes) -> _Opened:
 
 
 def _open_pillow(data: bytes, name: str) -> _Opened:
-    """Size, resolution and pixels of what Pillow reads, under our pixel limit and Pillow's own guard."""
+    """What Pillow reads, under our pixel limit and Pillow's own guard."""
     try:
         picture = Image.open(io.BytesIO(data), formats=[_PILLOW_FORMAT[name]])
     except Exception as fault:
