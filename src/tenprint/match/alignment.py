@@ -21,7 +21,7 @@ _SINES = np.sin(2.0 * pi * np.arange(_DIRECTIONS) / _DIRECTIONS)
 Reals = npt.NDArray[np.float32]
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def rigid(
     a_x: Reals,
     a_y: Reals,
@@ -65,7 +65,7 @@ def rigid(
     return along / length, across / length, ax, ay, bx, by
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def outline(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Reach of a point set in 32 directions, (32,) float64 pixels: its convex outline as half-planes."""
     reach = np.empty(_DIRECTIONS)
@@ -74,7 +74,7 @@ def outline(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArr
     return reach
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def count_inside(
     x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], reach: npt.NDArray[np.float64], margin: float
 ) -> int:
@@ -90,7 +90,7 @@ def count_inside(
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def _local_shift(
     x: float, y: float, shifts: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
 ) -> tuple[float, float]:
@@ -105,7 +105,7 @@ def _local_shift(
     return dx / total, dy / total
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def agreement(
     a_x: Reals,
     a_y: Reals,

@@ -17,12 +17,12 @@ from tenprint.match.similarity import angle_between
 _BINS = 1024
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def best_pairs(similarity: npt.NDArray[np.float32], limit: int) -> npt.NDArray[np.int32]:
     """The ``limit`` pairs of greatest similarity, none of similarity zero.
 
-    A histogram finds the value at which the count is reached, so that no sort of the whole matrix is needed;
-    within the last bin the first in row order are taken.
+    A histogram finds the value at which the count is reached, so that no sort of the whole matrix is needed. Pairs
+    that share the last bin are taken all or none, so that the choice does not depend on which print is on the left.
 
     Args:
         similarity: (n, m) float32 in [0, 1].
@@ -36,28 +36,22 @@ def best_pairs(similarity: npt.NDArray[np.float32], limit: int) -> npt.NDArray[n
     for i in range(n):
         for j in range(m):
             histogram[int(similarity[i, j] * _BINS)] += 1
-    lowest, above = _BINS, 0
-    while lowest > 1 and above + histogram[lowest] < limit:
-        above += histogram[lowest]
+    lowest, above = _BINS + 1, 0
+    while lowest > 1 and (above == 0 or above + histogram[lowest - 1] <= limit):
         lowest -= 1
-    room = limit - above
-    pairs = np.empty((limit, 2), np.int32)
+        above += histogram[lowest]
+    pairs = np.empty((min(above, limit), 2), np.int32)
     count = 0
     for i in range(n):
         for j in range(m):
-            level = int(similarity[i, j] * _BINS)
-            if level < lowest or level == 0:
+            if int(similarity[i, j] * _BINS) < lowest or count == len(pairs):
                 continue
-            if level == lowest:
-                if room == 0:
-                    continue
-                room -= 1
             pairs[count, 0], pairs[count, 1] = i, j
             count += 1
     return pairs[:count]
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def _falling(difference: float, tolerance: float) -> float:
     """Support for a difference: 1 at nought, ½ at the tolerance, 0 from its double on (smooth step)."""
     t = difference / (2.0 * tolerance)
@@ -66,7 +60,7 @@ def _falling(difference: float, tolerance: float) -> float:
     return 1.0 - t * t * (3.0 - 2.0 * t)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def _bearing_support(
     ax: float,
     ay: float,
@@ -87,7 +81,7 @@ def _bearing_support(
     return _falling(abs(au * bv - av * bu) / (a_far * b_far), tolerance)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def compatibility(
     pairs: npt.NDArray[np.int32],
     a_x: npt.NDArray[np.float32],
@@ -113,11 +107,16 @@ def compatibility(
     """
     k = len(pairs)
     fit = np.zeros((k, k), np.float32)
+    turn = np.empty(k)
+    for t in range(k):
+        turn[t] = (b_theta[pairs[t, 1]] - a_theta[pairs[t, 0]]) % (2.0 * pi)
     for t in range(k):
         i, j = pairs[t, 0], pairs[t, 1]
         for s in range(t):
+            # Rotation first: it is the cheapest test and refuses most pairs of two prints of different fingers.
+            value = _falling(angle_between(turn[t], turn[s]), parameter.ROTATION_TOLERANCE_RAD)
             p, q = pairs[s, 0], pairs[s, 1]
-            if i == p or j == q:
+            if value == 0.0 or i == p or j == q:
                 continue
             ax, ay, bx, by = a_x[p] - a_x[i], a_y[p] - a_y[i], b_x[q] - b_x[j], b_y[q] - b_y[j]
             a_far, b_far = np.sqrt(ax * ax + ay * ay), np.sqrt(bx * bx + by * by)
@@ -125,12 +124,7 @@ def compatibility(
                 continue
             far = max(a_far, b_far)
             reach = parameter.DISTANCE_TOLERANCE_PX + parameter.DISTANCE_TOLERANCE_RATIO * far
-            value = _falling(abs(a_far - b_far), reach)
-            if value == 0.0:
-                continue
-            turn_t = (b_theta[j] - a_theta[i]) % (2.0 * pi)
-            turn_s = (b_theta[q] - a_theta[p]) % (2.0 * pi)
-            value *= _falling(angle_between(turn_t, turn_s), parameter.ROTATION_TOLERANCE_RAD)
+            value *= _falling(abs(a_far - b_far), reach)
             if value == 0.0:
                 continue
             bearing = max(parameter.RADIAL_TOLERANCE_RAD, parameter.DISTANCE_TOLERANCE_PX / far)
@@ -141,7 +135,7 @@ def compatibility(
     return fit
 
 
-@nb.njit(cache=True, nogil=True, fastmath=True)
+@nb.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def relax(fit: npt.NDArray[np.float32], start: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Rounds in which every pair keeps half of its value and takes half from the pairs that fit it.
 
@@ -168,7 +162,7 @@ def relax(fit: npt.NDArray[np.float32], start: npt.NDArray[np.float32]) -> npt.N
     return value
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def assign_once(
     pairs: npt.NDArray[np.int32], value: npt.NDArray[np.float32], n: int, m: int
 ) -> npt.NDArray[np.int64]:
@@ -195,7 +189,7 @@ def assign_once(
     return kept[:count]
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def consolidate(
     similarity: npt.NDArray[np.float32],
     a_x: npt.NDArray[np.float32],

@@ -18,7 +18,7 @@ from tenprint.match import parameter
 
 _TABLE_STEP_PX2 = 2.0
 _ROW_STEP_PX = 4.0
-_HULL_DIRECTIONS = 32
+_HULL_DIRECTIONS = 64
 _TAU = 2.0 * pi
 
 
@@ -58,13 +58,13 @@ def disc_cells(side: int) -> int:
     return int(np.count_nonzero(centres[:, None] ** 2 + centres[None, :] ** 2 <= 1.0))
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def hull_rows(
     x: npt.NDArray[np.float32], y: npt.NDArray[np.float32], margin: float
 ) -> tuple[float, npt.NDArray[np.float32]]:
     """The dilated convex hull of the minutiae as one interval of x for each row of a coarse raster.
 
-    The hull is taken as the meeting of 32 half-planes, each touching the point set and moved outwards by the
+    The hull is taken as the meeting of 64 half-planes, each touching the point set and moved outwards by the
     margin: no corner list is needed, and the corners come out nearly round, as a dilation's are.
 
     Args:
@@ -94,7 +94,7 @@ def hull_rows(
     return top, rows
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def _neighbour_sums(
     x: npt.NDArray[np.float32],
     y: npt.NDArray[np.float32],
@@ -132,7 +132,7 @@ def _neighbour_sums(
     return contributors
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def _valid_cells(
     px: float,
     py: float,
@@ -163,7 +163,7 @@ def _valid_cells(
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def build_cylinders(
     x: npt.NDArray[np.float32],
     y: npt.NDArray[np.float32],

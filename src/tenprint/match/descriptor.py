@@ -25,7 +25,7 @@ class Descriptors:
         bits: (n, words) uint64, cylinder bits plane by plane.
         mask: (n, words / sections) uint64, valid cells.
         usable: (n,) uint8, 1 where the cylinder may be compared.
-        scan_bits: (n, 6) uint64, coarse cylinders for the first stage of a search; zero where not usable.
+        scan_bits: (n, 6) uint64, the bits again for the first stage of a search, zero where not usable.
         scan_norm: (n,) float32, their norms.
     """
 
@@ -77,12 +77,9 @@ def describe(template: Template) -> Descriptors:
     y = np.ascontiguousarray(template.y[index], np.float32)
     theta = np.ascontiguousarray(template.theta[index], np.float32)
     spatial, angular = _tables()
-    side, scan_side = parameter.CYLINDER_SIDE, parameter.SCAN_SIDE
+    side = parameter.CYLINDER_SIDE
     bits, mask, usable = build_cylinders(x, y, theta, side, disc_cells(side), spatial, angular)
-    scan_bits, _, scan_usable = build_cylinders(
-        x, y, theta, scan_side, disc_cells(scan_side), spatial, angular
-    )
-    scan_bits[scan_usable == 0] = 0
+    scan_bits = bits * usable[:, None].astype(np.uint64)
     return Descriptors(
         index, x, y, theta, template.quality[index], bits, mask, usable, scan_bits, norms(scan_bits)
     )

@@ -16,8 +16,8 @@ MINUTIAE_MAX = 128
 CYLINDER_RADIUS_PX = 70.0
 """R: radius of the neighbourhood that a cylinder describes. Pixels at 500 ppi."""
 
-CYLINDER_SIDE = 16
-"""N_S: cells along the edge of a cylinder; its square is a multiple of 64. Count."""
+CYLINDER_SIDE = 8
+"""N_S: cells along the edge of a cylinder; 8 · 8 cells make one word of 64 bits a plane. Count."""
 
 CYLINDER_SECTIONS = 6
 """N_D: angular sections, one plane of bits each. Count."""
@@ -109,9 +109,6 @@ SHARE_POWER = 1.4
 """Power of the share of partners in the score. Number."""
 
 # --- Search (scan.py, search.py) --------------------------------------------------------------------
-
-SCAN_SIDE = 8
-"""Cells along the edge of the cylinders of the first stage: 8 × 8 × 6 = 384 bits. Count."""
 
 SCAN_SIMILARITY_MIN = 0.45
 """Similarity of two such cylinders below which nothing is counted. Share."""

@@ -17,7 +17,7 @@ from tenprint.match.popcount import popcount
 _SIMILARITY_STEPS = 1 << 20
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def transpose_words(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Words of one finger in the order of scanning.
 
@@ -35,7 +35,7 @@ def transpose_words(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return out
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def norms(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
     """Square root of the count of one-bits of each row: (n, words) uint64 to (n,) float32."""
     out = np.empty(len(bits), np.float32)
@@ -47,7 +47,7 @@ def norms(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
     return out
 
 
-@nb.njit(cache=True, nogil=True, fastmath=True)
+@nb.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def _likest(
     probe: npt.NDArray[np.uint64],
     probe_norm: np.float32,
@@ -57,10 +57,13 @@ def _likest(
 ) -> int:
     """Similarity (in 1/2²⁰) and index of the gallery minutia likest to one probe minutia, as one number."""
     m = len(norm)
+    p0, p1, p2, p3, p4, p5 = probe[0], probe[1], probe[2], probe[3], probe[4], probe[5]
+    # Six plain rows rather than a computed index: only then does the compiler count several minutiae at once.
+    w0, w1, w2 = words[:m], words[m : 2 * m], words[2 * m : 3 * m]
+    w3, w4, w5 = words[3 * m : 4 * m], words[4 * m : 5 * m], words[5 * m : 6 * m]
     for j in range(m):
-        differ = np.uint64(0)
-        for w in range(6):
-            differ += popcount(probe[w] ^ words[w * m + j])
+        differ = popcount(p0 ^ w0[j]) + popcount(p1 ^ w1[j]) + popcount(p2 ^ w2[j])
+        differ += popcount(p3 ^ w3[j]) + popcount(p4 ^ w4[j]) + popcount(p5 ^ w5[j])
         alike = np.float32(1.0) - np.sqrt(np.float32(differ)) / (probe_norm + norm[j])
         keys[j] = (np.int32(alike * np.float32(_SIMILARITY_STEPS)) & ~255) | j
     best = np.int32(0)
@@ -69,7 +72,7 @@ def _likest(
     return int(best)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def _fullest_window(votes: npt.NDArray[np.float32]) -> np.float32:
     """Greatest sum of three neighbouring bins, the outer two counted half."""
     best, count = np.float32(0.0), len(votes)
@@ -79,7 +82,7 @@ def _fullest_window(votes: npt.NDArray[np.float32]) -> np.float32:
     return best
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def scan_finger(
     probe_bits: npt.NDArray[np.uint64],
     probe_norm: npt.NDArray[np.float32],

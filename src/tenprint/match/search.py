@@ -1,6 +1,6 @@
 """One probe of up to ten fingers against a whole gallery: the cascade.
 
-1. Scan: coarse cylinders of each probe finger against the same finger of every enrolment (``scan``). A
+1. Scan: cylinders of each probe finger against the same finger of every enrolment (``scan``). A
 finger's
    scores are put on one scale by their median and spread over the gallery and added up: a subject's
    *standing*.
@@ -156,7 +156,7 @@ def _shortlist(standing: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.
     return np.sort(chosen)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def compare_rows(
     x: npt.NDArray[np.float32],
     y: npt.NDArray[np.float32],

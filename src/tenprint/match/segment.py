@@ -21,7 +21,7 @@ class Segment:
         + f − 1. x: (minutiae,) float32, pixels at 500 ppi. y: (minutiae,) float32, pixels at 500 ppi,
         downwards. theta: (minutiae,) float32, radians. bits: (minutiae, words) uint64, cylinders. mask:
         (minutiae, words / sections) uint64, valid cells. usable: (minutiae,) uint8. scan_words: (6 ·
-        minutiae,) uint64, coarse cylinders, transposed finger by finger. scan_norm: (minutiae,) float32.
+        minutiae,) uint64, cylinders for the first stage, transposed finger by finger. scan_norm: (minutiae,) float32.
     """
 
     offset: npt.NDArray[np.int64]

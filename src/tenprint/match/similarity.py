@@ -14,14 +14,14 @@ from tenprint.match import parameter
 from tenprint.match.popcount import popcount
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def angle_between(a: float, b: float) -> float:
     """Absolute difference of two directions in [0, 2π), radians in [0, π]."""
     difference = abs(a - b)
     return min(difference, 2.0 * pi - difference)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, error_model="numpy")
 def local_similarity(
     a_theta: npt.NDArray[np.float32],
     a_bits: npt.NDArray[np.uint64],
