@@ -155,6 +155,7 @@ CASES: dict[str, Case] = {
     "type1_resolution_zero": case(lambda: changed(1, 11, "00.00"), "H0003", stored=False),
     "type1_version_one_digit": case(lambda: changed(1, 2, "0"), "H0002", stored=False),
     "cnt_count_wrong": case(lambda: contents(14, LISTED), "E0004"),
+    "cnt_first_item_wrong": case(lambda: changed(1, 3, [("5", "15"), *LISTED]), "E0004", stored=False),
     "cnt_idc_wrong": case(lambda: contents(15, [*LISTED[:-1], ("4", "15")]), "E0004", stored=False),
     "cnt_type_wrong": case(
         lambda: contents(15, [LISTED[0], ("14", "01"), *LISTED[2:]]), "E0004", stored=False

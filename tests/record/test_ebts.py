@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_cases import ARREST, BOOKING, BUREAU, CASES, RECEIVED_ON, SENT_AT, card, changed, synthetic_car
 
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, NotReadable
 from tenprint.identity.number import ORI, SID, TCN, UCN
 from tenprint.record.answer import ers
 from tenprint.record.ebts import (
@@ -163,6 +163,26 @@ def test_every_refusable_twin_can_be_answered_with_a_valid_errt(name):
     assert answer.tcr == request.tcn
     wrong = [one for one in validate(answer, received_on=RECEIVED_ON) if one.severity is Severity.REJECT]
     assert {one.field for one in wrong} <= {"1.010"}  # a request without a control number cannot be named
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_is_readable_can_be_validated_and_refused(data):
+    whole = bytearray(synthetic_car())
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(8, 460))  # the header, the text and the first image head
+        patch = bytes(data.draw(st.lists(st.sampled_from(b"\x1c\x1d\x1e\x1f:.019-\xff\x00"), max_size=4)))
+        whole[start : start + data.draw(st.integers(0, 4))] = patch
+    try:
+        request = read(bytes(whole))
+    except NotReadable:
+        return
+    findings = validate(request, received_on=RECEIVED_ON)
+    assert all(len(one.found) <= 30 and one.found.isascii() for one in findings)
+    if findings:
+        data = errt(request=request, tcn=ANSWER_TCN, ori=NATIONAL, on=AT, findings=findings, dai=BOOKING)
+        wrong = validate(read(data), received_on=RECEIVED_ON)
+        assert {one.field for one in wrong if one.severity is Severity.REJECT} <= {"1.010"}
 
 
 def test_shared_services_response_reads_back():

@@ -5,6 +5,7 @@ type of transaction: no text with all field labels of the real relayed answer wa
 2.075 ERS and its status in 2.060 MSG, both with the meaning that EBTS gives them.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,8 +92,8 @@ def sre(
     """
     if request.tot == "CNA":
         raise BadInput("SRE: a CNA is not answered; expected a request of type CAR, found CNA")
-    if not request.tcn:
-        raise BadInput("1.009 TCN: expected the request's control number, found none")
+    if _control_number(request) is None:
+        raise BadInput("1.009 TCN: expected the request's control number, found none that can be returned")
     if finding not in ("I", "N"):
         raise BadInput(f"2.059 SRF: expected I or N, found {finding[:8]!r}")
     asked = request.descriptive is not None and request.descriptive.field(70) == "Y"
@@ -212,9 +213,15 @@ def _answer(
 ) -> bytes:
     """Bytes of an answer to ``request`` with the fields that go back as submitted."""
     receiver = dai or ORI(request.ori or "")
-    header = header_fields(kind, tcn=tcn, ori=ori, dai=receiver, on=on, tcr=request.tcn or None)
+    header = header_fields(kind, tcn=tcn, ori=ori, dai=receiver, on=on, tcr=_control_number(request))
     record = tagged_record(2, fields, idc=0)
     return write(assemble(header, [_with_returned(record, request.descriptive, RETURNED[kind])]))
+
+
+def _control_number(request: Transaction) -> str | None:
+    """The request's control number as sent, or None where it cannot stand in a header."""
+    found = request.tcn or ""
+    return found if re.fullmatch(r"[ -~]{1,40}", found) else None
 
 
 def _with_returned(

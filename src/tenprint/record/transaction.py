@@ -227,8 +227,9 @@ class _Reading:
             return
         count = self.announced.items(3)[0]
         found = count[1] if len(count) > 1 else ""
-        if _number(found) != len(self.entries):
-            self.fault("E0004", "1", f"CNT of {len(self.entries)} records", found, "1.003", 0)
+        if count[0] != "1" or _number(found) != len(self.entries):
+            expected = f"CNT to begin with 1 and {len(self.entries)}, the records it lists"
+            self.fault("E0004", "1", expected, " ".join(count), "1.003", 0)
         readable = [one for one in self.records[1:] if not isinstance(one, UnreadBytes)]
         for place, (entry, record) in enumerate(zip(self.entries, readable, strict=False), start=1):
             if (_number(entry[0]), _number(entry[1])) != (record.type, record.idc):
