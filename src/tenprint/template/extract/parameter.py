@@ -69,7 +69,8 @@ FRAGMENT_LENGTH_MAX = 14
 
 # Minutiae.
 DIRECTION_TRACE_PX = 12
-BORDER_PX = 8.0
+BORDER_PX = 10.0
+BEYOND_PX = 20.0  # foreground that must lie beyond an ending
 
 # Spurious.
 BRIDGE_LENGTH_MAX = 8

@@ -40,7 +40,18 @@ def border_distance(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 def _inside(found: Found, mask: npt.NDArray[np.uint8]) -> Kept:
     """Far enough from the edge of the foreground, where every ridge seems to end."""
     cell = parameter.CELL_PX
-    return np.asarray(border_distance(mask)[found.y // cell, found.x // cell] > parameter.BORDER_PX)
+    inside = border_distance(mask)[found.y // cell, found.x // cell] > parameter.BORDER_PX
+    return np.asarray(inside & _beyond(found, mask))
+
+
+def _beyond(found: Found, mask: npt.NDArray[np.uint8]) -> Kept:
+    """With foreground beyond it: a ridge or valley that runs out of the print does not end there."""
+    cell, reach = parameter.CELL_PX, parameter.BEYOND_PX
+    y = np.rint(found.y + reach * np.sin(found.theta)).astype(np.int64) // cell
+    x = np.rint(found.x - reach * np.cos(found.theta)).astype(np.int64) // cell
+    within = (y >= 0) & (x >= 0) & (y < mask.shape[0]) & (x < mask.shape[1])
+    seen = mask[np.clip(y, 0, mask.shape[0] - 1), np.clip(x, 0, mask.shape[1] - 1)] > 0
+    return np.asarray(within & seen)
 
 
 def _not_bridged(found: Found) -> Kept:

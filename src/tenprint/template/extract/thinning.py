@@ -101,8 +101,12 @@ def peel(binary: Binary, table: npt.NDArray[np.uint8]) -> None:
 
 @njit(nogil=True, cache=True)
 def shave(binary: Binary, simple: npt.NDArray[np.uint8]) -> None:
-    """Take away corner pixels one after the other in reading order, in place."""
-    for y in range(1, binary.shape[0] - 1):
-        for x in range(1, binary.shape[1] - 1):
-            if binary[y, x] and simple[neighbour_code(binary, y, x)]:
-                binary[y, x] = 0
+    """Take away corner pixels one after the other in reading order, in place, until none is left."""
+    ys, xs = np.nonzero(binary)
+    changed = True
+    while changed:
+        changed = False
+        for k in range(len(ys)):
+            if binary[ys[k], xs[k]] and simple[neighbour_code(binary, ys[k], xs[k])]:
+                binary[ys[k], xs[k]] = 0
+                changed = True
