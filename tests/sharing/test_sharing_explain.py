@@ -37,7 +37,7 @@ def iso(value: object) -> object:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_golden_answers(case: dict) -> None:
     rules = load()
-    found = explain(case["place"], case["on"], rules).as_json()
+    found = explain(case["place"], case["date"], rules).as_json()
     found = json.loads(json.dumps(found))
     titles = {source["title"] for source in found["sources"]}
     for key, wanted in case["expect"].items():
@@ -83,7 +83,8 @@ def test_the_two_questions_come_first() -> None:
         < text.index("Will it happen anyway?")
         < text.index("What held")
     )
-    assert "formally announced only on\n    2011-08-05" in text
+    assert "No, as practised since 2011-05-04" in text
+    assert "formally announced only on 2011-08-05" in " ".join(text.split())
     assert "Known only after 2011-06-08" in text
 
 
@@ -170,7 +171,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(PLACES), st.dates(date(2008, 1, 1), date(2021, 12, 31)))
 def test_text_fits_the_terminal_and_tells_nothing_of_the_future_as_known(place: str, day: date) -> None:
     found = explain(place, day, load())
@@ -183,7 +184,7 @@ def test_text_fits_the_terminal_and_tells_nothing_of_the_future_as_known(place: 
     assert all(step["since"] is None or step["since"] <= day.isoformat() for step in content["trace"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.dates(date(2008, 1, 1), date(2020, 12, 31)))
 def test_a_state_is_shared_where_a_county_of_it_is(day: date) -> None:
     rules: Rules = load()

@@ -43,7 +43,12 @@ def as_json(found: "Explanation") -> dict[str, Any]:
             "note": requirement.note if requirement else "",
         },
         "shared_anyway": found.shared,
+        "why_ask_to_sign": {
+            "answer": found.purpose.value if found.purpose else "not documented",
+            "note": found.purpose.note if found.purpose else "",
+        },
         "capability": {
+            "precision": found.capability.precision if found.capability else None,
             "since": _iso(found.capability.since if found.capability else None),
             "note": found.capability.note if found.capability else "",
         },

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, RulesBroken
 from tenprint.sharing.located import Located, read_yaml
 from tenprint.sharing.model import Announcement, County, Dated, Prohibition, Rule, Source, State
 from tenprint.sharing.roster import read_roster, read_states
@@ -129,6 +129,7 @@ def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
     states = read_states(read_yaml(folder / "states.yaml", "policies/states.yaml"))
     codes = read_yaml(folder / "county_codes.yaml", "policies/county_codes.yaml")
     counties = read_roster(folder / "counties.csv", codes, states, sources)
+    _check_folders(folder, states, counties)
     places = _read_places(read_yaml(folder / "places.yaml", "policies/places.yaml"), counties)
     events.sort(key=lambda event: event.on)
     return Rules(
@@ -146,6 +147,15 @@ def _package_rules() -> tuple[Rules, Mapping[str, Source]]:
     """Read the package's own policies, once in a process."""
     with resources.as_file(resources.files("tenprint") / "policies") as folder:
         return load_from(folder)
+
+
+def _check_folders(folder: Path, states: Mapping[str, State], counties: Mapping[str, County]) -> None:
+    """Fail on a folder of a state or county that does not exist: nothing would ever read it."""
+    for level, known in (("state", states), ("local", counties)):
+        for inner in sorted((folder / level).iterdir()):
+            if inner.name not in known:
+                where = f"policies/{level}/{inner.name}:1"
+                raise RulesBroken(f"{where}: expected the code of a {level} authority, found {inner.name!r}")
 
 
 def _scope_of(inner: Path) -> str:
@@ -192,8 +202,10 @@ def _reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> R
 def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule:
     """Return a rule with a reform's values; a state's or county's new rule starts from the default's."""
     change.only(frozenset({"replace", "values"}), "a change")
-    default = base.rules.get(f"default/{rule_id.rsplit('/', 1)[-1]}")
-    old = base.rules.get(rule_id) or default
+    authority, _, leaf = rule_id.rpartition("/")
+    level, _, code = authority.partition("/")
+    known = (level == "state" and code in base.states) or (level == "local" and code in base.counties)
+    old = base.rules.get(rule_id) or (base.rules.get(f"default/{leaf}") if known else None)
     if old is None:
         change.broken("the path of a policy file as the key of a change", found=rule_id)
     new = check_values(old.kind, change.take("values", "a change"), cite)
