@@ -126,6 +126,7 @@ def test_cna_gets_no_answer():
         answer_to(read(synthetic_car(transaction_type="CNA")))
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=400))
 def test_rap_sheet_lines_are_printable_ascii_of_72(text):
     try:

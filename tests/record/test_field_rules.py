@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenprint.errors import RulesBroken
@@ -69,17 +69,20 @@ def test_malformed_table_is_refused_by_name(monkeypatch, tmp_path, text):
     field_rules.cache_clear()
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_every_date_parses(day):
     assert parse_date(f"{day.year:04d}{day:%m%d}") == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_parse_date_never_raises(text):
     found = parse_date(text)
     assert found is None or f"{found.year:04d}{found:%m%d}" == text
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TABLES), st.binary(max_size=40), st.booleans())
 def test_no_value_of_any_field_raises(table, value, ascii_only):
     from datetime import date
@@ -91,6 +94,7 @@ def test_no_value_of_any_field_raises(table, value, ascii_only):
         assert found is None or isinstance(found, Finding)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=80), st.text(max_size=80)))
 def test_quoted_data_is_short_and_printable(value):
     assert len(quote(value)) <= 30

@@ -89,25 +89,25 @@ idrs = st.builds(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(iaqs)
 def test_iaq_reads_back(iaq):
     assert read_iaq(write_iaq(iaq)) == iaq
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(iars)
 def test_iar_reads_back(iar):
     assert read_iar(write_iar(iar)) == iar
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(idrs)
 def test_idr_reads_back(idr):
     assert read_idr(write_idr(idr)) == idr
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_damaged_messages_are_refused_with_our_error_or_read(data):
     message = Idr(IMMIGRATION, NATIONAL, IdrResult.MATCH, fin=FIN("12345678"), birth_date=date(1980, 2, 29))

@@ -66,6 +66,7 @@ def test_damaged_bytes_are_read_and_written_back_or_refused(data):
         assert len(fault.found) <= 30
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_after_a_header_are_kept(tail):
     header = write(assemble(HEADER, []))
@@ -197,3 +198,10 @@ def test_a_transaction_is_its_records_in_order():
     assert len(whole) == 16
     assert [record.type for record in whole] == [1, 2] + [4] * 14
     assert isinstance(whole[0], TaggedRecord)
+
+
+def test_what_the_contents_field_says_never_gets_into_a_log():
+    header = synthetic_car().split(b"\x1c")[0].replace(b"2\x1f00", b"SECRET\x1f" + b"S" * 500)
+    for fault in read(header + b"\x1c" + synthetic_car().split(b"\x1c", 1)[1]).faults:
+        assert "SECRET" not in fault.log_text
+        assert len(fault.expected) < 100 and len(fault.record) < 30

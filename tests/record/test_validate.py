@@ -162,6 +162,14 @@ def test_card_of_type14_records(changes, code, field):
     assert [(one.code, one.field) for one in findings] == ([(code, field)] if code else [])
 
 
+def test_real_card_of_type14_records_with_our_header_and_text_is_accepted(real_data):
+    path = real_data / "an2k" / "nist_reference" / "type-14-tpcard-nqm.an2"
+    header = {one.number: one.value.decode() for one in card().header.fields if one.number not in (1, 3, 13)}
+    records = [card().descriptive, *read(path.read_bytes()).tagged(14)]
+    whole = assemble(header | {11: "00.00", 12: "00.00"}, records)
+    assert validate(read(write(whole)), received_on=RECEIVED_ON) == []
+
+
 @pytest.mark.parametrize(
     ("name", "code", "field"),
     [

@@ -62,17 +62,14 @@ def _check_set(transaction: Transaction, images: list[ImpressionRecord]) -> Iter
     """Each position once; each missing one explained; no rolled print of a finger said to be missing."""
     counts = Counter(image.position for image in images)
     reasons = amputated(transaction)
-    for name, places in (
-        ("L0059", [place for place in CARD_POSITIONS if counts[place] > 1]),
-        (
-            "L0118",
-            [place for place in CARD_POSITIONS if not counts[place] and not _explained(place, reasons)],
-        ),
-    ):
-        if places:
-            expected = "each position once" if name == "L0059" else "a print of 1-14, or 2.084 AMP for it"
-            what = "more than once" if name == "L0059" else "neither for"
-            yield finding(name, record="4/14", expected=expected, found=f"{what} {_listed(places)}")
+    repeated = [place for place in CARD_POSITIONS if counts[place] > 1]
+    if repeated:
+        found = f"more than once {_listed(repeated)}"
+        yield finding("L0059", record="4/14", expected="each position once", found=found)
+    absent = [place for place in CARD_POSITIONS if not counts[place] and not _explained(place, reasons)]
+    if absent:
+        expected = "a print of each position 1-14, or 2.084 AMP for it"
+        yield finding("L0118", record="4/14", expected=expected, found=f"neither for {_listed(absent)}")
     both = [place for place in ROLLED_POSITIONS if counts[place] and place in reasons]
     if both:
         yield finding(

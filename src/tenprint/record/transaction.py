@@ -8,7 +8,7 @@ its closing separator is ended at that separator, so that the submitter can stil
 import re
 
 from tenprint.errors import NotReadable
-from tenprint.record.finding import Finding, finding
+from tenprint.record.finding import Finding, finding, quote
 from tenprint.record.model import (
     BINARY_TYPES,
     FS,
@@ -147,7 +147,8 @@ class _Reading:
             self.read_binary(kind)
         else:
             found = self.data[self.position : self.position + 12]
-            self.fault("E0004", str(kind), f"a Type-{kind} record here, as 1.003 says", found)
+            name = "of unknown type" if kind is None else str(kind)
+            self.fault("E0004", name, f"a record {name} here, as 1.003 says", found)
             self.give_up()
 
     def read_tagged(self, kind: int) -> None:
@@ -233,19 +234,13 @@ class _Reading:
         readable = [one for one in self.records[1:] if not isinstance(one, UnreadBytes)]
         for place, (entry, record) in enumerate(zip(self.entries, readable, strict=False), start=1):
             if (_number(entry[0]), _number(entry[1])) != (record.type, record.idc):
-                name, found = f"{entry[0]} IDC {entry[1]}", f"Type-{record.type} IDC {record.idc}"
-                self.fault("E0004", name, f"that record at place {place}", found, "1.003", record.offset)
-        unread = any(isinstance(one, UnreadBytes) for one in self.records)
-        if not unread and len(readable) != len(self.entries):
-            found = f"{len(readable)} records"
-            self.fault(
-                "E0004",
-                "1 IDC -1" if len(readable) < len(self.entries) else "1",
-                f"{len(self.entries)} records after Type-1",
-                found,
-                "1.003",
-                0,
-            )
+                name = f"{record.type} IDC {record.idc}"
+                listed = quote(" IDC ".join(entry))
+                self.fault("E0004", name, f"Type-{listed} at place {place}", name, "1.003", record.offset)
+        if len(readable) == len(self.records) - 1 != len(self.entries):
+            name = "1 IDC -1" if len(readable) < len(self.entries) else "1"
+            expected = f"{len(self.entries)} records after Type-1"
+            self.fault("E0004", name, expected, f"{len(readable)} records", "1.003", 0)
 
     def fault(
         self,

@@ -23,7 +23,8 @@ RULES = {
     "ERRT": "type2_errt",
     "SSR": "type2_ssr",
 }
-LOW_RESOLUTION_TYPES = range(3, 8)  # Types whose images 1.011 and 1.012 speak of
+RESOLUTION_TYPES = range(3, 8)  # Types whose images 1.011 and 1.012 speak of
+HIGH_RESOLUTION_TYPES = frozenset({4, 6})  # Types 3 and 5 may be of 9.84 pixels per mm
 NO_RESOLUTION = "00.00"
 LEAST_RESOLUTION = 19.30  # pixels per mm: 500 ppi less 2 %, the standard's 19.69 with room for rounding
 
@@ -82,14 +83,14 @@ def _check_header(transaction: Transaction, context: Context) -> Iterator[Findin
     yield from _check_record(transaction.header, "type1", context)
     if not transaction.whole:
         return  # whether there are pictures is not known
-    pictures = any(record.type in LOW_RESOLUTION_TYPES for record in transaction)
+    kinds = {record.type for record in transaction}
     for number, mnemonic in ((11, "NSR"), (12, "NTR")):
         text = transaction.header.field(number) or ""
         if not re.fullmatch(r"\d\d\.\d\d", text):
             continue  # the table has said so
-        if pictures and float(text) < LEAST_RESOLUTION:
+        if kinds & HIGH_RESOLUTION_TYPES and float(text) < LEAST_RESOLUTION:
             yield _resolution_finding(transaction, number, mnemonic, "19.69", Severity.REJECT)
-        elif not pictures and text != NO_RESOLUTION:
+        elif not kinds.intersection(RESOLUTION_TYPES) and text != NO_RESOLUTION:
             yield _resolution_finding(
                 transaction, number, mnemonic, "00.00 without Type-3 to 7", Severity.WARNING
             )
