@@ -1,6 +1,7 @@
 """The policy files: what is refused and where it is named, the roster's counts, reforms."""
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -273,6 +274,25 @@ def test_a_broken_reform_is_named_with_its_line(text: str, line: int, tmp_path: 
         load(path)
 
 
+def test_a_reform_that_grows_without_bound_is_refused(tmp_path: Path) -> None:
+    layers = "".join(f"  l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 9))
+    path = reform(tmp_path, "changes:\n  l0: &l0 [x]\n" + layers)
+    with pytest.raises(RulesBroken, match="at most 20000 values"):
+        load(path)
+    path.write_text("x: " + "y" * (1 << 20), encoding="utf-8")
+    with pytest.raises(RulesBroken, match="bytes"):
+        load(path)
+
+
 def test_a_missing_reform_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulesBroken, match=r"nothing\.yaml"):
         load(tmp_path / "nothing.yaml")
+
+
+def test_the_reform_of_the_readme_loads_and_answers(tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", (POLICIES / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    path = tmp_path / "reform.yaml"
+    path.write_text(blocks[-1], encoding="utf-8")
+    assert not permitted(path, "25025", "MA", date(2012, 5, 15))
+    assert permitted(path, "17043", "IL", date(2011, 5, 3))
+    assert not permitted(path, "17043", "IL", date(2011, 5, 4))

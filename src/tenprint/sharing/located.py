@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import yaml
 
@@ -81,6 +81,23 @@ class Located:
                 item.broken(f"in {what} only {', '.join(sorted(allowed))}", found=key)
 
 
+_VALUES_MAX: Final = 20_000
+_BYTES_MAX: Final = 1 << 20
+
+
+class _Budget:
+    """How many values a file may still hold: aliases of aliases would grow a small file beyond any memory."""
+
+    def __init__(self) -> None:
+        self.left = _VALUES_MAX
+
+    def spend(self, name: str, line: int) -> None:
+        """Count one value, or fail."""
+        self.left -= 1
+        if self.left < 0:
+            raise RulesBroken(f"{name}:{line}: expected at most {_VALUES_MAX} values, found more")
+
+
 def read_yaml(path: Path, name: str) -> Located:
     """Read one YAML file; ``name`` is how errors call it.
 
@@ -88,13 +105,15 @@ def read_yaml(path: Path, name: str) -> Located:
         RulesBroken: not readable, not YAML, empty, or a key given twice.
     """
     try:
+        if path.stat().st_size > _BYTES_MAX:
+            raise RulesBroken(f"{name}:1: expected at most {_BYTES_MAX} bytes, found {path.stat().st_size}")
         text = path.read_text(encoding="utf-8")
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
             if node is None:
                 raise RulesBroken(f"{name}:1: expected a rules file, found nothing")
-            return _locate(node, name, loader)
+            return _locate(node, name, loader, _Budget())
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -108,11 +127,12 @@ def read_yaml(path: Path, name: str) -> Located:
         raise RulesBroken(f"{name}:1: expected a readable UTF-8 file, found: {error}") from None
 
 
-def _locate(node: yaml.Node, name: str, loader: Any) -> Located:
+def _locate(node: yaml.Node, name: str, loader: Any, budget: _Budget) -> Located:
     """Turn a node of the YAML graph into a located value."""
     line = node.start_mark.line + 1
+    budget.spend(name, line)
     if isinstance(node, yaml.SequenceNode):
-        return Located([_locate(item, name, loader) for item in node.value], name, line)
+        return Located([_locate(item, name, loader, budget) for item in node.value], name, line)
     if isinstance(node, yaml.MappingNode):
         entries: dict[Any, Located] = {}
         for key_node, value_node in node.value:
@@ -121,7 +141,7 @@ def _locate(node: yaml.Node, name: str, loader: Any) -> Located:
                 raise RulesBroken(
                     f"{name}:{key_node.start_mark.line + 1}: expected each key once, found {key!r} again"
                 )
-            entries[key] = _locate(value_node, name, loader)
+            entries[key] = _locate(value_node, name, loader, budget)
         return Located(entries, name, line)
     return Located(_scalar(node, name, loader), name, line)
 
