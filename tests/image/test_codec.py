@@ -220,6 +220,8 @@ def _sound_files() -> dict[str, bytes]:
 def test_wsq_refuses_what_it_is_not_made_for() -> None:
     with pytest.raises(ImageError, match="expected 500 ppi"):
         encode_wsq(GreyImage(np.zeros((200, 200), np.uint8), 1000))
+    with pytest.raises(ImageError, match="expected 1 to 16777216 pixels, found 4097 × 4096"):
+        encode_wsq(GreyImage(np.zeros((4096, 4097), np.uint8), 500))
     with pytest.raises(ImageError, match="found 200 × 63"):
         encode_wsq(GreyImage(np.zeros((63, 200), np.uint8), 500))
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from tenprint.errors import ImageError
+from tenprint.image.codec import Compression, decode
 from tenprint.image.model import GreyImage, Pixels
 from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
 
@@ -147,6 +149,29 @@ def test_fingers_of_a_real_paper_card(nist_card: dict[int, GreyImage], position:
         assert abs((top + bottom) / 2 - y) < 80
         assert 230 < right - left < 430
         assert 300 < bottom - top < 600
+
+
+def test_both_thumbs_of_a_real_card(real_data: Path) -> None:
+    """Two thumbs side by side, a ruling between them (Type-14, position 15)."""
+    image = first_wsq(real_data / "an2k" / "nist_reference" / "type-4-14-slaps.an2", after=b"14.999:")
+    left, right = split(image, 15)
+    assert (left.position, right.position) == (6, 1)
+    assert left.box[0] < 215 < left.box[2] < 440 < right.box[0] < 690 < right.box[2]
+
+
+def test_an_amputated_ring_finger_of_a_real_file(real_data: Path) -> None:
+    """NIST's amputation example: the left slap without its ring finger."""
+    path = real_data / "an2k" / "nist_reference" / "type-14-amp-nqm-utf8.an2"
+    image = first_wsq(path, after=b"14.018:9\x1fXX")
+    assert [finger.position for finger in split(image, 14, expected=(10, 8, 7))] == [10, 8, 7]
+
+
+def first_wsq(path: Path, after: bytes) -> GreyImage:
+    """The first WSQ picture of a file behind some bytes; what follows it is cut off at its end marker."""
+    data = path.read_bytes()
+    start = data.index(b"\xff\xa0\xff", data.index(after))
+    end = data.index(b"\xff\xa1", start) + 2
+    return decode(data[start:end], Compression.WSQ, resolution_ppi=500)
 
 
 @pytest.mark.parametrize("degrees", [-15, -8, 8, 12])

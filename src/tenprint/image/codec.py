@@ -23,6 +23,10 @@ from tenprint.image.wsq_pool import shared_pool
 PIXEL_LIMIT = 64_000_000
 """Largest picture decoded, in pixels: a palm at 1000 ppi (ANSI/NIST-ITL Type-15) is about 40 million."""
 
+WSQ_PIXEL_LIMIT = 1 << 24
+"""Largest picture encoded: NBIS adds up grey levels in 32 bits and stops where their sum overflows, which white
+paper reaches just above; a palm at 500 ppi has 11 million pixels."""
+
 WSQ_SIDE_MIN = 64
 """Smallest side that is encoded: below some 30 pixels the encoder writes past its buffer or fails."""
 
@@ -77,6 +81,12 @@ def decode(
 
     Raises:
         ImageError: damaged, over a limit, not what was declared, or of unknown resolution.
+
+    >>> decode(bytes(6), Compression.NONE, width=3, height=2, resolution_ppi=500).pixels.shape
+    (2, 3)
+    >>> decode(bytes(5), Compression.NONE, width=3, height=2, resolution_ppi=500)
+    Traceback (most recent call last):
+    tenprint.errors.ImageError: raw pixels: expected 3 × 2 = 6 bytes, found 5
     """
     if compression is Compression.NONE:
         return GreyImage(_raw(data, width, height), _resolution(resolution_ppi, None, "raw pixels"))
@@ -109,7 +119,7 @@ def encode_wsq(image: GreyImage) -> bytes:
         raise ImageError(
             f"WSQ: expected sides of {WSQ_SIDE_MIN} to 65535 pixels, found {image.width} × {image.height}"
         )
-    _check_pixel_count(image.width, image.height, "WSQ")
+    _check_pixel_count(image.width, image.height, "WSQ", WSQ_PIXEL_LIMIT)
     return shared_pool().encode(image.pixels)
 
 
@@ -245,6 +255,6 @@ def _check_size(size: tuple[int, int], width: int | None, height: int | None, na
         )
 
 
-def _check_pixel_count(width: int, height: int, name: str) -> None:
-    if not 0 < width * height <= PIXEL_LIMIT:
-        raise ImageError(f"{name}: expected 1 to {PIXEL_LIMIT} pixels, found {width} × {height}")
+def _check_pixel_count(width: int, height: int, name: str, limit: int = PIXEL_LIMIT) -> None:
+    if not 0 < width * height <= limit:
+        raise ImageError(f"{name}: expected 1 to {limit} pixels, found {width} × {height}")

@@ -18,6 +18,9 @@ def prepare(image: GreyImage) -> GreyImage:
 
     Coarser images are enlarged by cubic interpolation; finer ones are averaged over areas, so that
     ridges finer than the target's pixels do not alias.
+
+    >>> prepare(GreyImage(np.zeros((1000, 800), np.uint8), 1000.0)).pixels.shape
+    (500, 400)
     """
     scale = TARGET_PPI / image.resolution_ppi
     if abs(scale - 1) <= TOLERANCE:

@@ -84,7 +84,11 @@ def block_foreground(measures: BlockMeasures) -> Mask:
 
 
 def foreground(pixels: Pixels) -> Mask:
-    """Which pixels belong to a print at 500 ppi: (rows, columns) uint8 in, (rows, columns) bool out."""
+    """Which pixels belong to a print at 500 ppi: (rows, columns) uint8 in, (rows, columns) bool out.
+
+    >>> bool(foreground(np.full((100, 80), 255, np.uint8)).any())
+    False
+    """
     blocks = block_foreground(block_measures(pixels)).astype(np.uint8)
     rows, columns = pixels.shape
     return cv2.resize(blocks, (columns, rows), interpolation=cv2.INTER_NEAREST).astype(np.bool_)
