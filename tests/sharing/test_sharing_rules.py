@@ -14,6 +14,7 @@ import yaml
 import tenprint
 from tenprint.errors import BadInput, RulesBroken
 from tenprint.sharing.decide import SubmissionFacts, SubmissionKind, decide
+from tenprint.sharing.place import find
 from tenprint.sharing.priority import CONDITIONS
 from tenprint.sharing.rules import load, load_from
 from tenprint.sharing.version_schema import CONDITION_TYPES
@@ -296,3 +297,62 @@ def test_the_reform_of_the_readme_loads_and_answers(tmp_path: Path) -> None:
     assert not permitted(path, "25025", "MA", date(2012, 5, 15))
     assert permitted(path, "17043", "IL", date(2011, 5, 3))
     assert not permitted(path, "17043", "IL", date(2011, 5, 4))
+
+
+@pytest.mark.parametrize(
+    ("day", "states"),
+    [
+        (date(2009, 11, 12), 11),
+        (date(2010, 4, 2), 17),
+        (date(2010, 6, 2), 20),
+        (date(2010, 9, 30), 32),
+        (date(2011, 5, 17), 42),
+    ],
+)
+def test_states_with_an_active_county_are_as_many_as_published(day: date, states: int) -> None:
+    assert (
+        len(
+            {county.state for county in load().roster() if county.activated_on and county.activated_on <= day}
+        )
+        == states
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (date(2008, 10, 27), ["Harris, TX"]),
+        (date(2008, 11, 12), ["Dallas County, TX"]),
+        (date(2009, 5, 26), ["San Diego County, CA"]),
+        (date(2009, 11, 24), ["DuPage, IL", "Kane, IL"]),
+        (
+            date(2010, 3, 30),
+            [
+                f"{name}, NC"
+                for name in "Union Brunswick Columbus Dare Halifax Jackson Lee Transylvania".split()
+            ],
+        ),
+        (date(2010, 5, 25), ["San Mateo, CA"]),
+        (date(2010, 6, 8), ["San Francisco County, CA"]),
+    ],
+)
+def test_roster_agrees_with_the_dated_events(day: date, names: list[str]) -> None:
+    rules = load()
+    assert {rules.county(find(rules, name).fips).activated_on for name in names} == {day}
+
+
+@pytest.mark.parametrize(
+    ("usps", "day"),
+    [
+        ("TX", date(2010, 9, 29)),
+        ("FL", date(2010, 6, 29)),
+        ("VA", date(2010, 6, 21)),
+        ("AZ", date(2010, 10, 26)),
+        ("WV", date(2010, 10, 26)),
+        ("MA", date(2012, 5, 15)),
+        ("NY", date(2012, 5, 15)),
+    ],
+)
+def test_states_are_complete_by_the_day_it_was_said(usps: str, day: date) -> None:
+    last = max(county.activated_on for county in load().counties_of(usps) if county.activated_on)
+    assert 0 <= (day - last).days <= 7
