@@ -79,7 +79,13 @@ def build(subjects: int, seed: int, out: Path, *, workers: int = 2, progress: Pr
 
 def header(path: Path) -> Header:
     """What the file was made from."""
-    return Header(**json.loads(bytes(_arrays(path)["header"]).decode()))
+    arrays = _arrays(path)
+    try:
+        return Header(**json.loads(arrays["header"].tobytes()))
+    except (KeyError, TypeError, ValueError) as error:
+        raise TemplateError(
+            "gallery of synthetic subjects: expected a header, found none that fits"
+        ) from error
 
 
 def subjects(path: Path) -> int:

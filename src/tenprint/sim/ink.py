@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import BadInput
+from tenprint.sim.lines import draw_line
 from tenprint.sim.orientation import Field, smooth_noise
 
 
@@ -44,8 +45,8 @@ class Recipe:
 
 _RECIPES = {
     "good": Recipe(2.5, (-0.1, 0.2), 0.15, 0.22, 0.1, 0.35, (0, 2), 0, (165, 195), (228, 245), 2.5),
-    "typical": Recipe(4.0, (-0.3, 0.35), 0.25, 0.38, 0.22, 0.5, (0, 4), 0, (135, 180), (215, 240), 4.0),
-    "poor": Recipe(7.0, (-0.9, 0.9), 0.7, 1.1, 0.9, 0.6, (4, 9), 17, (45, 80), (195, 235), 11.0),
+    "typical": Recipe(4.0, (-0.45, 0.4), 0.38, 0.48, 0.27, 0.6, (0, 5), 0, (125, 180), (212, 240), 4.5),
+    "poor": Recipe(7.0, (-0.8, 0.8), 0.7, 1.2, 1.4, 0.6, (4, 9), 9, (45, 80), (195, 235), 9.0),
 }
 
 
@@ -141,24 +142,19 @@ def _scratch(darkness: Field, rng: np.random.Generator) -> None:
     rows, columns = darkness.shape
     x, y = rng.uniform(0.2, 0.8) * columns, rng.uniform(0.2, 0.8) * rows
     angle, length = rng.uniform(0, np.pi), rng.uniform(40, 160)
-    bend = rng.normal(0, 0.12)
-    at = np.linspace(-0.5, 0.5, 9)
-    line_x = x + length * at * np.cos(angle) - bend * length * (at**2) * np.sin(angle)
-    line_y = y + length * at * np.sin(angle) + bend * length * (at**2) * np.cos(angle)
-    points = np.stack([line_x, line_y], axis=1).astype(np.int32)
-    mask = np.zeros(darkness.shape, np.uint8)
-    cv2.polylines(mask, [points], False, 255, int(rng.integers(1, 3)), cv2.LINE_AA)
+    mask = draw_line(rng, darkness.shape, x, y, angle=angle, length=length)
     darkness *= 1 - mask.astype(np.float32) * np.float32(rng.uniform(0.5, 0.9) / 255)
 
 
 def _smear(darkness: Field, rng: np.random.Generator, length: int) -> Field:
-    """Average along a line, as when the finger slips."""
+    """Average along a line and about it, as when a wet finger slips."""
     kernel = np.zeros((length, length), np.float32)
     angle = rng.uniform(0, np.pi)
     reach = (length - 1) / 2
     dx, dy = reach * np.cos(angle), reach * np.sin(angle)
     cv2.line(kernel, (round(reach - dx), round(reach - dy)), (round(reach + dx), round(reach + dy)), 1.0)
-    return np.asarray(cv2.filter2D(darkness, -1, kernel / kernel.sum()), np.float32)
+    slipped = cv2.filter2D(darkness, -1, kernel / kernel.sum())
+    return np.asarray(cv2.GaussianBlur(slipped, (0, 0), length / 4), np.float32)
 
 
 def on_paper(darkness: Field, rng: np.random.Generator, recipe: Recipe) -> npt.NDArray[np.uint8]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.sim import growth, pattern, vortices
+from tenprint.sim.lines import draw_line
 from tenprint.sim.orientation import Field, ridge_flow, smooth_noise
 from tenprint.sim.pattern import Pattern, digit_of
 from tenprint.sim.seeds import Stream, stream
@@ -19,14 +20,15 @@ GENERATOR = "growth-1"
 # Width, height (pixels at 500 ppi: the skin that a rolled print can show) and mean ridge period (pixels at
 # 500 ppi) by digit; thumbs are broad and coarse, little fingers small and fine.
 _BUILD = {
-    1: (680, 740, 9.7),
-    2: (600, 700, 9.2),
-    3: (610, 720, 9.2),
-    4: (600, 710, 9.1),
-    5: (530, 640, 8.7),
+    1: (680, 740, 9.4),
+    2: (600, 700, 8.8),
+    3: (610, 720, 8.8),
+    4: (600, 710, 8.7),
+    5: (530, 640, 8.4),
 }
 _SMALL = (416, 496)
-_ROUNDS = 6
+# Rounds of growth differ from finger to finger, and with them how dense minutiae lie.
+_ROUNDS_MEAN, _ROUNDS_SPREAD = 4.6, 1.2
 _STEP = 2
 
 
@@ -70,31 +72,77 @@ def build(seed: int, finger_position: int, size: MasterSize) -> MasterPrint:
         finger_position: 1 to 10.
         size: a full master or a small one; they are different fingers, though of the same class.
     """
-    rng = stream(seed, Stream.PATTERN, finger_position)
+    drawn = stream(seed, Stream.PATTERN, finger_position)
+    width, height, period = _build_of(drawn, finger_position)
+    shape = pattern.draw(drawn, finger_position, width=width, height=height)
+    window = _window(shape, size, width, height)
+    grown = stream(seed, Stream.GROWTH, finger_position, list(MasterSize).index(size))
+    flow = _flow(grown, shape, window, focus=0.62 * width)
+    periods = _periods(grown, window, period)
+    numbers = growth.filter_numbers(flow, periods)
+    start = grown.standard_normal(flow.shape, dtype=np.float32) * np.float32(1.5)
+    rounds = round(float(np.clip(grown.normal(_ROUNDS_MEAN, _ROUNDS_SPREAD), 3, 8)))
+    cosine, sine = growth.quadrature(growth.grow(start, numbers, rounds=rounds), numbers)
+    # Only the phase counts: ridges that meet badly are as strong as others, up to the minutia itself.
+    coarse = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.0005))
+    ridges = _upsample(np.asarray(coarse, np.float32))
+    _crease(ridges, stream(seed, Stream.CREASE, finger_position, list(MasterSize).index(size)))
+    minutiae = _to_fine(vortices.find(cosine, sine, numbers, periods, window.places(shape)))
+    return MasterPrint(ridges, window.centre_of(shape), finger_position, shape, seed, minutiae)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Part of the finger that is made.
+
+    Attributes:
+        left: of the first grid column, pixels in the finger's frame (``pattern.Singularity``).
+        top: of the first grid row.
+        columns: grid points.
+        rows: grid points.
+    """
+
+    left: float
+    top: float
+    columns: int
+    rows: int
+
+    def places(self, shape: Pattern) -> Field:
+        """Cores and deltas in grid points: (n, 2) float32, x and y."""
+        points = [
+            ((p.x - self.left) / _STEP, (self.top - p.y) / _STEP) for p in (*shape.cores, *shape.deltas)
+        ]
+        return np.array(points, np.float32).reshape(-1, 2)
+
+    def centre_of(self, shape: Pattern) -> tuple[float, float]:
+        """Middle of the pattern, pixels of the master."""
+        x, y = _middle(shape)
+        return x - self.left, self.top - y
+
+
+def _build_of(rng: np.random.Generator, finger_position: int) -> tuple[int, int, float]:
+    """Width, height and mean ridge period of one finger."""
     width, height, period = _BUILD[digit_of(finger_position)]
     scale = float(np.clip(rng.normal(1.0, 0.04), 0.9, 1.08))
-    width, height = round(width * scale), round(height * scale)
-    period *= float(np.clip(rng.normal(1.0, 0.05), 0.9, 1.13))
-    shape = pattern.draw(rng, finger_position, width=width, height=height)
-    left, top, columns, rows = _window(shape, size, width, height)
-    grown = stream(seed, Stream.GROWTH, finger_position, list(MasterSize).index(size))
-    flow = _flow(grown, shape, left, top, rows, columns, width)
-    periods = _periods(grown, rows, columns, period)
-    numbers = growth.filter_numbers(flow, periods)
-    start = grown.standard_normal(flow.shape, dtype=np.float32) * np.float32(0.5)
-    cosine, sine = growth.quadrature(growth.grow(start, numbers, rounds=_ROUNDS), numbers)
-    # Only the phase counts: where ridges meet badly they are as strong as elsewhere, up to the minutia
-    # itself.
-    coarse = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.005))
-    fine = cv2.resize(coarse, (columns * _STEP, rows * _STEP), interpolation=cv2.INTER_LANCZOS4)
-    points = [(p.x, p.y) for p in (*shape.cores, *shape.deltas)]
-    singular = np.array([((x - left) / _STEP, (top - y) / _STEP) for x, y in points], np.float32).reshape(
-        -1, 2
-    )
-    minutiae = _to_fine(vortices.find(cosine, sine, numbers, periods, singular))
-    middle = _middle(shape)
-    centre = (middle[0] - left, top - middle[1])
-    return MasterPrint(np.asarray(fine, np.float32), centre, finger_position, shape, seed, minutiae)
+    period *= float(np.clip(rng.normal(1.0, 0.05), 0.9, 1.15))
+    return round(width * scale), round(height * scale), period
+
+
+def _upsample(coarse: Field) -> Field:
+    """From the grid to pixels; ridges are smooth enough for that to be nearly exact."""
+    fine = cv2.resize(coarse, (0, 0), fx=_STEP, fy=_STEP, interpolation=cv2.INTER_LANCZOS4)
+    return np.asarray(fine, np.float32)
+
+
+def _crease(ridges: Field, rng: np.random.Generator) -> None:
+    """Draw the finger's own creases and scars, valleys that cross ridges and stay for life, in place."""
+    rows, columns = ridges.shape
+    for _ in range(int(rng.poisson(2.0 * ridges.size / (600 * 700)))):
+        x, y = rng.uniform(0, columns), rng.uniform(0, rows)
+        mask = draw_line(rng, ridges.shape, x, y, angle=rng.normal(0, 0.7), length=rng.uniform(30, 160))
+        soft = cv2.GaussianBlur(mask, (5, 5), 1.0)
+        share = soft.astype(np.float32) * np.float32(rng.uniform(0.5, 1.0) / 255)
+        ridges -= share * (ridges + 1)
 
 
 def _middle(shape: Pattern) -> tuple[float, float]:
@@ -107,32 +155,24 @@ def _middle(shape: Pattern) -> tuple[float, float]:
     )
 
 
-def _window(shape: Pattern, size: MasterSize, width: int, height: int) -> tuple[float, float, int, int]:
-    """Left, top (pixels in the finger's frame), columns and rows (grid points) of what is made."""
+def _window(shape: Pattern, size: MasterSize, width: int, height: int) -> _Window:
     if size is MasterSize.FULL:
-        return -width / 2, height * 1.05, width // _STEP, height // _STEP
-    middle = _middle(shape)
-    small_width, small_height = _SMALL
-    return (
-        middle[0] - small_width / 2,
-        middle[1] + small_height * 0.5,
-        small_width // _STEP,
-        small_height // _STEP,
-    )
+        return _Window(-width / 2, height * 1.05, width // _STEP, height // _STEP)
+    (x, y), (small_width, small_height) = _middle(shape), _SMALL
+    return _Window(x - small_width / 2, y + small_height / 2, small_width // _STEP, small_height // _STEP)
 
 
-def _flow(
-    rng: np.random.Generator, shape: Pattern, left: float, top: float, rows: int, columns: int, width: int
-) -> Field:
-    wide = smooth_noise(rng, rows, columns, 4) * np.float32(0.05)
-    fine = smooth_noise(rng, rows, columns, 9) * np.float32(0.03)
-    return ridge_flow(shape, wide + fine, left=left, top=top, step=_STEP, focus=0.62 * width)
+def _flow(rng: np.random.Generator, shape: Pattern, window: _Window, focus: float) -> Field:
+    """Ridge tangents with smooth irregularity of some degrees."""
+    wide = smooth_noise(rng, window.rows, window.columns, 4) * np.float32(0.05)
+    fine = smooth_noise(rng, window.rows, window.columns, 9) * np.float32(0.03)
+    return ridge_flow(shape, wide + fine, left=window.left, top=window.top, step=_STEP, focus=focus)
 
 
-def _periods(rng: np.random.Generator, rows: int, columns: int, period: float) -> Field:
+def _periods(rng: np.random.Generator, window: _Window, period: float) -> Field:
     """Ridge period in grid points: coarser towards the crease, with smooth variation of some percent."""
-    slope = np.linspace(0.96, 1.06, rows, dtype=np.float32)[:, None]
-    variation = 1 + smooth_noise(rng, rows, columns, 5) * np.float32(0.045)
+    slope = np.linspace(0.96, 1.06, window.rows, dtype=np.float32)[:, None]
+    variation = 1 + smooth_noise(rng, window.rows, window.columns, 5) * np.float32(0.045)
     return np.asarray(np.clip(slope * variation * np.float32(period), 7.2, 12.8) / _STEP, np.float32)
 
 

@@ -35,15 +35,12 @@ def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int, 
     Returns:
         (rows, columns) float32.
     """
-    step = min(rows, columns) / knots
-    shape = (int(np.ceil(rows / step)) + 2 * seam, int(np.ceil(columns / step)) + 2 * seam)
-    coarse = rng.standard_normal(shape, dtype=np.float32)
-    coarse = cv2.GaussianBlur(coarse, (0, 0), 0.8) * np.float32(2.6)
-    grid = np.float32(1 / step)
-    columns_map = (np.arange(columns, dtype=np.float32) * grid + seam - 0.5)[None, :].repeat(rows, 0)
-    rows_map = (np.arange(rows, dtype=np.float32) * grid + seam - 0.5)[:, None].repeat(columns, 1)
-    surface = cv2.remap(coarse, columns_map, rows_map, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
-    return np.asarray(surface, np.float32)
+    step = max(1, round(min(rows, columns) / knots))
+    shape = (-(-rows // step) + 2 * seam, -(-columns // step) + 2 * seam)
+    coarse = cv2.GaussianBlur(rng.standard_normal(shape, dtype=np.float32), (0, 0), 0.8) * np.float32(2.6)
+    fine = cv2.resize(coarse, (shape[1] * step, shape[0] * step), interpolation=cv2.INTER_CUBIC)
+    edge = seam * step
+    return np.asarray(fine[edge : edge + rows, edge : edge + columns], np.float32)
 
 
 def _table(points: tuple[Singularity, ...]) -> npt.NDArray[np.float32]:

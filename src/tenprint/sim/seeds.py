@@ -21,6 +21,7 @@ class Stream(IntEnum):
     PAPER = 4
     SLAP = 5
     BACKGROUND_SUBJECT = 6
+    CREASE = 7
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:

@@ -103,12 +103,10 @@ def draw_warp(
     """
     turn = float(np.deg2rad(turn_deg))
     rows, columns = master.ridges.shape
-    # The finger lies a little off the middle of the picture; a small picture shows the pattern, not the whole
-    # finger.
-    show_x = float(np.clip(master.centre[0], columns * 0.42, columns * 0.58))
-    show_y = (
-        rows / 2 if height >= 0.9 * rows else float(np.clip(master.centre[1] + 20, rows * 0.4, rows * 0.55))
-    )
+    # A large picture shows the whole finger, a small one its pattern, each a little off the middle.
+    whole_x, whole_y = width >= 0.9 * columns, height >= 0.9 * rows
+    show_x = columns / 2 if whole_x else float(np.clip(master.centre[0], columns * 0.42, columns * 0.58))
+    show_y = rows / 2 if whole_y else float(np.clip(master.centre[1] + 20, rows * 0.4, rows * 0.55))
     show_x += float(rng.normal(0, 7))
     show_y += float(rng.normal(0, 9))
     room_x, room_y = max(0.0, width - columns) / 6, max(0.0, height - rows) / 6

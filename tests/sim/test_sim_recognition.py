@@ -1,0 +1,42 @@
+"""What the engine makes of synthetic prints: true minutiae are found, mates score above non-mates."""
+
+import numpy as np
+import pytest
+
+from tenprint.match.pair import compare_described, describe
+from tenprint.sim.prints import PLAIN, ROLLED, impression, master
+from tenprint.template.extract.pipeline import extract
+
+
+def test_most_true_minutiae_are_found_with_their_angle_and_little_else():
+    recall, precision, agreeing = [], [], []
+    for seed in range(8):
+        made = impression(master(600 + seed, 1 + seed), seed=1, style=PLAIN.of_quality("good"))
+        found, true = extract(made.image), made.minutiae
+        distance = np.hypot(found.x[:, None] - true.x, found.y[:, None] - true.y)
+        hit = distance.min(axis=0) < 10
+        recall.append(hit.mean())
+        precision.append((distance.min(axis=1) < 10).mean())
+        turned = found.theta[distance.argmin(axis=0)] - true.theta
+        agreeing.append((np.abs((turned + np.pi) % (2 * np.pi) - np.pi) < 0.5)[hit].mean())
+    assert np.mean(recall) > 0.8
+    assert np.mean(precision) > 0.8
+    assert np.mean(agreeing) > 0.95
+
+
+@pytest.mark.parametrize("styles", [(ROLLED, PLAIN), (PLAIN, PLAIN)], ids=["rolled-plain", "plain-plain"])
+def test_mates_score_above_all_non_mates(styles):
+    fingers = [master(700 + seed, 2 + seed % 4) for seed in range(10)]
+    probes = [describe(extract(impression(f, seed=1, style=styles[0]).image)) for f in fingers]
+    gallery = [describe(extract(impression(f, seed=2, style=styles[1]).image)) for f in fingers]
+    scores = np.array([[compare_described(a, b).score for b in gallery] for a in probes])
+    mates = np.diag(scores)
+    others = scores[~np.eye(len(fingers), dtype=bool)]
+    assert mates.min() > others.max()
+    assert np.median(mates) > 5 * max(others.max(), 0.5)
+
+
+def test_other_fingers_of_the_same_subject_are_no_mates():
+    prints = [describe(extract(impression(master(800, f), seed=1, style=PLAIN).image)) for f in range(1, 11)]
+    scores = [compare_described(a, b).score for i, a in enumerate(prints) for b in prints[:i]]
+    assert max(scores) < 3
