@@ -329,7 +329,16 @@ def test_states_with_an_active_county_are_as_many_as_published(day: date, states
             date(2010, 3, 30),
             [
                 f"{name}, NC"
-                for name in "Union Brunswick Columbus Dare Halifax Jackson Lee Transylvania".split()
+                for name in [
+                    "Union",
+                    "Brunswick",
+                    "Columbus",
+                    "Dare",
+                    "Halifax",
+                    "Jackson",
+                    "Lee",
+                    "Transylvania",
+                ]
             ],
         ),
         (date(2010, 5, 25), ["San Mateo, CA"]),
