@@ -151,6 +151,19 @@ def test_fingers_of_a_real_paper_card(nist_card: dict[int, GreyImage], position:
         assert 300 < bottom - top < 600
 
 
+def test_boxes_of_synthetic_cards_are_the_true_ones() -> None:
+    """Slaps of the generator, whose truth is known: every finger found, its box nearly the true one."""
+    from tenprint.sim.card import card  # heavy: it compiles the generator's kernels
+
+    missing = (3, 9)
+    made = card(100, capture=1, missing=missing)
+    for position in (13, 14):
+        present = [finger for finger in FINGERS_OF_SLAP[position] if finger not in missing]
+        found = split(made.images[position], position, expected=present)
+        truth = {finger: made.boxes[position][finger] for finger in present}
+        check(found, {finger: (box.left, box.top, box.right, box.bottom) for finger, box in truth.items()})
+
+
 def test_both_thumbs_of_a_real_card(real_data: Path) -> None:
     """Two thumbs side by side, a ruling between them (Type-14, position 15)."""
     image = first_wsq(real_data / "an2k" / "nist_reference" / "type-4-14-slaps.an2", after=b"14.999:")

@@ -155,7 +155,8 @@ def _detect(data: bytes, compression: Compression | None) -> str:
     raise ImageError(f"expected {expected}, found {data[:8].hex(' ') or 'no bytes'}")
 
 
-_Opened = tuple[tuple[int, int], float | None, Callable[[], Pixels]]
+_Opened = tuple[tuple[int, int], tuple[float, float] | None, Callable[[], Pixels]]
+"""Size, resolution that the file states across and down, and the decoder to call for the pixels."""
 
 
 def _open(data: bytes, name: str) -> _Opened:
@@ -169,7 +170,8 @@ def _open(data: bytes, name: str) -> _Opened:
 
 def _open_lossless_jpeg(data: bytes) -> _Opened:
     header = read_header(data)
-    return (header.width, header.height), header.ppi, lambda: decode_lossless(data, header)
+    stated = (header.ppi, header.ppi) if header.ppi else None
+    return (header.width, header.height), stated, lambda: decode_lossless(data, header)
 
 
 def _open_wsq(data: bytes) -> _Opened:
@@ -184,7 +186,7 @@ def _open_wsq(data: bytes) -> _Opened:
             )
         return found
 
-    return (width, height), ppi, pixels
+    return (width, height), (float(ppi), float(ppi)) if ppi else None, pixels
 
 
 def _open_pillow(data: bytes, name: str) -> _Opened:
@@ -201,7 +203,7 @@ def _open_pillow(data: bytes, name: str) -> _Opened:
         except Exception as fault:
             raise ImageError(f"{name}: the codestream is damaged: {_text_of(fault)}") from fault
 
-    return picture.size, _stated_ppi(picture), pixels
+    return picture.size, picture.info.get("dpi"), pixels
 
 
 def _text_of(fault: Exception) -> str:
@@ -219,32 +221,23 @@ def _grey(picture: Image.Image) -> Pixels:
     return np.array(picture.convert("L"), np.uint8)
 
 
-def _stated_ppi(picture: Image.Image) -> float | None:
-    """Resolution the file states, or None; JFIF without a unit and values no scanner has are no statement."""
-    dpi = picture.info.get("dpi")
-    if dpi is None:
-        return None
-    across, down = (float(value) for value in dpi)
-    if not _PPI_RANGE[0] <= across <= _PPI_RANGE[1]:
-        return None
-    if abs(across / down - 1) > _RESOLUTION_TOLERANCE if down else True:
-        raise ImageError(f"expected one resolution in both directions, found {across:g} × {down:g} ppi")
-    whole = round(across)
-    return float(whole) if abs(across - whole) <= _METRE_STEP_PPI / 2 else across
-
-
-def _resolution(declared: float | None, stated: float | None, name: str) -> float:
+def _resolution(declared: float | None, stated: tuple[float, float] | None, name: str) -> float:
+    """The record's resolution, else the file's; values that no scanner has are no statement."""
     if declared is not None:
         if not _PPI_RANGE[0] <= declared <= _PPI_RANGE[1]:
             raise ImageError(
                 f"{name}: expected {_PPI_RANGE[0]:g} to {_PPI_RANGE[1]:g} ppi, found {declared:g}"
             )
         return float(declared)
-    if stated is None:
+    if stated is None or not _PPI_RANGE[0] <= stated[0] <= _PPI_RANGE[1]:
         raise ImageError(
             f"{name}: expected a resolution from the record or the file, found none (500 is not assumed)"
         )
-    return stated
+    across, down = (float(value) for value in stated)
+    if abs(across - down) > _RESOLUTION_TOLERANCE * across:
+        raise ImageError(f"{name}: expected one resolution both ways, found {across:g} × {down:g} ppi")
+    whole = round(across)
+    return float(whole) if abs(across - whole) <= _METRE_STEP_PPI / 2 else across
 
 
 def _check_size(size: tuple[int, int], width: int | None, height: int | None, name: str) -> None:

@@ -43,6 +43,22 @@ _OVERLAP = 0.35
 _WIDEST_PX = {11: 560, 12: 560, 13: 370, 14: 370, 15: 520}
 _MARGIN_PX = 4
 
+_USUAL_PLACES: dict[int, tuple[float, float]] = {
+    2: (0.0, 0.45),
+    3: (1.0, 0.0),
+    4: (2.0, 0.15),
+    5: (3.0, 1.0),
+    7: (3.0, 0.45),
+    8: (2.0, 0.0),
+    9: (1.0, 0.15),
+    10: (0.0, 1.0),
+    6: (0.0, 0.0),
+    1: (1.0, 0.0),
+}
+"""Where the top of each fingertip usually lies, across and down, in units of the distance between fingers."""
+
+_PITCH_BLOCKS = 40.0
+
 
 @dataclass(frozen=True, slots=True)
 class SlapFinger:
@@ -117,9 +133,7 @@ def split(image: GreyImage, position: int, expected: Sequence[int] | None = None
     mask = opened(found.astype(np.uint8), _BRIDGE_BLOCKS).astype(np.bool_)
     tilt = _tilt(mask) if len(FINGERS_OF_SLAP[position]) > 1 else 0.0
     tips = _tips(_pieces(mask, tilt), len(fingers), position)
-    return [
-        _cut(image, tip, mask, name) for tip, name in zip(tips, _names(tips, fingers, position), strict=True)
-    ]
+    return [_cut(image, tip, mask, name) for tip, name in zip(tips, _names(tips, fingers), strict=True)]
 
 
 def _wanted(image: GreyImage, position: int, expected: Sequence[int] | None) -> tuple[int, ...]:
@@ -202,24 +216,7 @@ def _without_joint(piece: _Piece, longest_px: int) -> _Piece:
     return piece.where(place < crease)
 
 
-_USUAL_PLACES: dict[int, tuple[float, float]] = {
-    2: (0.0, 0.45),
-    3: (1.0, 0.0),
-    4: (2.0, 0.15),
-    5: (3.0, 1.0),
-    7: (3.0, 0.45),
-    8: (2.0, 0.0),
-    9: (1.0, 0.15),
-    10: (0.0, 1.0),
-    6: (0.0, 0.0),
-    1: (1.0, 0.0),
-}
-"""Where the top of each fingertip usually lies, across and down, in units of the distance between fingers."""
-
-_PITCH_BLOCKS = 40.0
-
-
-def _names(tips: list[_Piece], fingers: tuple[int, ...], position: int) -> tuple[int, ...]:
+def _names(tips: list[_Piece], fingers: tuple[int, ...]) -> tuple[int, ...]:
     """Positions of the tips: all expected ones in order, or the subset whose usual places fit best."""
     if len(tips) == len(fingers) or not tips:
         return fingers[: len(tips)]
@@ -235,10 +232,12 @@ def _names(tips: list[_Piece], fingers: tuple[int, ...], position: int) -> tuple
 
 def _cut(image: GreyImage, tip: _Piece, mask: Mask, position: int) -> SlapFinger:
     """The tip's box with a margin, other prints in it painted white."""
-    left = max(0, int(tip.columns.min()) * BLOCK_PX - _MARGIN_PX)
-    top = max(0, int(tip.rows.min()) * BLOCK_PX - _MARGIN_PX)
-    right = min(image.width, (int(tip.columns.max()) + 1) * BLOCK_PX + _MARGIN_PX)
-    bottom = min(image.height, (int(tip.rows.max()) + 1) * BLOCK_PX + _MARGIN_PX)
+    # Blocks are a little larger than 8 pixels where the picture's sides are no multiples of 8.
+    across, down = image.width / mask.shape[1], image.height / mask.shape[0]
+    left = max(0, int(tip.columns.min() * across) - _MARGIN_PX)
+    top = max(0, int(tip.rows.min() * down) - _MARGIN_PX)
+    right = min(image.width, int((tip.columns.max() + 1) * across) + _MARGIN_PX)
+    bottom = min(image.height, int((tip.rows.max() + 1) * down) + _MARGIN_PX)
     others = mask.copy()
     others[tip.rows, tip.columns] = False
     whole = cv2.resize(others.astype(np.uint8), (image.width, image.height), interpolation=cv2.INTER_NEAREST)
