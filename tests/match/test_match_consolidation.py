@@ -10,6 +10,8 @@ from synthetic_templates import impression, make, move
 from tenprint.match import parameter
 from tenprint.match.consolidation import assign_once, best_pairs, compatibility, consolidate, relax
 
+FULL = np.ones(12, np.float32)
+
 
 def wrapped(angle: float) -> float:
     """Absolute angle in [0, π]."""
@@ -47,14 +49,14 @@ def reference_fit(a, b, t, s) -> float:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 40))
 def test_best_pairs_are_the_greatest(seed: int, limit: int) -> None:
-    similarity = np.random.default_rng(seed).random((9, 11)).astype(np.float32)
+    similarity = (np.random.default_rng(seed).permutation(99).reshape(9, 11) / 99).astype(np.float32)
     similarity[similarity < 0.3] = 0.0
     pairs = best_pairs(similarity, limit)
     taken = np.sort(similarity[pairs[:, 0], pairs[:, 1]])[::-1]
     expected = np.sort(similarity.ravel())[::-1][:limit]
     expected = expected[expected > 0]
     assert min(len(expected), 1) <= len(taken) <= len(expected)
-    assert len(taken) > len(expected) - 4
+    assert len(taken) >= len(expected) - 1
     np.testing.assert_array_equal(taken, expected[: len(taken)])
     assert len({tuple(pair) for pair in pairs.tolist()}) == len(pairs)
 
@@ -111,7 +113,9 @@ def test_assignment_uses_each_minutia_once_best_first(seed: int) -> None:
 
 def test_few_minutiae_score_nothing() -> None:
     a = make(np.random.default_rng(0), 1)
-    score, pairs = consolidate(np.ones((1, 1), np.float32), a.x, a.y, a.theta, a.x, a.y, a.theta)
+    score, pairs = consolidate(
+        np.ones((1, 1), np.float32), a.x, a.y, a.theta, FULL[:1], a.x, a.y, a.theta, FULL[:1]
+    )
     assert score == 0.0 and pairs.shape == (0, 2)
 
 
@@ -129,6 +133,6 @@ def test_wrong_pairs_are_left_out() -> None:
     similarity[np.arange(12), order] = 0.8
     similarity[0] = 0.0
     similarity[0, order[5]] = 0.9
-    score, pairs = consolidate(similarity, a.x, a.y, a.theta, b.x, b.y, b.theta)
+    score, pairs = consolidate(similarity, a.x, a.y, a.theta, FULL, b.x, b.y, b.theta, FULL)
     assert score > 0
     assert [0, order[5]] not in pairs.tolist()

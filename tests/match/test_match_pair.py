@@ -69,7 +69,7 @@ def test_pairs_index_the_given_templates_when_minutiae_are_cut() -> None:
     rng = np.random.default_rng(13)
     a = make(rng, 200, 900, 900)
     pairs = compare(a, a).pairs
-    assert pairs.max() > 128
+    assert pairs.max() >= 160
     assert np.array_equal(pairs[:, 0], pairs[:, 1])
 
 

@@ -75,19 +75,24 @@ def outline(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArr
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
-def count_inside(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], reach: npt.NDArray[np.float64], margin: float
-) -> int:
-    """How many points lie inside an outline widened by a margin in pixels."""
-    count = 0
+def weight_inside(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    weight: Reals,
+    reach: npt.NDArray[np.float64],
+    margin: float,
+) -> float:
+    """Weight of the points that lie inside an outline widened by a margin in pixels."""
+    total = 0.0
     for i in range(len(x)):
         inside = True
         for k in range(_DIRECTIONS):
             if _COSINES[k] * x[i] + _SINES[k] * y[i] > reach[k] + margin:
                 inside = False
                 break
-        count += inside
-    return count
+        if inside:
+            total += weight[i]
+    return total
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
@@ -110,27 +115,31 @@ def agreement(
     a_x: Reals,
     a_y: Reals,
     a_theta: Reals,
+    a_weight: Reals,
     b_x: Reals,
     b_y: Reals,
     b_theta: Reals,
+    b_weight: Reals,
     pairs: npt.NDArray[np.int32],
     weight: npt.NDArray[np.float64],
-) -> tuple[float, int]:
-    """Minutiae that find a partner after alignment, and minutiae that should have.
+) -> tuple[float, float]:
+    """Weight of the minutiae that find a partner after alignment, and of those that should have.
 
     Args:
         a_x: (n,) float32 pixels; a_y downwards, a_theta radians; b of the other template.
         a_y: (n,).
         a_theta: (n,).
+        a_weight: (n,) float32, how far each minutia is believed; b likewise.
         b_x: (m,).
         b_y: (m,).
         b_theta: (m,).
+        b_weight: (m,).
         pairs: (k, 2) int32, k ≥ 2, the supporting pairs.
         weight: (k,) float64, positive.
 
     Returns:
-        Sum over mutual nearest partners of their closeness in [0, 1]; count of the minutiae of both prints that lie
-        inside the other's outline.
+        Sum over mutual nearest partners of their closeness in [0, 1] times both weights; sum of the weights of the
+        minutiae of both prints that lie inside the other's outline.
     """
     cosine, sine, ax, ay, bx, by = rigid(a_x, a_y, b_x, b_y, pairs, weight)
     turn = np.arctan2(-sine, cosine)  # θ counts counter-clockwise as seen, y points down
@@ -138,8 +147,8 @@ def agreement(
     x = (a_x - ax) * cosine - (a_y - ay) * sine + bx
     y = (a_x - ax) * sine + (a_y - ay) * cosine + by
     u, v = b_x.astype(np.float64), b_y.astype(np.float64)
-    shared = count_inside(x, y, outline(u, v), parameter.OUTLINE_MARGIN_PX)
-    shared += count_inside(u, v, outline(x, y), parameter.OUTLINE_MARGIN_PX)
+    shared = weight_inside(x, y, a_weight, outline(u, v), parameter.OUTLINE_MARGIN_PX)
+    shared += weight_inside(u, v, b_weight, outline(x, y), parameter.OUTLINE_MARGIN_PX)
     shifts = np.empty((len(pairs), 4))
     for k in range(len(pairs)):
         i, j = pairs[k, 0], pairs[k, 1]
@@ -168,5 +177,5 @@ def agreement(
     total = 0.0
     for i in range(n):
         if partner_a[i] >= 0 and partner_b[partner_a[i]] == i:
-            total += best_a[i]
+            total += best_a[i] * (a_weight[i] + b_weight[partner_a[i]])
     return total, shared

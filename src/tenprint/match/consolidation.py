@@ -195,9 +195,11 @@ def consolidate(
     a_x: npt.NDArray[np.float32],
     a_y: npt.NDArray[np.float32],
     a_theta: npt.NDArray[np.float32],
+    a_weight: npt.NDArray[np.float32],
     b_x: npt.NDArray[np.float32],
     b_y: npt.NDArray[np.float32],
     b_theta: npt.NDArray[np.float32],
+    b_weight: npt.NDArray[np.float32],
 ) -> tuple[float, npt.NDArray[np.int32]]:
     """Score of two templates and the pairs of minutiae which support it.
 
@@ -210,9 +212,11 @@ def consolidate(
         a_x: (n,) float32 pixels; a_y downwards; a_theta radians. b likewise.
         a_y: (n,).
         a_theta: (n,).
+        a_weight: (n,) float32, how far each minutia is believed; b likewise.
         b_x: (m,).
         b_y: (m,).
         b_theta: (m,).
+        b_weight: (m,).
 
     Returns:
         The score, 0 upwards, and (k, 2) int32 pairs, best first.
@@ -245,6 +249,6 @@ def consolidate(
     if count < 2:
         return 0.0, nothing
     supporting, weight = supporting[:count], weight[:count]
-    partners, shared = agreement(a_x, a_y, a_theta, b_x, b_y, b_theta, supporting, weight)
-    share = 2.0 * partners / (shared + parameter.SHARED_PRIOR)
+    partners, shared = agreement(a_x, a_y, a_theta, a_weight, b_x, b_y, b_theta, b_weight, supporting, weight)
+    share = partners / (shared + parameter.SHARED_PRIOR)
     return support * share**parameter.SHARE_POWER, supporting

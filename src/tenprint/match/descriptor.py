@@ -21,7 +21,7 @@ class Descriptors:
         x: (n,) float32, pixels at 500 ppi.
         y: (n,) float32, pixels at 500 ppi, downwards.
         theta: (n,) float32, radians counter-clockwise as seen.
-        quality: (n,) uint8, 0 to 100.
+        weight: (n,) float32, how far each minutia is believed, by its quality.
         bits: (n, words) uint64, cylinder bits plane by plane.
         mask: (n, words / sections) uint64, valid cells.
         usable: (n,) uint8, 1 where the cylinder may be compared.
@@ -33,7 +33,7 @@ class Descriptors:
     x: npt.NDArray[np.float32]
     y: npt.NDArray[np.float32]
     theta: npt.NDArray[np.float32]
-    quality: npt.NDArray[np.uint8]
+    weight: npt.NDArray[np.float32]
     bits: npt.NDArray[np.uint64]
     mask: npt.NDArray[np.uint64]
     usable: npt.NDArray[np.uint8]
@@ -70,6 +70,17 @@ def select_minutiae(quality: npt.NDArray[np.uint8], limit: int) -> npt.NDArray[n
     return np.sort(best).astype(np.int32)
 
 
+def weights(quality: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """How far minutiae of given quality (n,) uint8 are believed: (n,) float32.
+
+    >>> weights(np.array([100], np.uint8)).tolist()
+    [1.0]
+    """
+    known = np.where(quality == 0, parameter.QUALITY_UNKNOWN, quality).astype(np.float32)
+    share = known / np.float32(100.0)
+    return np.asarray(parameter.WEIGHT_MIN + (1.0 - parameter.WEIGHT_MIN) * share, np.float32)
+
+
 def describe(template: Template) -> Descriptors:
     """Selects a template's minutiae and builds their cylinders."""
     index = select_minutiae(template.quality, parameter.MINUTIAE_MAX)
@@ -81,5 +92,5 @@ def describe(template: Template) -> Descriptors:
     bits, mask, usable = build_cylinders(x, y, theta, side, disc_cells(side), spatial, angular)
     scan_bits = bits * usable[:, None].astype(np.uint64)
     return Descriptors(
-        index, x, y, theta, template.quality[index], bits, mask, usable, scan_bits, norms(scan_bits)
+        index, x, y, theta, weights(template.quality[index]), bits, mask, usable, scan_bits, norms(scan_bits)
     )

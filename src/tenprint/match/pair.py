@@ -40,7 +40,7 @@ def compare_described(a: Descriptors, b: Descriptors) -> Comparison:
     similarity = local_similarity(
         a.theta, a.bits, a.mask, a.usable, b.theta, b.bits, b.mask, b.usable, shared_cells_min()
     )
-    score, places = consolidate(similarity, a.x, a.y, a.theta, b.x, b.y, b.theta)
+    score, places = consolidate(similarity, a.x, a.y, a.theta, a.weight, b.x, b.y, b.theta, b.weight)
     pairs = np.stack([a.index[places[:, 0]], b.index[places[:, 1]]], axis=1).astype(np.int32)
     return Comparison(float(score), pairs)
 

@@ -8,8 +8,14 @@ from math import pi
 
 # --- Selection of minutiae (descriptor.py) --------------------------------------------------------
 
-MINUTIAE_MAX = 128
+MINUTIAE_MAX = 160
 """Most minutiae of one template that take part, the best by quality; bounds time and memory. Count."""
+
+QUALITY_UNKNOWN = 50
+"""Quality taken for a minutia whose quality is 0, which in templates from elsewhere means unknown. 0 to 100."""
+
+WEIGHT_MIN = 0.05
+"""Weight of a minutia of the least quality; at quality 100 it is 1, between them straight. Share."""
 
 # --- Cylinders (cylinder.py) ----------------------------------------------------------------------
 
@@ -102,8 +108,8 @@ PARTNER_DISTANCE_PX = 14.0
 PARTNER_ANGLE_RAD = 0.45
 """Partners' directions differ by less than this. Radians."""
 
-SHARED_PRIOR = 8.0
-"""Minutiae without partner added to those of the common area, lest a tiny area with few minutiae count much. Count."""
+SHARED_PRIOR = 3.0
+"""Weight without partner added to the common area, lest a tiny area with few minutiae count much. Minutiae."""
 
 SHARE_POWER = 1.4
 """Power of the share of partners in the score. Number."""

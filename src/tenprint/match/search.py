@@ -161,6 +161,7 @@ def compare_rows(
     x: npt.NDArray[np.float32],
     y: npt.NDArray[np.float32],
     theta: npt.NDArray[np.float32],
+    weight: npt.NDArray[np.float32],
     bits: npt.NDArray[np.uint64],
     mask: npt.NDArray[np.uint64],
     usable: npt.NDArray[np.uint8],
@@ -169,6 +170,7 @@ def compare_rows(
     others_x: npt.NDArray[np.float32],
     others_y: npt.NDArray[np.float32],
     others_theta: npt.NDArray[np.float32],
+    others_weight: npt.NDArray[np.float32],
     others_bits: npt.NDArray[np.uint64],
     others_mask: npt.NDArray[np.uint64],
     others_usable: npt.NDArray[np.uint8],
@@ -177,9 +179,10 @@ def compare_rows(
     """Full comparisons of one probe finger with chosen fingers of a segment.
 
     Args:
-        x: (n,) of the probe finger, with y, theta, bits, mask, usable as in ``Descriptors``.
+        x: (n,) of the probe finger, with y, theta, weight, bits, mask, usable as in ``Descriptors``.
         y: (n,).
         theta: (n,).
+        weight: (n,).
         bits: (n, words).
         mask: (n, words / sections).
         usable: (n,).
@@ -188,6 +191,7 @@ def compare_rows(
         others_x: (minutiae,) of the segment; likewise the following.
         others_y: (minutiae,).
         others_theta: (minutiae,).
+        others_weight: (minutiae,).
         others_bits: (minutiae, words).
         others_mask: (minutiae, words / sections).
         others_usable: (minutiae,).
@@ -205,7 +209,15 @@ def compare_rows(
                 others_theta[s:e], others_bits[s:e], others_mask[s:e], others_usable[s:e], shared_min,
             )  # fmt: skip
             score, pairs = consolidate(
-                similarity, x, y, theta, others_x[s:e], others_y[s:e], others_theta[s:e]
+                similarity,
+                x,
+                y,
+                theta,
+                weight,
+                others_x[s:e],
+                others_y[s:e],
+                others_theta[s:e],
+                others_weight[s:e],
             )
             scores[r], counts[r] = score, len(pairs)
     return scores, counts
@@ -242,8 +254,8 @@ def _consolidate(
         starts, ends = segment.span(position)
         rows = chosen[part] - base
         scores, counts = compare_rows(
-            finger.x, finger.y, finger.theta, finger.bits, finger.mask, finger.usable, starts[rows],
-            ends[rows], segment.x, segment.y, segment.theta, segment.bits, segment.mask, segment.usable,
+            finger.x, finger.y, finger.theta, finger.weight, finger.bits, finger.mask, finger.usable, starts[rows],
+            ends[rows], segment.x, segment.y, segment.theta, segment.weight, segment.bits, segment.mask, segment.usable,
             shared_cells_min(),
         )  # fmt: skip
         compared.scores[part, position - 1], compared.counts[part, position - 1] = scores, counts

@@ -17,17 +17,23 @@ class Segment:
     """Enrolments whose descriptors lie together; never changed once made.
 
     Attributes:
-        offset: (enrolments · 10 + 1,) int64: minutiae of enrolment e, finger position f lie from entry 10·e
-        + f − 1. x: (minutiae,) float32, pixels at 500 ppi. y: (minutiae,) float32, pixels at 500 ppi,
-        downwards. theta: (minutiae,) float32, radians. bits: (minutiae, words) uint64, cylinders. mask:
-        (minutiae, words / sections) uint64, valid cells. usable: (minutiae,) uint8. scan_words: (6 ·
-        minutiae,) uint64, cylinders for the first stage, transposed finger by finger. scan_norm: (minutiae,) float32.
+        offset: (enrolments · 10 + 1,) int64; entry 10·e + f − 1 is the first minutia of enrolment e, finger f.
+        x: (minutiae,) float32, pixels at 500 ppi.
+        y: (minutiae,) float32, pixels at 500 ppi, downwards.
+        theta: (minutiae,) float32, radians.
+        weight: (minutiae,) float32, how far each minutia is believed.
+        bits: (minutiae, words) uint64, cylinders.
+        mask: (minutiae, words / sections) uint64, valid cells.
+        usable: (minutiae,) uint8.
+        scan_words: (6 · minutiae,) uint64, cylinders for the first stage, transposed finger by finger.
+        scan_norm: (minutiae,) float32.
     """
 
     offset: npt.NDArray[np.int64]
     x: npt.NDArray[np.float32]
     y: npt.NDArray[np.float32]
     theta: npt.NDArray[np.float32]
+    weight: npt.NDArray[np.float32]
     bits: npt.NDArray[np.uint64]
     mask: npt.NDArray[np.uint64]
     usable: npt.NDArray[np.uint8]
@@ -59,6 +65,7 @@ def pack(enrolments: Sequence[Mapping[int, Descriptors]]) -> Segment:
         np.concatenate([finger.x for finger in present]),
         np.concatenate([finger.y for finger in present]),
         np.concatenate([finger.theta for finger in present]),
+        np.concatenate([finger.weight for finger in present]),
         np.concatenate([finger.bits for finger in present]),
         np.concatenate([finger.mask for finger in present]),
         np.concatenate([finger.usable for finger in present]),
@@ -71,7 +78,7 @@ def _empty(offset: npt.NDArray[np.int64]) -> Segment:
     """A segment of enrolments without one minutia."""
     none, words = np.zeros(0, np.float32), np.zeros((0, 0), np.uint64)
     return Segment(
-        offset, none, none, none, words, words, np.zeros(0, np.uint8), np.zeros(0, np.uint64), none
+        offset, none, none, none, none, words, words, np.zeros(0, np.uint8), np.zeros(0, np.uint64), none
     )
 
 
