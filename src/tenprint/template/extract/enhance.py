@@ -32,9 +32,7 @@ def enhance(normal: Field, angle: Field, period_px: Field, mask: npt.NDArray[np.
     radius = parameter.FILTER_RADIUS_PX
     padded = cv2.copyMakeBorder(normal, radius, radius, radius, radius, cv2.BORDER_REFLECT_101)
     which_angle, which_period = _choose(angle, period_px)
-    return respond(
-        np.asarray(padded, np.float32), filter_bank(), which_angle, which_period, mask, parameter.CELL_PX
-    )
+    return respond(np.asarray(padded, np.float32), filter_bank(), which_angle, which_period, mask)
 
 
 def _choose(angle: Field, period_px: Field) -> tuple[Index, Index]:
@@ -77,29 +75,31 @@ def _gabor(along: npt.NDArray[np.float64], across: npt.NDArray[np.float64], peri
     return np.asarray(kernel / np.abs(kernel).sum(), dtype=np.float32)
 
 
-@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+@njit(nogil=True, cache=True)
 def respond(
-    padded: Field,
-    bank: Field,
-    which_angle: Index,
-    which_period: Index,
-    mask: npt.NDArray[np.uint8],
-    cell: int,
+    padded: Field, bank: Field, which_angle: Index, which_period: Index, mask: npt.NDArray[np.uint8]
 ) -> Field:
-    """Dot product of each foreground pixel's surroundings with its cell's filter."""
+    """Dot product of each foreground pixel's surroundings with its cell's filter; a cell is 4 × 4 pixels.
+
+    The four pixels of a row share each coefficient and stay in registers: more than twice as fast as one by one.
+    """
     side = bank.shape[2]
-    rows, columns = padded.shape[0] - side + 1, padded.shape[1] - side + 1
-    response = np.zeros((rows, columns), np.float32)
+    response = np.zeros((padded.shape[0] - side + 1, padded.shape[1] - side + 1), np.float32)
     for i in range(mask.shape[0]):
         for j in range(mask.shape[1]):
             if mask[i, j] == 0:
                 continue
             kernel = bank[which_angle[i, j], which_period[i, j]]
-            for y in range(i * cell, (i + 1) * cell):
-                for x in range(j * cell, (j + 1) * cell):
-                    total = np.float32(0.0)
-                    for v in range(side):
-                        for u in range(side):
-                            total += kernel[v, u] * padded[y + v, x + u]
-                    response[y, x] = total
+            x = 4 * j
+            for y in range(4 * i, 4 * i + 4):
+                first = second = third = fourth = np.float32(0.0)
+                for v in range(side):
+                    for u in range(side):
+                        weight = kernel[v, u]
+                        first += weight * padded[y + v, x + u]
+                        second += weight * padded[y + v, x + u + 1]
+                        third += weight * padded[y + v, x + u + 2]
+                        fourth += weight * padded[y + v, x + u + 3]
+                response[y, x], response[y, x + 1] = first, second
+                response[y, x + 2], response[y, x + 3] = third, fourth
     return response

@@ -6,7 +6,7 @@ to report, and one rolled inked print of NIST's reference card to see ruled line
 """
 
 # Grid: orientation, period, clarity and mask are held per square cell of this side.
-CELL_PX = 4
+CELL_PX = 4  # the kernel of the contextual filter is written for this value
 IMAGE_SIDE_MIN = 32  # smaller pictures cannot show two ridges around a minutia
 
 # Normalise: local mean and deviation.
