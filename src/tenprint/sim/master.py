@@ -14,7 +14,7 @@ from tenprint.sim.pattern import Pattern, digit_of
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.vortices import TrueMinutiae
 
-GENERATOR = "growth-1"
+GENERATOR = "growth-2"
 """Name and version; another version makes other fingers from the same seeds."""
 
 # Width, height (pixels at 500 ppi: the skin that a rolled print can show) and mean ridge period (pixels at
