@@ -112,6 +112,15 @@ def contents(count: int, entries: list[tuple[str, str]]) -> bytes:
     return changed(1, 3, [("1", str(count)), *entries])
 
 
+def type2_twice() -> bytes:
+    """The card with a second Type-2, as CNT says."""
+    first, second, *rest = card()
+    assert isinstance(first, TaggedRecord)
+    again = with_field(with_field(card().tagged(2)[0], 2, "15"), 9, "11-0043")
+    listed = [("1", "16"), *LISTED, ("2", "15")]
+    return write(Transaction((with_field(first, 3, listed), second, *rest, again)))
+
+
 LISTED = [("2", "00"), *(("4", f"{idc:02d}") for idc in range(1, 15))]
 WSQ_HEAD = bytes.fromhex("ffa0ffa4003a") + bytes(56)
 
@@ -187,6 +196,11 @@ CASES: dict[str, Case] = {
     "dob_unknown": case(lambda: changed(2, 22, "00000000"), acceptable=True, stored=False),
     "doa_future": case(lambda: changed(2, 45, "20110612"), "E0003"),
     "doa_after_submission": case(lambda: changed(2, 45, "20110610"), "E0006", stored=False),
+    "doa_next_day": case(lambda: changed(2, 45, "20110609"), acceptable=True, stored=False),
+    "type2_twice": case(type2_twice, "E0004", stored=False),
+    "record_separator_in_value": case(
+        lambda: appended(Field("2.041", b"12 ELM\x1cLYNN")), "E0005", acceptable=True, stored=False
+    ),
     "ssd_before_doa": case(lambda: changed(2, 54, "20110101"), "E0006", acceptable=True, stored=False),
     "cri_short": case(lambda: changed(2, 73, "MA01301"), "E0002", stored=False),
     "eyes_unknown_code": case(lambda: changed(2, 31, "RED"), "E0002", stored=False),

@@ -1,11 +1,24 @@
 """Submissions and answers: what is built validates, carries back what it must, and nothing more."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_cases import ARREST, BOOKING, BUREAU, CASES, RECEIVED_ON, SENT_AT, card, changed, synthetic_car
+from record_cases import (
+    ARREST,
+    BOOKING,
+    BUREAU,
+    CASES,
+    RECEIVED_ON,
+    SENT_AT,
+    appended,
+    card,
+    changed,
+    image,
+    synthetic_car,
+    with_field,
+)
 
 from tenprint.errors import BadInput, NotReadable
 from tenprint.identity.number import ORI, SID, TCN, UCN
@@ -21,6 +34,7 @@ from tenprint.record.ebts import (
     sre,
 )
 from tenprint.record.finding import Severity, finding
+from tenprint.record.model import Field, Transaction
 from tenprint.record.transaction import read
 from tenprint.record.validate import acceptable, validate
 
@@ -211,6 +225,32 @@ def test_forwarding_changes_the_header_and_nothing_else():
     down = read(forward(answer, tcn=TCN("MASPB0000-88"), ori=BUREAU, dai=BOOKING, on=AT, tcr=TCN(first.tcn)))
     assert (down.tcr, down.dai) == (first.tcn, BOOKING)
     assert validate(down, received_on=RECEIVED_ON) == []
+
+
+def test_an_answer_names_its_request_and_holds_no_images():
+    answer = answer_to(card())
+    nameless = Transaction((with_field(answer.header, 10, None), answer[1]))
+    assert [(one.code, one.field) for one in validate(nameless, received_on=RECEIVED_ON)] == [
+        ("H0001", "1.010")
+    ]
+    header = with_field(answer.header, 3, [("1", "2"), ("2", "00"), ("4", "01")])
+    illustrated = Transaction((with_field(header, 11, "19.69"), answer[1], image(1, 1)))
+    found = validate(illustrated, received_on=RECEIVED_ON)
+    assert ("E0004", "Type-4") in {(one.code, one.record) for one in found}
+
+
+def test_a_refusal_returns_no_field_that_would_break_it():
+    request = read(appended(Field("2.017", b"AB-1\x1cX")))
+    findings = validate(request, received_on=RECEIVED_ON)
+    answer = read(errt(request=request, tcn=ANSWER_TCN, ori=NATIONAL, on=AT, findings=findings))
+    assert answer.descriptive.find(17) is None
+    assert answer.descriptive.value(9) == b"11-0042"
+
+
+def test_instant_is_written_in_utc():
+    east = datetime(2011, 6, 8, 23, 30, tzinfo=timezone(timedelta(hours=-4)))
+    header = read(synthetic_car(on=east)).header
+    assert (header.field(5), header.field(14)) == ("20110608", "20110609033000Z")
 
 
 def test_a_submission_is_no_answer():

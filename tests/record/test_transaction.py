@@ -143,6 +143,15 @@ def test_separators_inside_values_are_refused_when_building():
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [{"data": bytes(99)}, {"width": 0, "data": b""}, {"height": 65536, "gca": 1}, {"idc": 100}],
+)
+def test_image_records_that_the_form_cannot_hold_are_refused(changes):
+    with pytest.raises(BadInput, match="Type-4"):
+        image(**({"idc": 1, "position": 1} | changes))
+
+
+@pytest.mark.parametrize(
     ("data", "name"),
     [
         (b"PK\x03\x04", "ZIP"),

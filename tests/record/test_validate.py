@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from record_cases import CASES, RECEIVED_ON, card, changed, synthetic_car
+from record_cases import CASES, RECEIVED_ON, card, changed, synthetic_car, with_field
 
 from tenprint.errors import NotReadable
 from tenprint.record.build import assemble, tagged_record
 from tenprint.record.card import check_card
 from tenprint.record.finding import Severity
+from tenprint.record.model import Transaction
 from tenprint.record.transaction import read, write
 from tenprint.record.validate import SUBMISSIONS, acceptable, validate
 
@@ -71,11 +72,11 @@ def test_bad_data_is_cut_to_30_characters_and_never_logged():
     assert "SECRETNAME" not in finding.log_text and "X" not in finding.log_text.replace("18", "")
 
 
-def test_longer_names_are_accepted_from_edition_9_4():
-    data = changed(2, 18, "SYNTHETIC," + "A" * 35)
-    assert not acceptable(validate(read(data), received_on=RECEIVED_ON))
-    newer = data.replace(b"EBTS8.001", b"EBTS9.400")
-    assert acceptable(validate(read(newer), received_on=RECEIVED_ON))
+@pytest.mark.parametrize(("edition", "accepted"), [("EBTS9.3", False), ("EBTS9.4", True), ("EBTS10.0", True)])
+def test_longer_names_are_accepted_from_edition_9_4(edition, accepted):
+    header, text, *images = read(changed(2, 18, "SYNTHETIC," + "A" * 35))
+    newer = Transaction((with_field(header, 13, [("NORAM", edition)]), text, *images))
+    assert acceptable(validate(read(write(newer)), received_on=RECEIVED_ON)) is accepted
 
 
 @pytest.mark.parametrize(("days", "accepted"), [(0, True), (-1, True), (-2, False)])

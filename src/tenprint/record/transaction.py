@@ -104,7 +104,6 @@ class _Reading:
         self.records: list[Record] = []
         self.faults: list[Finding] = []
         self.entries: list[tuple[str, str]] = []
-        self.lost = False  # bytes were met that no record explains: nothing after them can be placed
 
     def read_header(self) -> None:
         """Read the Type-1 record and the list of records it announces."""
@@ -118,14 +117,14 @@ class _Reading:
     def read_listed_records(self) -> None:
         """Read one record for each entry of 1.003."""
         for kind, _ in self.entries:
-            if self.lost or self.position >= len(self.data):
+            if self.position >= len(self.data):
                 return
             self.read_next(int(kind) if re.fullmatch(r"\d{1,2}", kind) else None)
 
     def read_unlisted_records(self) -> None:
         """Read what follows the last announced record, if it is a record at all."""
         last_binary = next((one.type for one in reversed(self.records) if isinstance(one, BinaryRecord)), 4)
-        while not self.lost and self.position < len(self.data):
+        while self.position < len(self.data):
             left = len(self.data) - self.position
             plausible = self.entries and self.binary_length(last_binary)
             if len(self.records) > MAX_RECORDS:
@@ -220,7 +219,6 @@ class _Reading:
         if self.position < len(self.data):
             self.records.append(UnreadBytes(self.data[self.position :], self.position))
         self.position = len(self.data)
-        self.lost = True
 
     def compare_with_contents(self) -> None:
         """Note each difference between 1.003 and the records that were read."""
@@ -289,6 +287,6 @@ def _split(kind: int, body: bytes, offset: int, image: re.Match[bytes] | None) -
 def _field(chunk: bytes, offset: int) -> Field:
     """One field from its bytes; without a tag the whole chunk is its value."""
     tag, colon, value = chunk.partition(b":")
-    if not colon or len(tag) > 12:
+    if not colon:
         return Field(None, chunk, offset)
     return Field(tag.decode("latin-1"), value, offset)
