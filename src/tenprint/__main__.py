@@ -1,5 +1,5 @@
 """Run the command line as ``python -m tenprint``."""
 
-from tenprint.cli import main
+from tenprint.cli.app import main
 
 main()

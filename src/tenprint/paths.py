@@ -1,5 +1,6 @@
 """Where things lie on this machine: the state of running agencies, and caches that may be deleted."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -20,3 +21,22 @@ def cache_dir() -> Path:
         return Path(home)
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "tenprint"
+
+
+ENGINE_ROOMS = ("image", "template", "match", "sim")
+
+
+def use_kernel_cache() -> Path:
+    """Keep compiled kernels in a folder named by the engine's sources; before Numba is first imported.
+
+    Numba notices a change of the file that holds a kernel, not of kernels it calls in other files; under a new name
+    nothing stale can be found.
+    """
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for room in ENGINE_ROOMS:
+        for source in sorted((root / room).rglob("*.py")):
+            digest.update(source.read_bytes())
+    folder = cache_dir() / f"kernels-{digest.hexdigest()[:16]}"
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+    return Path(os.environ["NUMBA_CACHE_DIR"])

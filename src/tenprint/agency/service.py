@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
@@ -20,7 +19,7 @@ from sqlalchemy import Connection
 from tenprint.agency import journal
 from tenprint.agency.store import Store
 from tenprint.clock import Clock
-from tenprint.errors import DisclosureRefused, TenprintError, TransportError
+from tenprint.errors import DisclosureRefused, TransportError
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.carrier import Carrier
 from tenprint.exchange.envelope import Envelope, from_bytes
@@ -142,7 +141,8 @@ class Service(ABC):
                 mailbox.settle(connection, received)
 
             self.apply(settled)
-        except (TenprintError, sa.exc.SQLAlchemyError, ArithmeticError, LookupError, ValueError) as error:
+        except Exception as error:
+            # Whatever a handler of ours raises, the transaction is kept and the next one is served.
             self._postpone(received, error)
         return True
 
@@ -233,11 +233,22 @@ class Worker:
     def _loop(self, act: Callable[[], bool]) -> None:
         """Repeat an act while there is something to do; look again soon where there is not."""
         while not self._stop.is_set():
-            if not act():
+            try:
+                busy = act()
+            except Exception as error:
+                # The database was locked too long, or the disk is full: say so, and look again.
+                logger.error("service fault", role=self.service.role, fault=f"{type(error).__name__}")
+                busy = False
+            if not busy:
                 self.service.wake.wait(IDLE_SECONDS)
                 self.service.wake.clear()
 
     def _seal_loop(self) -> None:
         """Seal the log at intervals."""
         while not self._stop.wait(self.SEAL_SECONDS):
-            self.service.seal()
+            try:
+                self.service.seal()
+            except Exception as error:
+                logger.error(
+                    "log not sealed", role=self.service.role, fault=f"{type(error).__name__}: {error}"
+                )

@@ -132,6 +132,17 @@ def subject_id_of(connection: Connection, number: str) -> int:
     return int(found)
 
 
+def is_enrolled(connection: Connection, number: str) -> bool:
+    """Whether a number is in this agency's file."""
+    query = sa.select(schema.subject.c.id).where(schema.subject.c.number == number)
+    return connection.execute(query).first() is not None
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether this agency's file has no subject."""
+    return connection.execute(sa.select(schema.subject.c.id).limit(1)).first() is None
+
+
 def biographic_of(connection: Connection, number: str) -> dict[str, Any]:
     """What the file says of a subject beside prints and events."""
     row = connection.execute(

@@ -5,7 +5,7 @@ is read from each agency's own database and from the written logs.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,9 +37,8 @@ from tenprint.template.model import Template
 ANSWER_SECONDS_MAX = 120.0
 POLL_SECONDS = 0.02
 GALLERY_SUBJECTS = 1000
-IMMIGRATION_OFFSET = (
-    200  # the two background files overlap: most people are known to one side only or to both
-)
+BACKGROUND_NUMBER = {"national": "BG{:07d}", "immigration": "0001{:08d}"}
+IMMIGRATION_OFFSET = 200  # the two background files overlap: most people are in both, some in one only
 ORDER = (
     Case.POLICE_ONLY,
     Case.SERIOUS,
@@ -227,23 +226,26 @@ class Story:
 
 def load_background(network: Network, report: Report) -> None:
     """Fill both files with synthetic subjects from the shipped gallery, where they are still empty."""
-    at = network.national.clock.now()
     everyone = list(background.load(background_file()))
-    parts = {
-        "national": (network.national, everyone[:GALLERY_SUBJECTS], "BG{:07d}"),
-        "immigration": (
-            network.immigration,
-            everyone[IMMIGRATION_OFFSET : IMMIGRATION_OFFSET + GALLERY_SUBJECTS],
-            "0001{:08d}",
-        ),
-    }
-    for share, (role, (service, people, form)) in enumerate(parts.items()):
+    starts = {"national": 0, "immigration": IMMIGRATION_OFFSET}
+    for share, role in enumerate(role for role in starts if role in network.services):
+        people = everyone[starts[role] : starts[role] + GALLERY_SUBJECTS]
         report(f"preparing the {role} file: {len(people)} synthetic subjects", 0.01 + 0.02 * share)
-        with service.store.writing() as connection:
+        _fill(network, role, people)
+
+
+def _fill(network: Network, role: str, people: Sequence[tuple[str, Mapping[int, Template]]]) -> None:
+    """Enrol background subjects in one agency's file, if it is empty, and make them searchable."""
+    service = network.national if role == "national" else network.immigration
+    with service.store.writing() as connection:
+        if subjects.is_empty(connection):
             rows = (
-                (form.format(number), _nobody(number), fingers) for number, (_, fingers) in enumerate(people)
+                (BACKGROUND_NUMBER[role].format(number), _nobody(number), fingers)
+                for number, (_, fingers) in enumerate(people)
             )
-            subjects.enrol_many(connection, rows, at)
+            subjects.enrol_many(connection, rows, service.clock.now())
+    with service.store.reading() as connection:
+        service.file = subjects.open_print_file(connection, network.home / role / "gallery")
 
 
 def background_file() -> Path:
@@ -282,8 +284,3 @@ def describe(person: Person) -> dict[str, Any]:
 def _literal(charge: IdentityCharge) -> str:
     """A charge as the arrest segment carries it: code, then words."""
     return f"{charge.offence_code} {charge.literal}"
-
-
-def home_of(folder: Path) -> Path:
-    """Folder of the demo's agencies under the state folder."""
-    return folder / "demo"

@@ -385,7 +385,7 @@ class NationalService(Service):
         """The switches flipped on the activation board, in order."""
         rows = connection.execute(sa.select(activation_order).order_by(activation_order.c.id))
         return [
-            ActivationOrder(row.fips, row.active, row.effective_on, row.officer, row.authority)
+            ActivationOrder(row.fips, row.active, row.effective_on, row.officer, f"federal: {row.authority}")
             for row in rows
         ]
 

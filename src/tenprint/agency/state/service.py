@@ -12,12 +12,13 @@ from tenprint.agency import journal, role
 from tenprint.agency.refusal import conflict_finding, refusal_bytes
 from tenprint.agency.service import Effect, Service
 from tenprint.agency.state.journey import MOVES, StateState
-from tenprint.agency.store import next_number, read_setting
+from tenprint.agency.store import next_number, read_setting, write_setting
 from tenprint.errors import BadInput
 from tenprint.exchange import gate
 from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Received
 from tenprint.identity.number import TCN
+from tenprint.ledger.leaf import DetailValue
 from tenprint.record.finding import Finding, finding
 from tenprint.record.model import Transaction
 from tenprint.record.transaction import read
@@ -26,6 +27,7 @@ from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.relay import Switch, receipt_on, relay_on
 
 RELAY_SETTING = "relay"  # "on", "off", or absent: as the dated policy says
+RELAY_VALUES = ("on", "off", "policy")
 
 
 class StateService(Service):
@@ -154,6 +156,29 @@ class StateService(Service):
             return Decision(switched == "on", f"relay switch of {county.state}", on, (), None)
         relay = relay_on(county.state, on, self.rules)
         return _as_decision(relay if not relay else receipt_on(county.fips, on, self.rules), relay, on)
+
+    def set_relay(self, state_code: str, value: str, officer: str, authority: str) -> None:
+        """Set a state's relay switch ``on`` or ``off``, or back to its dated ``policy``: the state's act, one leaf.
+
+        Raises:
+            BadInput: the state or the value is unknown, or officer or authority is missing.
+        """
+        if state_code not in self.rules.states or value not in RELAY_VALUES:
+            raise BadInput(
+                f"relay: expected a state and one of {', '.join(RELAY_VALUES)}, "
+                f"found {state_code[:20]!r}, {value[:20]!r}"
+            )
+        if not officer.strip() or not authority.strip():
+            raise BadInput("relay: expected an officer and the authority for the change, found none")
+
+        def changed(connection: Connection) -> None:
+            """The setting and its leaf."""
+            stored = "" if value == "policy" else value
+            write_setting(connection, f"{RELAY_SETTING}:{state_code}", stored)
+            detail: dict[str, DetailValue] = {"state": state_code, "relay": value, "officer": officer[:60]}
+            self.note_leaf(connection, "policy_change", None, detail, rule=authority[:200])
+
+        self.apply(changed)
 
     def _pass_on(
         self, connection: Connection, envelope: Envelope, recipient: str, decision: Decision | None

@@ -1,0 +1,40 @@
+"""The command line: its groups and what becomes of errors."""
+
+import sys
+
+import typer
+
+from tenprint.cli import engine, ledger, records, services, sharing
+from tenprint.errors import TenprintError
+from tenprint.paths import use_kernel_cache
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Secure Communities as open, working software. Synthetic people only; not affiliated with any agency.",
+)
+services.register(app)
+sharing.register(app)
+engine.register(app)
+records.register(app)
+ledger.register(app)
+
+
+def main() -> None:
+    """Run the command line; errors of ours become one line and their exit status."""
+    use_kernel_cache()
+    try:
+        app()
+    except TenprintError as error:
+        print(f"tenprint: {error}", file=sys.stderr)
+        candidates = getattr(error, "candidates", ())
+        for candidate in candidates:
+            print(f"  {candidate}", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        print(f"tenprint: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("tenprint: stopped", file=sys.stderr)
+        sys.exit(130)

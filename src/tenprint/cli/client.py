@@ -1,0 +1,64 @@
+"""Talking to running consoles: submit a file and wait, flip a county's switch."""
+
+import json
+import time
+from typing import Any
+
+import requests
+
+from tenprint.cli.serving import serving_file
+from tenprint.errors import BadInput, TransportError
+
+POLL_SECONDS = 0.1
+SECONDS_MAX = 30.0
+
+
+def address(url: str | None) -> str:
+    """Where the consoles run.
+
+    Raises:
+        BadInput: none run, as far as this user's folder tells.
+    """
+    if url is not None:
+        return url.rstrip("/")
+    try:
+        found = json.loads(serving_file().read_text())
+    except (OSError, ValueError) as error:
+        raise BadInput("no agencies are running; start them with: tenprint serve --clerk") from error
+    return str(found["url"])
+
+
+def submit_file(data: bytes, url: str | None, wait_seconds: float) -> dict[str, Any]:
+    """Submit bytes and wait until nothing more will happen; returns the shape of ``submit --json``."""
+    base = address(url)
+    posted = _call("POST", f"{base}/api/submissions", data=data)
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        found = _call("GET", f"{base}/api/submissions/{posted['tcn']}")
+        if found["ended"] or time.monotonic() > deadline:
+            return found
+        time.sleep(POLL_SECONDS)
+
+
+def flip_county(
+    county: str, active: bool, on: str | None, officer: str, authority: str, url: str | None
+) -> str:
+    """Switch a county; returns what follows, in words."""
+    body = {"county": county, "active": active, "from": on, "officer": officer, "authority": authority}
+    return str(_call("POST", f"{address(url)}/api/activations", json=body)["text"])
+
+
+def _call(method: str, url: str, **content: Any) -> dict[str, Any]:
+    """One request; a refusal's text becomes the error."""
+    try:
+        answer = requests.request(method, url, timeout=SECONDS_MAX, **content)
+    except requests.RequestException as error:
+        raise TransportError(f"{url}: {type(error).__name__}") from error
+    if not answer.ok:
+        try:
+            text = answer.json().get("error", answer.text[:300])
+        except ValueError:
+            text = answer.text[:300]
+        raise BadInput(str(text))
+    found: dict[str, Any] = answer.json()
+    return found

@@ -1,0 +1,163 @@
+"""Commands of the engine: extract, compare, evaluate, bench; and the background gallery."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tenprint.cli.output import AsJson, print_json
+from tenprint.errors import BadInput
+
+template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
+match = typer.Typer(no_args_is_help=True, help="Compare prints.")
+bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
+sim = typer.Typer(no_args_is_help=True, help="Synthetic prints.")
+IMAGES = {".png", ".wsq", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".jp2"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(template, name="template")
+    app.add_typer(match, name="match")
+    app.add_typer(bench, name="bench")
+    app.add_typer(sim, name="sim")
+    app.command()(evaluate)
+
+
+def _template(path: Path, ppi: float | None = None) -> Any:
+    """The template of an image or template file."""
+    from tenprint.image.codec import load
+    from tenprint.image.prepare import prepare
+    from tenprint.template import codec_iso2005
+    from tenprint.template.extract.pipeline import extract
+
+    if not path.is_file():
+        raise BadInput(f"{path}: expected an image or a template, found no file")
+    if path.suffix.lower() in IMAGES:
+        return extract(prepare(load(path, ppi)))
+    return codec_iso2005.read(path.read_bytes())[0].template
+
+
+@template.command("extract")
+def extract_template(
+    image: Path,
+    out: Path,
+    ppi: Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")] = None,
+    form: Annotated[str, typer.Option("--format", help="iso2005 or ansi2004.")] = "iso2005",
+) -> None:
+    """Find the minutiae of one print and write them as a standard template."""
+    from tenprint.template import codec_ansi378, codec_iso2005
+    from tenprint.template.finger_view import FingerView
+
+    codecs = {"iso2005": codec_iso2005, "ansi2004": codec_ansi378}
+    if form not in codecs:
+        raise BadInput(f"--format: expected one of {', '.join(codecs)}, found {form!r}")
+    found = _template(image, ppi)
+    out.write_bytes(codecs[form].write([FingerView(position=0, impression=0, quality=0, template=found)]))
+    typer.echo(f"{out}: {len(found)} minutiae")
+
+
+@match.command()
+def compare(first: Path, second: Path, as_json: AsJson = False) -> None:
+    """Compare two prints, images or templates."""
+    from tenprint.match.fusion import fuse
+    from tenprint.match.pair import compare as compare_templates
+    from tenprint.match.threshold import fmr
+
+    probe, candidate = _template(first), _template(second)
+    began = time.perf_counter()
+    found = compare_templates(probe, candidate)
+    seconds = time.perf_counter() - began
+    ratio = fuse({1: found.score})
+    if as_json:
+        print_json(
+            {
+                "score": found.score,
+                "log10_likelihood_ratio": ratio,
+                "fmr": fmr(ratio),
+                "pairs": found.pairs.tolist(),
+                "seconds": seconds,
+            }
+        )
+        return
+    typer.echo(f"score {found.score:.4f}   log10 LR {ratio:.2f}   {len(found.pairs)} minutiae paired")
+
+
+def evaluate(
+    directory: Annotated[Path, typer.Argument(help="Folder of FINGER_IMPRESSION images (101_1.png).")],
+    scores: Annotated[Path, typer.Option(help="File for every pair's score.")],
+    extractor: Annotated[str, typer.Option(help="Which extractor.")] = "classical",
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Compare all pairs of a set of prints; prints EER, and FNMR at FMR."""
+    from tenprint.match.evaluate import evaluate as run
+
+    found = run(directory, scores, extractor=extractor, jobs=jobs)
+    content = {
+        "images": found.images,
+        "extractor": found.extractor,
+        "eer": found.eer,
+        "fnmr_at_fmr": found.fnmr_at_fmr,
+        "ms_per_image": found.ms_per_image,
+        "comparisons_per_second": found.comparisons_per_second,
+        "failed_to_extract": found.failed_to_extract,
+    }
+    if as_json:
+        print_json(content)
+        return
+    rates = "  ".join(f"FNMR@FMR {fmr} {rate:.2%}" for fmr, rate in found.fnmr_at_fmr.items())
+    typer.echo(
+        f"{directory.name}: {found.images} images  EER {found.eer:.2%}  {rates}\n"
+        f"  {found.ms_per_image:.1f} ms an image, {found.comparisons_per_second:,.0f} comparisons/s"
+    )
+
+
+@bench.command("search")
+def bench_search(
+    subjects: Annotated[int, typer.Option(help="Subjects in the gallery.")] = 1000,
+    fingers: Annotated[int, typer.Option(help="Fingers of the probe.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search the background gallery; prints searches a second, milliseconds, memory."""
+    from tenprint.sim.bench import bench_search as run
+
+    found = run(subjects, fingers)
+    if as_json:
+        print_json(found)
+        return
+    for name, value in found.items():
+        typer.echo(f"{name:22} {value}")
+
+
+@bench.command("all")
+def bench_all() -> None:
+    """Measure the engine and the records on this machine; the tables of docs/benchmarks.md come from here."""
+    from tenprint.sim.bench import bench_all as run
+
+    for line in run():
+        typer.echo(line)
+
+
+@sim.command()
+def background(
+    subjects: Annotated[int, typer.Option(help="How many people.")] = 1200,
+    seed: Annotated[int, typer.Option(help="Decides all of them.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="File to write; the shipped one by default.")] = None,
+) -> None:
+    """Make the background gallery of synthetic subjects anew: long, resumable, with progress."""
+    from rich.progress import Progress
+
+    from tenprint.sim import background as gallery
+    from tenprint.sim.story import background_file
+
+    with Progress() as progress:
+        bar = progress.add_task("printing and reading ten fingers each", total=subjects)
+        gallery.build(
+            subjects,
+            seed,
+            out or background_file(),
+            workers=2,
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )

@@ -1,0 +1,129 @@
+"""``demo``, ``serve``, ``submit``, ``enroll``, ``flip``: the agencies at work."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tenprint.cli.output import AsJson, day, print_json, read_bytes
+from tenprint.errors import BadInput
+from tenprint.paths import state_dir
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the agencies; the one last used by default.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+    app.command()(serve)
+    app.command()(submit)
+    app.command()(enroll)
+    app.command()(flip)
+
+
+def demo(
+    seed: Annotated[int, typer.Option(help="Decides the people and their prints.")] = 2011,
+    serve_after: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Leave the consoles running.")
+    ] = True,
+    card: Annotated[
+        Path | None, typer.Option(help="A real card: its pictures are enrolled and searched.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Of the consoles; the next free one if taken.")] = 8000,
+    as_json: AsJson = False,
+) -> None:
+    """Play the story: seven people through four agencies, on real prints. Leaves the consoles running."""
+    from tenprint.cli.demo import play
+
+    play(seed, serve_after and not as_json, card, port, as_json)
+
+
+def serve(
+    agency: Annotated[str | None, typer.Option(help="One agency; all four by default.")] = None,
+    home: Home = None,
+    database: Annotated[str | None, typer.Option(help="SQLAlchemy address, with --agency.")] = None,
+    port: Annotated[int, typer.Option(help="First port to try.")] = 8000,
+    peers: Annotated[
+        Path | None, typer.Option(help="YAML: for each agency its url and verifier key; with --agency.")
+    ] = None,
+    clerk: Annotated[bool, typer.Option(help="A simulated clerk works what waits for a person.")] = False,
+    background: Annotated[bool, typer.Option(help="Fill empty files with synthetic subjects.")] = True,
+) -> None:
+    """Run the agencies' services and consoles, all in one process or one agency alone."""
+    from tenprint.cli.serving import run
+
+    run(home or state_dir() / "agencies", agency, database, port, peers, clerk, background)
+
+
+def submit(
+    file: Path,
+    url: Annotated[
+        str | None, typer.Option(help="Where the consoles run; the running ones by default.")
+    ] = None,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for both answers.")] = 120.0,
+    as_json: AsJson = False,
+) -> None:
+    """Submit an EBTS file to the running agencies; waits for the first answer, then the second."""
+    from tenprint.cli.client import submit_file
+
+    data = read_bytes(file)
+    found = submit_file(data, url, wait)
+    if as_json:
+        print_json(found)
+    else:
+        _print_submitted(found)
+    raise typer.Exit(0 if (found.get("first") or {}).get("tot") == "SRE" else 1)
+
+
+def _print_submitted(found: dict[str, Any]) -> None:
+    """The answers in words."""
+    first = found.get("first") or {}
+    typer.echo(f"TCN {found['tcn']}")
+    typer.echo(f"first answer: {first.get('tot') or 'none yet'} {first.get('srf') or ''}")
+    for message in first.get("messages", []):
+        typer.echo(f"  {message}")
+    typer.echo(first.get("text") or "")
+    sharing = found.get("sharing") or {}
+    typer.echo(f"sharing: {'permitted' if sharing.get('permitted') else 'denied'}, {sharing.get('rule')}")
+    second = found.get("second")
+    typer.echo(f"second answer: {second}" if second else "second answer: none")
+
+
+def enroll(
+    file: Path,
+    agency: Annotated[str, typer.Option(help="national or immigration.")],
+    label: Annotated[str | None, typer.Option("--as", help="Number in that agency's file.")] = None,
+    home: Home = None,
+) -> None:
+    """Put a card's rolled prints and person into an agency's file."""
+    from tenprint.agency.enrolment import enrol_card
+    from tenprint.agency.store import Store
+
+    if agency not in ("national", "immigration"):
+        raise BadInput(f"--agency: expected national or immigration, found {agency!r}")
+    folder = (home or state_dir() / "agencies") / agency
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(f"sqlite:///{folder / 'state.db'}")
+    number = enrol_card(store, agency, read_bytes(file), label, datetime.now(UTC))
+    store.close()
+    typer.echo(f"enrolled in the file of the {agency} agency as {number}")
+
+
+def flip(
+    county: Annotated[str, typer.Option(help="FIPS code of the county.")],
+    active: Annotated[bool, typer.Option("--on/--off", help="The federal switch.")],
+    authority: Annotated[str, typer.Option(help="Under what authority.")],
+    from_day: Annotated[
+        str | None, typer.Option("--from", help="First day, YYYY-MM-DD; today by default.")
+    ] = None,
+    officer: Annotated[str, typer.Option(help="Who orders it.")] = "COMMAND LINE",
+    url: Annotated[
+        str | None, typer.Option(help="Where the consoles run; the running ones by default.")
+    ] = None,
+) -> None:
+    """Switch sharing on or off for a county, in the running agencies."""
+    from tenprint.cli.client import flip_county
+
+    on = day(from_day).isoformat() if from_day else None
+    typer.echo(flip_county(county, active, on, officer, authority, url))

@@ -1,0 +1,41 @@
+"""One synthetic submission on its own, for ``tenprint card make`` and for integrators."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+
+from tenprint.agency.booking.capture import write_card
+from tenprint.identity.number import ORI, TCN
+from tenprint.image.model import GreyImage
+from tenprint.record.ebts import ArrestFields, Charge
+from tenprint.sim.card import card_images
+from tenprint.sim.people import fields
+
+
+def single_card(
+    seed: int, station: str, quality: str = "typical", capture: int = 1
+) -> tuple[bytes, dict[int, GreyImage]]:
+    """A synthetic criminal submission dated now, and its pictures by finger position.
+
+    Args:
+        seed: which person.
+        station: model ORI of the booking station.
+        quality: good, typical or poor.
+        capture: which occasion.
+    """
+    ori, now = ORI(station), datetime.now(UTC)
+    images = card_images(seed, capture=capture, quality=quality, workers=2)
+    data = write_card(
+        images,
+        tcn=TCN(f"{ori}-{now:%Y%m%d%H%M%S}-{seed % 10**6:06d}{capture:02d}"),
+        ori=ori,
+        on=now,
+        person=fields(np.random.default_rng(seed), "XX"),
+        arrest=ArrestFields(
+            arrested_on=now.date(),
+            charges=[Charge("5311 DISORDERLY CONDUCT", now.date())],
+            controlling=[ori],
+            attention="BOOKING DESK",
+        ),
+    )
+    return data, images
