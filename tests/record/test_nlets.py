@@ -201,3 +201,10 @@ def test_iar_with_an_unknown_status_is_refused():
     data = write_iar(Iar(IMMIGRATION, NATIONAL, IarStatus.NO_RECORD)).replace(b"NO RECORD", b"ILLEGAL")
     with pytest.raises(BadInput, match="STA"):
         read_iar(data)
+
+
+@pytest.mark.parametrize("bad", [b"\x07", b"\n", b"\r", b"\x1c"])
+def test_control_characters_in_a_received_line_are_refused(bad):
+    data = write_iar(Iar(IMMIGRATION, NATIONAL, IarStatus.NO_RECORD, text=("ONE LINE",)))
+    with pytest.raises(BadInput, match="printable"):
+        read_iar(data.replace(b"ONE LINE", b"ONE" + bad + b"LINE"))
