@@ -34,6 +34,7 @@ class Gallery:
         self._subjects: set[str] = set()
         self._segments: list[Segment] = []
         self._waiting: list[dict[int, Descriptors]] = []
+        self._mapped: Segment | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -78,7 +79,7 @@ class Gallery:
     def _merge(self) -> None:
         """Joins trailing segments until each is twice its follower or more: few segments, each row moved seldom."""
         while len(self._segments) >= 2 and len(self._segments[-2].x) < 2 * len(self._segments[-1].x):
-            if isinstance(self._segments[-2].x, np.memmap):
+            if self._segments[-2] is self._mapped:
                 return
             self._segments[-2:] = [join(self._segments[-2:])]
 
@@ -112,6 +113,7 @@ class Gallery:
         gallery._subjects = set(gallery._subject_ids)
         if gallery._subject_ids:
             gallery._segments = [segment]
+            gallery._mapped = segment
         return gallery
 
 
@@ -180,11 +182,15 @@ def _read(path: Path) -> tuple[dict[str, Any], Segment]:
 
 
 def _map(path: Path, base: int, place: Mapping[str, Any]) -> np.ndarray[Any, np.dtype[Any]]:
-    """One array of the file, mapped read-only; an array of no elements cannot be mapped and is made."""
+    """One array of the file, mapped; an array of no elements cannot be mapped and is made.
+
+    Mapped copy-on-write and given as a plain array: to the kernels it is then of the same type as one in memory, so
+    that one compiled version serves both and the scores are the same to the last bit. Nothing writes to it.
+    """
     shape = tuple(place["shape"])
     if 0 in shape:
         return np.zeros(shape, np.dtype(place["dtype"]))
-    return np.memmap(path, np.dtype(place["dtype"]), "r", base + place["at"], shape)
+    return np.memmap(path, np.dtype(place["dtype"]), "c", base + place["at"], shape).view(np.ndarray)
 
 
 def iterate_subjects(gallery: Gallery) -> Iterator[str]:
