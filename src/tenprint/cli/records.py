@@ -1,12 +1,12 @@
 """``ebts`` and ``card``: transactions as files."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tenprint.cli.output import AsJson, print_json, read_bytes
+from tenprint.clock import SystemClock
 from tenprint.errors import NotReadable
 from tenprint.record.finding import Finding, Severity
 
@@ -28,7 +28,7 @@ def validate(file: Path, as_json: AsJson = False) -> None:
 
     data = read_bytes(file)
     try:
-        findings = check(read(data), received_on=datetime.now(UTC).date())
+        findings = check(read(data), received_on=SystemClock().now().date())
     except NotReadable as error:
         if not as_json:
             raise NotReadable(f"{file}: {error}") from error

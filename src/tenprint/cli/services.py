@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command()(submit)
     app.command()(enroll)
     app.command()(flip)
+    app.command()(peers)
 
 
 def demo(
@@ -54,6 +55,19 @@ def serve(
     from tenprint.cli.serving import run
 
     run(home or state_dir() / "agencies", agency, database, port, peers, clerk, background)
+
+
+def peers(
+    home: Path,
+    first_port: Annotated[int, typer.Option(help="Of four ports in a row.")] = 8441,
+) -> None:
+    """Make keys, a certificate and the peers' file for four agencies as four processes on this machine."""
+    from tenprint.agency.role import ROLES
+    from tenprint.web.alone import write_peers
+
+    path = write_peers(home, range(first_port, first_port + len(ROLES)))
+    for role in ROLES:
+        typer.echo(f"tenprint serve --agency {role} --home {home} --peers {path}")
 
 
 def submit(

@@ -60,11 +60,41 @@ def run(
     if agency is not None and agency not in ROLES:
         raise BadInput(f"--agency: expected one of {', '.join(ROLES)}, found {agency!r}")
     if agency is not None and peers is not None:
-        from tenprint.web.alone import serve_alone
-
-        serve_alone(home, agency, database, peers, with_clerk, background)
+        _serve_alone(home, agency, database, peers, with_clerk, background)
         return
     _serve_together(home, [agency] if agency else list(ROLES), database, port, with_clerk, background)
+
+
+def _serve_alone(
+    home: Path, role: str, database: str | None, peers_file: Path, with_clerk: bool, background: bool
+) -> None:
+    """One agency in this process; the others over HTTPS."""
+    from tenprint.clock import SystemClock
+    from tenprint.sim.story import load_background
+    from tenprint.web.alone import open_alone, read_peers, serve_network_alone, until_stopped
+
+    peers = read_peers(peers_file)
+    network = open_alone(home, role, peers, SystemClock(), database)
+    if background:
+        load_background(network, _say)
+    server = serve_network_alone(network, role, peers)
+    clerk = _clerk(network) if with_clerk else None
+    _say(f"{role} at {server.url}", 1.0)
+    until_stopped(network, server, threading.Event(), clerk.work if clerk else lambda: None)
+
+
+def _say(text: str, _share: float) -> None:
+    """Tell what is being done."""
+    print(f"  {text}", flush=True)
+
+
+def _clerk(network: "Network") -> "Clerk":
+    """A clerk for whichever agencies run here."""
+    from tenprint.sim.clerk import Clerk
+
+    national = network.national if "national" in network.services else None
+    immigration = network.immigration if "immigration" in network.services else None
+    return Clerk(national, immigration)
 
 
 def _serve_together(
@@ -74,17 +104,11 @@ def _serve_together(
     from tenprint.agency.bootstrap import open_network
     from tenprint.clock import SystemClock
     from tenprint.sharing.rules import load
-    from tenprint.sim.clerk import Clerk
     from tenprint.sim.story import load_background
 
     databases = dict.fromkeys(roles, database) if database else None
     network = open_network(home, SystemClock(), load(), roles=roles, databases=databases)
     if background:
-        load_background(network, lambda text, share: print(f"  {text}", flush=True))
+        load_background(network, _say)
     network.start()
-    clerk = None
-    if with_clerk:
-        national = network.national if "national" in roles else None
-        immigration = network.immigration if "immigration" in roles else None
-        clerk = Clerk(national, immigration)
-    serve_network(network, port, clerk, lambda url: None)
+    serve_network(network, port, _clerk(network) if with_clerk else None, lambda url: None)

@@ -142,7 +142,7 @@ def kept(found: View) -> dict[str, str]:
     for role in ("booking", "state", "national", "immigration"):
         row = found.rows.get(role)
         if row is None:
-            texts[role] = "nothing: it never saw it"
+            texts[role] = "nothing (never saw it)"
             continue
         bodies = found.bodies.get(role, 0)
         texts[role] = _KEPT[role](found, row, bodies)
@@ -152,27 +152,27 @@ def kept(found: View) -> dict[str, str]:
 def _kept_booking(found: View, row: journal.Submission, bodies: int) -> str:
     """The booking station's own case file."""
     answers = sum(1 for key in ("first", "second") if row.facts.get(key))
-    return f"the card and {answers} answer{'s' if answers != 1 else ''}"
+    return f"card, {answers} answer{'s' if answers != 1 else ''}"
 
 
 def _kept_state(found: View, row: journal.Submission, bodies: int) -> str:
     """The bureau's record of what it carried."""
-    return f"record of traffic ({bodies} transactions)"
+    return f"traffic: {bodies} items"
 
 
 def _kept_national(found: View, row: journal.Submission, bodies: int) -> str:
     """The identity history, or only a refusal."""
     if row.state == NationalState.REFUSED:
-        return "the refused card and why; no search, no history"
-    known = "added to a known history" if row.facts.get("identified") else "a new history with prints"
-    return f"arrest: {known}" if found.subjects.get("national") else "the card; no history (not retained)"
+        return "refused card; no history"
+    known = "arrest on a known history" if row.facts.get("identified") else "new history with prints"
+    return known if found.subjects.get("national") else "card; no history"
 
 
 def _kept_immigration(found: View, row: journal.Submission, bodies: int) -> str:
     """An encounter, or nothing."""
     if row.state in (ImmigrationState.UNMATCHED, ImmigrationState.UNSEARCHABLE):
-        return "nothing of the person: one log entry" if bodies == 0 else f"STILL {bodies} BODIES"
-    return f"encounter; outcome {row.state}; card erased" if bodies == 0 else f"STILL {bodies} BODIES"
+        return "nothing; a log entry" if bodies == 0 else f"STILL {bodies} BODIES"
+    return f"encounter: {row.state}; card erased" if bodies == 0 else f"STILL {bodies} BODIES"
 
 
 _KEPT = {

@@ -1,5 +1,6 @@
 """The story in the terminal: a block for each booking, the table at the end, and what to try next."""
 
+import re
 import textwrap
 from typing import Any
 
@@ -25,6 +26,7 @@ WHO = {
     "poor_quality": "a card too poor to be searched",
 }
 URGENT = ("*** ",)
+CYCLE = re.compile(r"\d\d ARREST ")
 
 
 def opening(console: Console, rules: Rules) -> None:
@@ -100,9 +102,9 @@ def _national_texts(found: View) -> list[str]:
     texts = [f"searched {row.facts['searched']:,} subjects: {found_by}{score}; answered SRE {first['srf']}"]
     lines = str(first.get("text") or "").splitlines()
     texts += [f"[bold red]{_plain(line)}[/]" for line in lines if line.startswith(URGENT)]
-    arrests = sum(1 for line in lines if " ARREST " in f" {line}")
+    arrests = sum(1 for line in lines if CYCLE.match(line))
     if row.facts["identified"]:
-        texts.append(f"rap sheet of {arrests} arrests returned")
+        texts.append(f"rap sheet returned: {arrests} arrest{'s' if arrests != 1 else ''}, this one included")
     return texts
 
 
@@ -128,9 +130,9 @@ def closing(console: Console, outcome: Outcome, served_at: str | None) -> None:
     console.print(_table(outcome))
     for role, entry in outcome.ledger["logs"].items():
         state = "[green]verified[/]" if entry["verified"] else "[red]DOES NOT HOLD[/]"
-        console.print(
-            f"  log of the {title(role).lower():32} {entry['size']:4} leaves  {entry['root'][:16]}…  {state}"
-        )
+        label = f"{title(role)}: log of"
+        text = f"  {label:38} {entry['size']:4} leaves, root {entry['root'][:12]}…  {state}"
+        console.print(text, highlight=False, soft_wrap=True)
     console.print("  checked by ledger/verify.py, one file that shares no code with the writer")
     console.print()
     console.print(_what_next(outcome, served_at), highlight=False, markup=False, soft_wrap=True)
@@ -141,25 +143,25 @@ def _table(outcome: Outcome) -> Table:
     """Person by agency."""
     table = Table(show_lines=True)
     table.add_column("person")
-    for role in ("booking", "state", "national", "immigration"):
-        table.add_column(f"{role} keeps")
     table.add_column("rule")
+    for role in ROLES:
+        table.add_column(f"{role} keeps")
     for person in outcome.people:
         for entry in (person, person.get(AFTER_SWITCH)):
             if entry is None:
                 continue
             name = entry["case"].replace("_", " ")
             word = "PERMIT" if entry["sharing"]["permitted"] else "DENY"
-            rule = f"{word} {entry['sharing']['rule']}"
-            table.add_row(name, *(entry["kept"][role] for role in ROLES), _plain(rule))
+            rule = f"{word} {entry['sharing']['rule']}".replace("activation[", "activation\n[")
+            table.add_row(name, _plain(rule), *(entry["kept"][role] for role in ROLES))
     return table
 
 
 def _what_next(outcome: Outcome, served_at: str | None) -> str:
     """How to flip the switch, and how to alter a leaf and be found out."""
     log = outcome.network.home / "national" / "log"
-    entries = log / "tile" / "entries"
-    bundle = next((path for path in sorted(entries.rglob("*")) if path.is_file()), entries)
+    full, rest = divmod(outcome.ledger["logs"]["national"]["size"], 256)
+    bundle = log / "tile" / "entries" / (f"{full:03d}.p/{rest}" if rest else f"{full - 1:03d}")
     command = "python3 src/tenprint/ledger/verify.py"
     flip = f"open {served_at}/national/board" if served_at else "tenprint serve, then open /national/board"
     return textwrap.dedent(f"""\

@@ -47,7 +47,7 @@ from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
 from tenprint.record.nlets import Iar, Idr, IdrResult, read_iar, read_idr, write_iaq
 from tenprint.record.transaction import read
-from tenprint.record.validate import validate
+from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.sharing.decide import ActivationOrder, Decision, SubmissionFacts, decide
 from tenprint.sharing.jurisdiction import county_of
 from tenprint.template.model import Template
@@ -103,7 +103,7 @@ class NationalService(Service):
         """What refuses a submission before its prints are looked at."""
         if received.state is InboxState.CONFLICT:
             return [conflict_finding(received.envelope.tcn)]
-        found = validate(transaction, received_on=received.received_at.date())
+        found = validate(transaction, received_on=received.received_at.date(), accepted=SUBMISSIONS)
         rejecting = [item for item in found if item.severity is Severity.REJECT]
         try:
             county_of(transaction.ori or "", self.rules)

@@ -1,0 +1,85 @@
+"""The public page: counts without persons, the straight answer, and the logs that anybody can check."""
+
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from tenprint.errors import BadInput, UnknownPlace
+from tenprint.sharing.explain import Explanation, explain
+from tenprint.sharing.explain_text import answers, facts, later_line
+from tenprint.sim.story import scene
+from tenprint.web import view_public
+from tenprint.web.site import page, site_of
+
+router = APIRouter(prefix="/public")
+
+
+@router.get("")
+def public(request: Request) -> HTMLResponse:
+    """Counts, the question's form, and the state of each log."""
+    site = site_of(request)
+    question = scene()["question"]
+    return page(
+        request,
+        "public.html",
+        tables=view_public.tables(site.network),
+        active=view_public.switched_on(site.network),
+        logs=view_public.logs(site.network),
+        given={"place": question["place"], "on": str(question["on"])},
+        error="",
+        candidates=(),
+    )
+
+
+@router.get("/answer")
+def answer(request: Request, place: str = "", on: str = "") -> HTMLResponse:
+    """The straight answer for a place on a date, with its reasons and sources; the address can be shared."""
+    given = {"place": place, "on": on}
+    try:
+        found = _explained(request, place, on)
+    except BadInput as error:
+        candidates = error.candidates if isinstance(error, UnknownPlace) else ()
+        return page(
+            request, "answer_form.html", status=400, given=given, error=str(error), candidates=candidates
+        )
+    return page(
+        request,
+        "answer.html",
+        given=given,
+        error="",
+        candidates=(),
+        found=found,
+        answers=answers(found),
+        facts=facts(found),
+        later_line=later_line(found),
+    )
+
+
+@router.get("/answer.json")
+def answer_json(request: Request, place: str = "", on: str = "") -> Response:
+    """The same answer for programs."""
+    try:
+        return JSONResponse(_explained(request, place, on).as_json())
+    except BadInput as error:
+        return JSONResponse({"error": str(error)}, status_code=400)
+
+
+@router.get("/verify.py")
+def verifier(request: Request) -> Response:
+    """The log checker's source: one file that runs anywhere and shares no code with what writes the logs."""
+    return Response(view_public.verifier_source(), media_type="text/x-python; charset=utf-8")
+
+
+def _explained(request: Request, place: str, on: str) -> Explanation:
+    """The explanation, by the rules and by the orders of the board that runs here.
+
+    Raises:
+        BadInput: the place or the date cannot be used.
+    """
+    try:
+        day = date.fromisoformat(on.strip())
+    except ValueError:
+        raise BadInput(f"date: expected a date as 2011-06-08, found {on[:20]!r}") from None
+    site = site_of(request)
+    return explain(place, day, site.rules, view_public.orders(site.network))
