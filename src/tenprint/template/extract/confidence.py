@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from tenprint.template.extract import parameter
 from tenprint.template.extract.minutiae import Found
+from tenprint.template.extract.segment import is_rolled
 from tenprint.template.extract.spurious import border_distance
 
 Field = npt.NDArray[np.float32]
@@ -39,9 +40,7 @@ def best(quality: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt.NDA
         quality: (n,) uint8.
         mask: (cell rows, cell columns) uint8, foreground; a large one is a rolled print and may keep more.
     """
-    area = int(mask.sum()) * parameter.CELL_PX**2
-    rolled = area >= parameter.ROLLED_AREA_MIN_PX
-    limit = parameter.MINUTIA_COUNT_MAX_ROLLED if rolled else parameter.MINUTIA_COUNT_MAX
+    limit = parameter.MINUTIA_COUNT_MAX_ROLLED if is_rolled(mask) else parameter.MINUTIA_COUNT_MAX
     order = np.argsort(-quality.astype(np.int64), kind="stable")
     order = order[quality[order] >= parameter.QUALITY_MIN][:limit]
     return np.sort(order).astype(np.int64)

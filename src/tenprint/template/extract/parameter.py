@@ -14,6 +14,11 @@ LOCAL_SIGMA_PX = 12.0
 DEVIATION_FLOOR = 6.0  # grey levels; keeps blank paper from being blown up to full contrast
 NORMAL_LIMIT = 2.5  # deviations
 
+# Ruled lines.
+RULE_DARKNESS = 0.5  # local deviations
+RULE_LENGTH_PX = 400  # a box of a ten-print card is 750 pixels and more
+RULE_MARGIN_PX = 2
+
 # Orientation: structure tensor.
 GRADIENT_SIGMA_PX = 1.0
 TENSOR_SIGMA_PX = 7.0
@@ -53,7 +58,9 @@ SIGMA_ACROSS_PERIODS = 0.5  # of the ridge period
 RIDGE_SIGMA_PX = 8.0
 RIDGE_PERCENTILE = 75.0
 RIDGE_SHARE = 0.35
-RIDGE_OPEN_PX = 48
+RIDGE_SHARE_ROLLED = 0.45  # a card has lettering, and the next joint of the finger
+ROLLED_AREA_MIN_PX = 200_000  # foreground of a rolled print
+RIDGE_OPEN_PX = 64
 
 # Clarity: how much of the picture the enhanced ridges explain.
 CLARITY_SIGMA_PX = 8.0
@@ -82,4 +89,3 @@ TWIN_DISTANCE_MAX = 4.0
 QUALITY_MIN = 15
 MINUTIA_COUNT_MAX = 128
 MINUTIA_COUNT_MAX_ROLLED = 160
-ROLLED_AREA_MIN_PX = 200_000  # foreground of a rolled print

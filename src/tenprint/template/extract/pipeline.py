@@ -16,6 +16,7 @@ from tenprint.template.extract.minutiae import Found, find
 from tenprint.template.extract.normalise import normalise
 from tenprint.template.extract.orientation import orientation
 from tenprint.template.extract.period import period
+from tenprint.template.extract.ruled import erase_rules
 from tenprint.template.extract.segment import segment, with_ridges
 from tenprint.template.extract.skeleton import prune
 from tenprint.template.extract.spurious import genuine
@@ -43,6 +44,7 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
         return _empty(image)
     tell = observe or _nobody
     normal, deviation = normalise(_whole_cells(image.pixels))
+    normal = erase_rules(normal)
     tell("template.normalised", normal)
     angle, coherence = orientation(normal, parameter.TENSOR_SIGMA_PX, parameter.FLOW_SIGMA_PX)
     tell("template.orientation", angle)

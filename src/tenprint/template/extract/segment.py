@@ -42,8 +42,14 @@ def with_ridges(enhanced: npt.NDArray[np.float32], mask: Mask) -> Mask:
     sigma = parameter.RIDGE_SIGMA_PX / parameter.CELL_PX
     strength = np.sqrt(blur(to_cells(enhanced * enhanced), sigma))
     strong = float(np.percentile(strength[mask > 0], parameter.RIDGE_PERCENTILE))
-    ridged = (strength > parameter.RIDGE_SHARE * strong) & (mask > 0)
+    share = parameter.RIDGE_SHARE_ROLLED if is_rolled(mask) else parameter.RIDGE_SHARE
+    ridged = (strength > share * strong) & (mask > 0)
     return tidy(ridged.astype(np.uint8), parameter.RIDGE_OPEN_PX)
+
+
+def is_rolled(mask: Mask) -> bool:
+    """Whether a foreground is as large as a print rolled on a card."""
+    return int(mask.sum()) * parameter.CELL_PX**2 >= parameter.ROLLED_AREA_MIN_PX
 
 
 def tidy(mask: Mask, open_px: int) -> Mask:
