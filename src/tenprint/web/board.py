@@ -1,4 +1,4 @@
-"""The activation board: the one switch that decides whether a place's submissions are shared, held by the federal side."""
+"""The activation board: the federal side's switch of each place, which decides whether its submissions are shared."""
 
 from typing import Annotated
 

@@ -26,9 +26,13 @@ def submit(request: Request, card: Annotated[UploadFile | None, File()] = None) 
     """Send an EBTS file to the state bureau, and show its timeline."""
     data = card.file.read(BODY_BYTES_MAX + 1) if card is not None else b""
     if not data:
-        return _desk(request, 400, "No file was chosen, or it is empty. Choose an EBTS file and send it again.")
+        return _desk(
+            request, 400, "No file was chosen, or it is empty. Choose an EBTS file and send it again."
+        )
     if len(data) > BODY_BYTES_MAX:
-        return _desk(request, 413, f"The file is longer than {BODY_BYTES_MAX} bytes, the most a card may have.")
+        return _desk(
+            request, 413, f"The file is longer than {BODY_BYTES_MAX} bytes, the most a card may have."
+        )
     try:
         tcn = site_of(request).network.booking.submit(data)
     except BadInput as error:

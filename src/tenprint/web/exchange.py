@@ -16,6 +16,7 @@ from tenprint.agency.bootstrap import Network
 from tenprint.errors import DisclosureRefused, StoreError, TransportError
 from tenprint.exchange.carrier import EXCHANGE_PATH
 from tenprint.exchange.envelope import BODY_BYTES_MAX, from_parts
+from tenprint.exchange.mailbox import Receipt
 from tenprint.exchange.signature import ENVELOPE_FIELD, verify
 
 
@@ -44,6 +45,10 @@ def exchange_router(
     return router
 
 
+class _NotSigned(TransportError):
+    """No peer's signature covers what was received."""
+
+
 def _receive(
     network: Network,
     keys: Mapping[str, Ed25519PublicKey],
@@ -51,19 +56,12 @@ def _receive(
     headers: Mapping[str, str],
     body: bytes,
 ) -> PlainTextResponse:
-    """Check who signed, read the envelope, and hand it to its recipient."""
+    """Take a request in, or say by its status why not; no text names a person."""
     try:
         signer = _signer(keys, addresses, headers, body)
-    except TransportError as error:
+        receipt = _accept(network, signer, headers.get(ENVELOPE_FIELD, ""), body)
+    except _NotSigned as error:
         return _answer(401, str(error))
-    try:
-        envelope = from_parts(headers.get(ENVELOPE_FIELD, ""), body)
-        if envelope.sender != signer:
-            return _answer(401, f"expected a signature by {envelope.sender[:40]}, found one by {signer}")
-        service = network.services.get(envelope.recipient)
-        if service is None:
-            return _answer(400, f"no service for {envelope.recipient[:40]} here")
-        receipt = service.accept_envelope(envelope)
     except TransportError as error:
         return _answer(400, str(error))
     except DisclosureRefused as error:
@@ -79,15 +77,32 @@ def _signer(
     """The role that signed the request for one of our addresses.
 
     Raises:
-        TransportError: none did.
+        _NotSigned: none did.
     """
-    fault = TransportError("signature: no address of ours is configured")
+    fault = "signature: no address of ours is configured"
     for address in addresses:
         try:
             return verify("POST", address, headers, body, keys)
         except TransportError as error:
-            fault = error
-    raise fault
+            fault = str(error)
+    raise _NotSigned(fault)
+
+
+def _accept(network: Network, signer: str, header_text: str, body: bytes) -> Receipt:
+    """Read the envelope and hand it to its recipient.
+
+    Raises:
+        _NotSigned: another than the sender signed it.
+        TransportError: it cannot be read, or no service here is its recipient.
+        DisclosureRefused: no rule lets the sender send it.
+    """
+    envelope = from_parts(header_text, body)
+    if envelope.sender != signer:
+        raise _NotSigned(f"signature: expected one by {envelope.sender[:40]}, found one by {signer}")
+    service = network.services.get(envelope.recipient)
+    if service is None:
+        raise TransportError(f"no service for {envelope.recipient[:40]} here")
+    return service.accept_envelope(envelope)
 
 
 def _answer(status: int, text: str) -> PlainTextResponse:

@@ -53,7 +53,9 @@ def _refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
     if not announced.isdigit() or int(announced) > REQUEST_BYTES_MAX:
         return PlainTextResponse(f"expected at most {REQUEST_BYTES_MAX} bytes\n", 413)
     if scope["path"] != EXCHANGE_PATH and not same_origin(headers):
-        return PlainTextResponse("this form was sent from another site; open it here and send it again\n", 403)
+        return PlainTextResponse(
+            "this form was sent from another site; open it here and send it again\n", 403
+        )
     return None
 
 

@@ -19,7 +19,9 @@ router = APIRouter(prefix="/national")
 @router.get("")
 def status(request: Request) -> HTMLResponse:
     """The agency's queue, the examiner's tasks, and the latest submissions."""
-    return page(request, "national.html", role="national", agency=status_of(site_of(request).network.national))
+    return page(
+        request, "national.html", role="national", agency=status_of(site_of(request).network.national)
+    )
 
 
 @router.get("/submission/{tcn:path}")

@@ -19,7 +19,9 @@ IN_USE_BACKLOG = 128
 class Server:
     """A server that has its port already; ``run`` serves here, ``start`` in the background."""
 
-    def __init__(self, app: ASGIApp, listening: socket.socket, certificate: Path | None, key: Path | None) -> None:
+    def __init__(
+        self, app: ASGIApp, listening: socket.socket, certificate: Path | None, key: Path | None
+    ) -> None:
         """Serve ``app`` on a bound socket; see ``serve``."""
         self._socket = listening
         host, self.port = listening.getsockname()[:2]
@@ -54,7 +56,9 @@ class Server:
         deadline = time.monotonic() + START_SECONDS_MAX
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
-                raise TenprintError(f"web server: expected it to answer at {self.url}, found it did not start")
+                raise TenprintError(
+                    f"web server: expected it to answer at {self.url}, found it did not start"
+                )
             time.sleep(0.01)
 
     def stop(self) -> None:
@@ -101,4 +105,6 @@ def _listening(host: str, port: int) -> socket.socket:
             found.close()
             continue
         return found
-    raise TenprintError(f"port: expected a free one from {port} to {port + PORTS_TRIED - 1} on {host}, found none")
+    raise TenprintError(
+        f"port: expected a free one from {port} to {port + PORTS_TRIED - 1} on {host}, found none"
+    )

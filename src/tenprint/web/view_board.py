@@ -82,9 +82,7 @@ class Flip:
     @property
     def order(self) -> ActivationOrder:
         """The order as the rules read it."""
-        return ActivationOrder(
-            self.county.fips, self.active, self.effective_on, self.officer, self.authority
-        )
+        return ActivationOrder(self.county.fips, self.active, self.effective_on, self.officer, self.authority)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ WARNING = re.compile(r"^\*\*\* (CAUTION|WANTED): (.*?) \*\*\*$", re.DOTALL | re.
 
 
 def warnings_of(text: str) -> list[tuple[str, str]]:
-    """Cautions and wants in a rap sheet (``identity.history.rap_sheet`` writes them), as (kind, words).
+    r"""Cautions and wants in a rap sheet (``identity.history.rap_sheet`` writes them), as (kind, words).
 
-    >>> warnings_of("*** WANTED: FAILURE TO\\n    APPEAR ***\\nNAME X")
+    >>> warnings_of("*** WANTED: FAILURE TO\n    APPEAR ***\nNAME X")
     [('WANTED', 'FAILURE TO APPEAR')]
     """
     lines = text.replace("\r\n", "\n")

@@ -130,5 +130,3 @@ def journey(network: Network, tcn: str) -> tuple[record_view.View, list[Told], d
         role: text for role, text in record_view.kept(found).items() if role in network.services
     }
     return found, lines, kept
-
-

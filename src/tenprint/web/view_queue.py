@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from tenprint.agency import journal, schema, task
 from tenprint.agency.service import Service
 from tenprint.agency.task import Task, TaskKind
+from tenprint.errors import BadInput
 from tenprint.exchange.mailbox import InboxState, inbox, outbox
 from tenprint.sharing.jurisdiction import county_of
-from tenprint.errors import BadInput
 
 ROWS_SHOWN = 50
 
@@ -116,9 +116,9 @@ def place_of(service: Service, contributor: str) -> str:
     return f"{county.name}, {county.state}"
 
 
-def _count(connection: Connection, query: sa.Select[tuple[int]]) -> int:
+def _count(connection: Connection, query: sa.Select[int]) -> int:
     """A count."""
-    return int(connection.execute(query).scalar_one())
+    return connection.execute(query).scalar_one()
 
 
 def _unhandled() -> sa.ColumnElement[bool]:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from tenprint.agency import journal, schema, task
 from tenprint.agency.journal import Notice, Submission
 from tenprint.agency.service import Service
 from tenprint.match.threshold import Verdict, fmr, is_extrapolated, verdict
 from tenprint.web.site import not_found
 from tenprint.web.view_queue import Work, place_of, work
-
-import sqlalchemy as sa
 
 
 @dataclass(frozen=True, slots=True)

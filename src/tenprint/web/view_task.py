@@ -51,7 +51,9 @@ def find_task(service: Service, number: int) -> Task | None:
 def examination(service: Service, work: Task) -> Shown:
     """A task with its clock, its place and, for an examination, its candidates with their scores explained."""
     left = work.due_at - (work.done_at or service.clock.now())
-    return Shown(work, place_of(service, work.contributor), left, candidates(work.content.get("candidates", [])))
+    return Shown(
+        work, place_of(service, work.contributor), left, candidates(work.content.get("candidates", []))
+    )
 
 
 def chosen(given: Mapping[str, str]) -> tuple[str, str | None, str]:
@@ -106,6 +108,10 @@ def citizenship_signs(content: Mapping[str, Any]) -> list[str]:
 
 # Two-letter NCIC codes of the states, the district and the territories whose natives are citizens by birth.
 BORN_IN_US = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NB NV NH NJ NM NY NC ND OH OK "
-    "OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GM US".split()
+    code
+    for codes in (
+        "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NB NV NH NJ NM NY NC ND",
+        "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GM US",
+    )
+    for code in codes.split()
 )
