@@ -15,6 +15,8 @@ from tenprint.match.segment import pack
 
 def reference_score(probe, other) -> float:
     """Each probe minutia votes for the rotation of its likest; the fullest window counts."""
+    if len(other) == 0:
+        return -1.0
     votes = np.zeros(parameter.SCAN_TURN_BINS)
     for i in range(len(probe)):
         if probe.scan_norm[i] == 0:

@@ -143,7 +143,8 @@ def _aligned(position: int) -> int:
 def _write(path: Path, segment: Segment, subject_ids: tuple[str, ...]) -> None:
     """Writes magic, length of the header, header (JSON), and the arrays, each aligned."""
     arrays = {name: np.ascontiguousarray(getattr(segment, name)) for name in ARRAYS}
-    places, position = {}, 0
+    places: dict[str, dict[str, Any]] = {}
+    position = 0
     for name, array in arrays.items():
         places[name] = {"dtype": array.dtype.str, "shape": array.shape, "at": position}
         position = _aligned(position + array.nbytes)

@@ -105,7 +105,7 @@ def scan_finger(
         words: (6 · minutiae,) uint64; a finger's block begins at 6 · start, transposed.
         norm: (minutiae,) float32.
         theta: (minutiae,) float32.
-        scores: (enrolments,) float32, written.
+        scores: (enrolments,) float32, written; −1 where the finger is absent.
 
     Returns:
         Count of enrolments looked at.
@@ -128,6 +128,6 @@ def scan_finger(
             if excess > 0.0:
                 turn = (theta[start + (key & 255)] - probe_theta[i]) * per_bin
                 votes[int(np.floor(turn)) % parameter.SCAN_TURN_BINS] += excess
-        scores[e] = _fullest_window(votes)
+        scores[e] = _fullest_window(votes) if end > start else np.float32(-1.0)
         looked_at += 1
     return looked_at

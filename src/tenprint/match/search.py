@@ -1,9 +1,7 @@
 """One probe of up to ten fingers against a whole gallery: the cascade.
 
-1. Scan: cylinders of each probe finger against the same finger of every enrolment (``scan``). A
-finger's
-   scores are put on one scale by their median and spread over the gallery and added up: a subject's
-   *standing*.
+1. Scan: cylinders of each probe finger against the same finger of every enrolment (``scan``). A finger's
+   scores are put on one scale by their median and spread over the gallery and added up: the *standing*.
 2. Shortlist: the enrolments of highest standing.
 3. Consolidation: every finger of the shortlist compared in full (``pair``), fused (``fusion``), sorted.
 
@@ -132,12 +130,17 @@ def _scan_segments(
 
 
 def _standing(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Scores of one finger in spreads above the gallery's median, capped: a finger says only so much."""
-    if len(scores) == 0:
-        return scores
-    centre = np.median(scores)
-    spread = max(float(np.median(np.abs(scores - centre))) * 1.4826, 0.05)
-    return np.clip((scores - centre) / spread, -1.0, parameter.SCAN_STANDING_MAX).astype(np.float32)
+    """Scores of one finger in spreads above the gallery's median; an absent finger (−1) stands at nought.
+
+    Capped, for a finger says only so much; and floored, for one failed finger must not outweigh the others.
+    """
+    standing = np.zeros(len(scores), np.float32)
+    present = scores >= 0.0
+    if present.any():
+        centre = np.median(scores[present])
+        spread = max(float(np.median(np.abs(scores[present] - centre))) * 1.4826, 0.05)
+        standing[present] = np.clip((scores[present] - centre) / spread, -1.0, parameter.SCAN_STANDING_MAX)
+    return standing
 
 
 def _shortlist_size(finger_count: int, limit: int) -> int:
