@@ -217,3 +217,15 @@ def test_lettering_and_rules_of_a_card_give_no_minutiae(real_data: Path) -> None
         found = extract(GreyImage(np.ascontiguousarray(np.asarray(picture.convert("L"))), 500.0))
     assert 80 <= len(found) <= 160
     assert found.y.min() > 90 and found.x.min() > 190
+
+
+def test_places_and_directions_agree_with_an_examiner(real_data: Path) -> None:
+    """NIST's reference file holds an inked print with 48 minutiae marked by hand, angles as INCITS 378 has them."""
+    data = (real_data / "an2k" / "nist_reference" / "type-9-14-m1.an2").read_bytes()
+    marks = data.split(b"9.137:")[1].split(b"\x1c")[0].split(b"\x1d")[0]
+    marked = np.array([[int(value) for value in mark.split(b"\x1f")] for mark in marks.split(b"\x1e")])
+    pixels = np.frombuffer(data, np.uint8, 768 * 800, data.index(b"14.999:") + 7).reshape(768, 800)
+    found = extract(GreyImage(np.ascontiguousarray(pixels), 500.0))
+    theta = np.radians(2 * marked[:, 3])  # units of 2 degrees
+    assert share_found(found, marked[:, 1], marked[:, 2], theta, within_px=10.0) > 0.7
+    assert share_found(found, marked[:, 1], marked[:, 2], theta + np.pi, within_px=10.0) < 0.2
