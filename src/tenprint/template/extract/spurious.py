@@ -21,13 +21,10 @@ def genuine(found: Found, mask: npt.NDArray[np.uint8]) -> Found:
     Returns:
         Those that pass every test.
     """
-    if not len(found):
-        return found
-    kept = _inside(found, mask) & _not_bridged(found)
+    found = found.take(_inside(found, mask) & _not_bridged(found))
     distance, turned, ahead = _relations(found)
-    kept &= _not_broken(distance, turned, ahead, found.kind)
-    kept &= _not_twin(distance, turned, kept)
-    return found.take(kept)
+    whole = _not_broken(distance, turned, ahead, found.kind)
+    return found.take(whole & _not_twin(distance, whole))
 
 
 def border_distance(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
@@ -96,7 +93,7 @@ def _not_broken(
     return np.asarray(~facing.any(axis=1))
 
 
-def _not_twin(distance: npt.NDArray[np.float64], turned: npt.NDArray[np.float64], kept: Kept) -> Kept:
+def _not_twin(distance: npt.NDArray[np.float64], kept: Kept) -> Kept:
     """Not one of two that all but coincide, of those kept so far."""
     close = (distance < parameter.TWIN_DISTANCE_MAX) & kept[None, :] & kept[:, None]
     np.fill_diagonal(close, False)
