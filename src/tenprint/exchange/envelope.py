@@ -103,8 +103,8 @@ def from_parts(header_text: str, body: bytes) -> Envelope:
     try:
         header = json.loads(base64.b64decode(header_text, validate=True))
         digest = header.pop("digest")
-        envelope = Envelope(**{**header, "kind": Kind(header["kind"]), "body": body})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        envelope = Envelope(body=body, **{**header, "kind": Kind(header["kind"])})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TransportError(f"envelope: no readable header ({type(error).__name__})") from error
     if not all(isinstance(value, str) for value in envelope.header().values()):
         raise TransportError("envelope: expected text in every header field")
