@@ -125,10 +125,10 @@ SCAN_TURN_BINS = 16
 SCAN_STANDING_MAX = 12.0
 """Most that one finger adds to a subject's standing in the first stage. Spreads of the gallery's scores."""
 
-SHORTLIST_MIN = 100
+SHORTLIST_MIN = 60
 """Least enrolments that the second stage compares in full. Count."""
 
-SHORTLIST_FINGERS = 1500
+SHORTLIST_FINGERS = 1200
 """Fingers that the second stage compares in full where the probe has few: shortlist × fingers. Count."""
 
 # --- Fusion (fusion.py) -----------------------------------------------------------------------------
