@@ -90,8 +90,8 @@ class HttpsCarrier:
         prepared = session.prepare_request(request)
         sign(prepared, self._role, self._key)
         try:
-            answer = session.send(prepared, timeout=SECONDS_MAX)
+            answer = session.send(prepared, timeout=SECONDS_MAX, allow_redirects=False)
         except requests.RequestException as error:
             raise TransportError(f"{envelope.recipient}: {type(error).__name__}") from error
-        if not answer.ok:
+        if not 200 <= answer.status_code < 300:
             raise TransportError(f"{envelope.recipient}: answered {answer.status_code}: {answer.text[:200]}")

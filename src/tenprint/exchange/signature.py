@@ -63,9 +63,9 @@ def verify(
     Raises:
         TransportError: no valid signature by a known role over method, address, envelope and body.
     """
-    message = requests.Request(method, url, headers=dict(headers), data=body).prepare()
     verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys({}, keys))
     try:
+        message = requests.Request(method, url, headers=dict(headers), data=body).prepare()
         results: list[Any] = verifier.verify(
             message, max_age=AGE_MAX, body=body, require_components=COMPONENTS
         )
