@@ -5,6 +5,7 @@ Services take a ``Clock`` and never ask the operating system, so the simulator c
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -13,6 +14,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present instant, timezone-aware, UTC."""
+        ...
+
+
+class SettableClock(Clock, Protocol):
+    """A clock that a story moves forward."""
+
+    def set(self, instant: datetime) -> None:
+        """Move to ``instant``."""
         ...
 
 
@@ -48,6 +57,32 @@ class StoryClock:
             raise ValueError(f"the clock cannot go back: asked {instant}, now {self.now()}")
         self.start = instant
         self._set_at = datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class FileClock:
+    """A story's clock that several processes share: a small file says what day it is.
+
+    ``set`` writes the file; every process that has the same file runs from there at the machine's pace.
+    """
+
+    path: Path
+
+    def now(self) -> datetime:
+        """Return the story's instant, timezone-aware, UTC; the machine's while there is no file."""
+        present = datetime.now(UTC)
+        try:
+            start, set_at = self.path.read_text(encoding="utf-8").split()
+        except FileNotFoundError:
+            return present
+        return datetime.fromisoformat(start) + (present - datetime.fromisoformat(set_at))
+
+    def set(self, instant: datetime) -> None:
+        """Move every process that shares the file to ``instant``."""
+        text = f"{instant.isoformat()} {datetime.now(UTC).isoformat()}\n"
+        temporary = self.path.with_suffix(".new")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(self.path)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """The command line: its groups and what becomes of errors."""
 
+import os
 import sys
 
 import typer
@@ -35,6 +36,14 @@ def main() -> None:
     except OSError as error:
         print(f"tenprint: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
         sys.exit(2)
+    except Exception as error:
+        if os.environ.get("TENPRINT_TRACE"):
+            raise
+        print(
+            f"tenprint: a fault of ours: {type(error).__name__}: {error} (TENPRINT_TRACE=1 shows where)",
+            file=sys.stderr,
+        )
+        sys.exit(3)
     except KeyboardInterrupt:
         print("tenprint: stopped", file=sys.stderr)
         sys.exit(130)

@@ -50,11 +50,15 @@ def serve(
     ] = None,
     clerk: Annotated[bool, typer.Option(help="A simulated clerk works what waits for a person.")] = False,
     background: Annotated[bool, typer.Option(help="Fill empty files with synthetic subjects.")] = True,
+    clock: Annotated[
+        Path | None,
+        typer.Option(help="File of a story's clock, shared by processes; the machine's by default."),
+    ] = None,
 ) -> None:
     """Run the agencies' services and consoles, all in one process or one agency alone."""
     from tenprint.cli.serving import run
 
-    run(home or state_dir() / "agencies", agency, database, port, peers, clerk, background)
+    run(home or state_dir() / "agencies", agency, database, port, peers, clerk, background, clock)
 
 
 def peers(

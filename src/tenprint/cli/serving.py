@@ -1,6 +1,7 @@
 """Running services and consoles until interrupted, and telling other commands where they are."""
 
 import json
+import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from tenprint.paths import state_dir
 
 if TYPE_CHECKING:
     from tenprint.agency.bootstrap import Network
+    from tenprint.clock import Clock
     from tenprint.sim.clerk import Clerk
 
 CLERK_SECONDS = 0.1
@@ -27,6 +29,7 @@ def serve_network(network: "Network", port: int, clerk: "Clerk | None", ready: C
     from tenprint.web.server import serve
 
     stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     server = serve(create_app(network), port=port)
     server.start()
     serving_file().parent.mkdir(parents=True, exist_ok=True)
@@ -53,28 +56,36 @@ def run(
     peers: Path | None,
     with_clerk: bool,
     background: bool,
+    clock_file: Path | None,
 ) -> None:
     """Open the services at ``home`` and serve them."""
     from tenprint.agency.role import ROLES
+    from tenprint.clock import FileClock, SystemClock
 
+    clock: Clock = FileClock(clock_file) if clock_file else SystemClock()
     if agency is not None and agency not in ROLES:
         raise BadInput(f"--agency: expected one of {', '.join(ROLES)}, found {agency!r}")
     if agency is not None and peers is not None:
-        _serve_alone(home, agency, database, peers, with_clerk, background)
+        _serve_alone(home, agency, database, peers, with_clerk, background, clock)
         return
-    _serve_together(home, [agency] if agency else list(ROLES), database, port, with_clerk, background)
+    _serve_together(home, [agency] if agency else list(ROLES), database, port, with_clerk, background, clock)
 
 
 def _serve_alone(
-    home: Path, role: str, database: str | None, peers_file: Path, with_clerk: bool, background: bool
+    home: Path,
+    role: str,
+    database: str | None,
+    peers_file: Path,
+    with_clerk: bool,
+    background: bool,
+    clock: "Clock",
 ) -> None:
     """One agency in this process; the others over HTTPS."""
-    from tenprint.clock import SystemClock
     from tenprint.sim.story import load_background
     from tenprint.web.alone import open_alone, read_peers, serve_network_alone, until_stopped
 
     peers = read_peers(peers_file)
-    network = open_alone(home, role, peers, SystemClock(), database)
+    network = open_alone(home, role, peers, clock, database)
     if background:
         load_background(network, _say)
     server = serve_network_alone(network, role, peers)
@@ -98,16 +109,21 @@ def _clerk(network: "Network") -> "Clerk":
 
 
 def _serve_together(
-    home: Path, roles: list[str], database: str | None, port: int, with_clerk: bool, background: bool
+    home: Path,
+    roles: list[str],
+    database: str | None,
+    port: int,
+    with_clerk: bool,
+    background: bool,
+    clock: "Clock",
 ) -> None:
     """All the given agencies in this process, on the machine's clock."""
     from tenprint.agency.bootstrap import open_network
-    from tenprint.clock import SystemClock
     from tenprint.sharing.rules import load
     from tenprint.sim.story import load_background
 
     databases = dict.fromkeys(roles, database) if database else None
-    network = open_network(home, SystemClock(), load(), roles=roles, databases=databases)
+    network = open_network(home, clock, load(), roles=roles, databases=databases)
     if background:
         load_background(network, _say)
     network.start()

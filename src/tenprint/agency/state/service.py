@@ -19,9 +19,10 @@ from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Received
 from tenprint.identity.number import TCN
 from tenprint.ledger.leaf import DetailValue
-from tenprint.record.finding import Finding, finding
+from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
 from tenprint.record.transaction import read
+from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.sharing.decide import Decision
 from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.relay import Switch, receipt_on, relay_on
@@ -52,6 +53,10 @@ class StateService(Service):
             findings = [conflict_finding(received.envelope.tcn)]
         else:
             findings = self._routing_findings(transaction)
+            if findings:
+                # A card that cannot be routed is told at once what the national agency would say as well.
+                found = validate(transaction, received_on=received.received_at.date(), accepted=SUBMISSIONS)
+                findings += [item for item in found if item.severity is Severity.REJECT]
         if findings:
             return lambda connection: self._refuse(connection, received, transaction, findings)
         return lambda connection: self._forward(connection, received, transaction)
