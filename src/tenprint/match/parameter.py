@@ -82,10 +82,10 @@ RADIAL_TOLERANCE_RAD = pi / 12.0
 
 # --- Score (consolidation.py) ---------------------------------------------------------------------
 
-CORE_PAIRS = 8
+CORE_PAIRS = 4
 """Leading pairs after relaxation that every other pair is measured against. Count."""
 
-CORE_FIT_MIN = 0.3
+CORE_FIT_MIN = 0.4
 """Least mean fit with the core at which a pair counts. Share."""
 
 # --- Agreement after alignment (alignment.py) -------------------------------------------------------

@@ -5,6 +5,7 @@ before the search it gives the odds after: in a gallery of a million subjects of
 score at ``LIGHTS_OUT`` gives odds of 10^4 to 1, a score at ``VERIFY`` odds of 1 to 10, which is why a person looks.
 Both lie beyond what the calibration's non-mated pairs can show by counting (10^-4.2): they are extrapolated, and
 ``is_extrapolated`` says so of any score.
+"""
 
 from enum import StrEnum
 
