@@ -13,6 +13,7 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+import alembic.util
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 
@@ -33,11 +34,11 @@ class Store:
             StoreError: the database cannot be opened, written or migrated.
         """
         self.url = url
-        self.engine = _engine(url)
         try:
+            self.engine = _engine(url)
             _migrate(self.engine, url)
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise StoreError(f"{sa.make_url(url).render_as_string()}: cannot be opened ({error})") from error
+        except (sa.exc.SQLAlchemyError, alembic.util.CommandError, ImportError, OSError) as error:
+            raise StoreError(f"{_shown(url)}: cannot be opened ({error})") from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -66,6 +67,14 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _shown(url: str) -> str:
+    """A database address without its password."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "database address"
 
 
 def _engine(url: str) -> Engine:

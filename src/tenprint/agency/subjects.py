@@ -74,7 +74,7 @@ def _add_missing(connection: Connection, gallery: Gallery, count: int) -> bool:
 def _enrolled(connection: Connection, skip: int = 0) -> Iterator[tuple[str, dict[int, Template]]]:
     """Every enrolled subject's number and templates, in order of enrolment, leaving out the first ``skip``."""
     subject, prints = schema.subject, schema.prints
-    first = sa.select(prints.c.subject_id).distinct().order_by(prints.c.subject_id).limit(-1).offset(skip)
+    first = sa.select(prints.c.subject_id).distinct().order_by(prints.c.subject_id).offset(skip)
     rows = connection.execute(
         sa.select(subject.c.number, prints.c.finger_position, prints.c.template)
         .join(prints, prints.c.subject_id == subject.c.id)

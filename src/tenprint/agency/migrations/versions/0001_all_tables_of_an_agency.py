@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=32), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("tcn", sa.String(length=40), nullable=True),
+        sa.Column("tcn", sa.String(length=500), nullable=True),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("index"),
