@@ -137,14 +137,14 @@ SHORTLIST_FINGERS = 1200
 # of rolled against plain). Every tuning above used the same odd fingers; the even ones are for reporting. Finger 108
 # of FVC2002 DB3 B and finger 102 of FVC2004 DB3 B are one finger: they must not be counted as non-mates.
 
-FINGER_SCORES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.5)
+FINGER_SCORES = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3, 1.8, 3.0)
 """Scores of one finger at which its likelihood ratio is given; straight lines between. Pair score."""
 
-FINGER_LOG10_LR = (-0.7, -0.6, -0.3, 0.1, 0.9, 1.7, 2.6, 3.4, 4.2)
+FINGER_LOG10_LR = (-0.7, -0.6, -0.25, 0.45, 1.1, 1.7, 2.4, 3.2, 4.2)
 """The likelihood ratio at those scores. log10.
 
 The first is a floor (of good cards, two fingers of ten may fail); the last a cap, one in the non-mated pairs counted;
-above score 0.9, the highest of any non-mate, the values are extrapolated, at less than the slope seen below it.
+above score 1.0, the highest of any non-mate, the values are extrapolated, at less than the slope seen below it.
 """
 
 FUSION_DAMPING = 0.8
@@ -166,8 +166,8 @@ CALIBRATION_IMPOSTORS = 17_440
 
 # --- Sequence check (sequence.py) -------------------------------------------------------------------
 
-SEQUENCE_OTHER_MIN = 1.5
+SEQUENCE_OTHER_MIN = 2.0
 """Pair score with another position's plain finger from which a fault is thought of; no non-mate of 22,660 had it."""
 
-SEQUENCE_OWN_MAX = 0.5
+SEQUENCE_OWN_MAX = 0.7
 """Pair score with its own plain finger above which there is no fault. Pair score."""
