@@ -6,6 +6,7 @@ set -eu
 venv=$1
 requirements=$2
 python=${PYTHON:-python3}
+began=$(date +%s)
 
 say() { printf '%s\n' "tenprint: $*"; }
 fail() { printf '%s\n' "tenprint: $*" >&2; exit 2; }
@@ -36,4 +37,4 @@ else
 fi
 install --require-hashes -r "$requirements"
 install --no-deps --no-build-isolation -e .
-say "set up"
+say "set up in $(($(date +%s) - began)) s"

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tenprint.paths import use_kernel_cache
+
+use_kernel_cache()  # before anything imports Numba: kernels compiled from other sources must not be found
+
 
 def data_dir() -> Path | None:
     """Folder of real prints and transactions, or None where there is none."""

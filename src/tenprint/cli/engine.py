@@ -61,7 +61,7 @@ def extract_template(
 @match.command()
 def compare(first: Path, second: Path, as_json: AsJson = False) -> None:
     """Compare two prints, images or templates."""
-    from tenprint.match.fusion import fuse
+    from tenprint.match.fusion import finger_log10_lr
     from tenprint.match.pair import compare as compare_templates
     from tenprint.match.threshold import fmr
 
@@ -69,7 +69,7 @@ def compare(first: Path, second: Path, as_json: AsJson = False) -> None:
     began = time.perf_counter()
     found = compare_templates(probe, candidate)
     seconds = time.perf_counter() - began
-    ratio = fuse({1: found.score})
+    ratio = float(finger_log10_lr(found.score))
     if as_json:
         print_json(
             {

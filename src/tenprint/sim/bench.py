@@ -49,6 +49,7 @@ def bench_search(subjects: int, fingers: int) -> dict[str, Any]:
         found = search(probe, gallery)
         times.append(1000 * (time.perf_counter() - began))
         hits += _is_hit(found.candidates[0].score)
+    loss = _cascade_loss(people)
     return {
         "subjects": subjects,
         "fingers": fingers,
@@ -60,9 +61,23 @@ def bench_search(subjects: int, fingers: int) -> dict[str, Any]:
         "searches_per_second": round(1000 * len(times) / sum(times), 2),
         "resident_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
         "open_seconds": round(open_seconds, 2),
-        "cascade_loss": None,
+        "cascade_loss": loss,
         "false_hits": hits,
     }
+
+
+def _cascade_loss(people: list[tuple[str, dict[int, Template]]]) -> float:
+    """Share of mates that the cascade loses and an exhaustive search finds: other impressions of people enrolled."""
+    mates = [enrolment_templates(20_000 + number) for number in range(PROBES)]
+    gallery = Gallery.build([*people, *((f"M{number}", fingers) for number, fingers in enumerate(mates))])
+    lost = 0
+    for number in range(PROBES):
+        images = card_images(20_000 + number, capture=1, workers=2)
+        probe = {position: extract(images[position]) for position in images if position <= 10}
+        fast, slow = search(probe, gallery), search(probe, gallery, exhaustive=True)
+        first = slow.candidates[0].subject_id
+        lost += first == f"M{number}" and fast.candidates[0].subject_id != first
+    return lost / PROBES
 
 
 def _some(templates: dict[int, Template], fingers: int) -> dict[int, Template]:

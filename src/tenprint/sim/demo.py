@@ -18,7 +18,7 @@ from tenprint.agency.bootstrap import Network, log_folder, open_network
 from tenprint.agency.role import ROLES
 from tenprint.clock import StoryClock
 from tenprint.sharing.rules import Rules, load
-from tenprint.sim.record_view import View, kept, view
+from tenprint.sim.record_view import View, kept, saw, view
 from tenprint.sim.story import AFTER_SWITCH, Booking, Report, Story, load_background, scene
 
 VERIFIER = Path(__file__).parent.parent / "ledger" / "verify.py"
@@ -106,6 +106,7 @@ def _add(people: list[dict[str, Any]], booking: Booking, found: View) -> None:
         "sharing": {"permitted": found.sharing["permitted"], "rule": found.sharing["rule"]},
         "second": found.second,
         "disclosures": found.disclosures,
+        "saw": saw(found),
         "kept": kept(found),
     }
     if booking.case == AFTER_SWITCH:

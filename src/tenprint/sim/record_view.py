@@ -136,6 +136,25 @@ def _add_leaf(found: View, role: str, entry: log.Entry) -> None:
     (found.disclosures if leaf.kind == "dissemination" else found.refused).append(item)
 
 
+def saw(found: View) -> dict[str, str]:
+    """What each agency saw of a person, in words."""
+    first, national = found.first, found.rows.get("national")
+    answers = [f"{first.get('tot') or 'no answer'} {first.get('srf') or ''}".strip()]
+    if found.rows["booking"].facts.get("second"):
+        answers.append(str(found.rows["booking"].facts["second"]["status"]))
+    searched = national is not None and "searched" in national.facts
+    hit = searched and national is not None and national.facts.get("identified")
+    matched = found.second is not None and found.second["idr"] == "MATCH"
+    return {
+        "booking": f"person, card, {', '.join(answers)}",
+        "state": "card and answers, in passing",
+        "national": ("card, its own record" if hit else "card, no hit") if searched else "card, not searched",
+        "immigration": ("card, its own record" if matched else "card, no match")
+        if found.second
+        else "nothing",
+    }
+
+
 def kept(found: View) -> dict[str, str]:
     """What each agency keeps of a submission once its journey has ended, in words."""
     texts: dict[str, str] = {}

@@ -35,7 +35,8 @@ def opening(console: Console, rules: Rules) -> None:
     answer = explain(question["place"], question["on"], rules)
     console.rule("The question of June 2011")
     console.print(f"{question['place']} on {question['on']}", highlight=False)
-    for text in answers(answer):
+    for asked, told in zip(("Must the state sign?", "Will it happen anyway?"), answers(answer), strict=True):
+        text = f"{asked}  {told}"
         console.print(
             textwrap.fill(text, 100, subsequent_indent="    "), highlight=False, markup=False, soft_wrap=True
         )
@@ -130,7 +131,7 @@ def closing(console: Console, outcome: Outcome, served_at: str | None) -> None:
     console.print(_table(outcome))
     for role, entry in outcome.ledger["logs"].items():
         state = "[green]verified[/]" if entry["verified"] else "[red]DOES NOT HOLD[/]"
-        label = f"{title(role)}: log of"
+        label = f"log of the {title(role).lower()}"
         text = f"  {label:38} {entry['size']:4} leaves, root {entry['root'][:12]}…  {state}"
         console.print(text, highlight=False, soft_wrap=True)
     console.print("  checked by ledger/verify.py, one file that shares no code with the writer")
@@ -145,7 +146,7 @@ def _table(outcome: Outcome) -> Table:
     table.add_column("person")
     table.add_column("rule")
     for role in ROLES:
-        table.add_column(f"{role} keeps")
+        table.add_column(f"{role}: saw, keeps")
     for person in outcome.people:
         for entry in (person, person.get(AFTER_SWITCH)):
             if entry is None:
@@ -153,7 +154,8 @@ def _table(outcome: Outcome) -> Table:
             name = entry["case"].replace("_", " ")
             word = "PERMIT" if entry["sharing"]["permitted"] else "DENY"
             rule = f"{word} {entry['sharing']['rule']}".replace("activation[", "activation\n[")
-            table.add_row(name, _plain(rule), *(entry["kept"][role] for role in ROLES))
+            cells = [f"{entry['saw'][role]}\n→ {entry['kept'][role]}" for role in ROLES]
+            table.add_row(name, _plain(rule), *cells)
     return table
 
 
