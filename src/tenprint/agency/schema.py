@@ -66,7 +66,9 @@ event = sa.Table(
     sa.Column("subject_id", sa.ForeignKey("subject.id"), nullable=False),
     sa.Column("tcn", sa.String(40), nullable=False),
     sa.Column("content", sa.JSON, nullable=False),  # identity.event.Event or identity.encounter.Encounter
-    sa.UniqueConstraint("subject_id", "tcn", name="event_once"),
+    # A control number is unique at its station only; an encounter has no station.
+    sa.Column("contributor", sa.String(40), nullable=False, server_default=""),
+    sa.UniqueConstraint("subject_id", "contributor", "tcn", name="event_once"),
 )
 
 want = sa.Table(

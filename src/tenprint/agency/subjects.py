@@ -26,6 +26,10 @@ from tenprint.template.codec_packed import pack, unpack
 from tenprint.template.model import Template
 
 
+# Building takes about a millisecond and a half a subject, a saved subject 160 kB: below this it is not worth the disk.
+SUBJECTS_SAVED_MIN = 5_000
+
+
 class PrintFile:
     """The searchable prints of one agency; safe to use from several threads."""
 
@@ -58,7 +62,7 @@ def open_print_file(connection: Connection, saved: Path | None = None) -> PrintF
         if len(gallery) <= count and _add_missing(connection, gallery, count):
             return PrintFile(gallery)
     gallery = Gallery.build(_enrolled(connection))
-    if saved is not None:
+    if saved is not None and count >= SUBJECTS_SAVED_MIN:
         gallery.save(saved)
     return PrintFile(gallery)
 
@@ -171,11 +175,14 @@ def templates_of(connection: Connection, number: str) -> dict[int, Template]:
 
 
 def add_event(connection: Connection, number: str, entry: Event | Encounter) -> None:
-    """Add an arrest or an encounter to a subject's file, once per control number."""
-    key = entry.tcn if isinstance(entry, Event) else entry.eid
+    """Add an arrest or an encounter to a subject's file, once per control number and contributor."""
+    contributor, key = (entry.ori, entry.tcn) if isinstance(entry, Event) else ("", entry.eid)
     connection.execute(
         sa.insert(schema.event).values(
-            subject_id=subject_id_of(connection, number), tcn=key, content=entry.to_json()
+            subject_id=subject_id_of(connection, number),
+            contributor=contributor,
+            tcn=key,
+            content=entry.to_json(),
         )
     )
 
