@@ -1,6 +1,6 @@
 """The application: the pages of the agencies that run in this network, the overview and the public page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -32,6 +32,7 @@ def create_app(
     title: str = TITLE,
     public_keys: Mapping[str, Ed25519PublicKey] | None = None,
     base_urls: Mapping[str, str] | None = None,
+    hosts: Collection[str] | None = None,
 ) -> FastAPI:
     """Make the application of a network; only the consoles of the roles that run here are there.
 
@@ -40,10 +41,12 @@ def create_app(
         title: shown on every page.
         public_keys: where peers deliver over HTTPS, their keys by role; else nothing is received here.
         base_urls: with ``public_keys``, the address of each role.
+        hosts: names by which the server may be asked, where only some may (a page elsewhere could let its own name
+            point here); None: any.
     """
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(network, title)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, hosts=hosts)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     app.include_router(home.router)
     app.include_router(public.router)

@@ -5,6 +5,7 @@ another site is refused by its Origin (or Referer): there are no cookies that co
 machine must not be worked from a page on another.
 """
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,9 +31,10 @@ SECURITY_HEADERS = {
 class Guard:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Guard ``app``."""
+    def __init__(self, app: ASGIApp, hosts: Collection[str] | None = None) -> None:
+        """Guard ``app``; ``hosts`` are the names by which it may be asked, None: any."""
         self._app = app
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what must not come in; mark what goes out."""
@@ -40,13 +42,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = _refusal(scope, headers)
+        refusal = _refusal(scope, headers, self._hosts)
         app = self._app if refusal is None else refusal
         await app(scope, _limited(receive), _marked(send, scope["path"]))
 
 
-def _refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
+def _refusal(scope: Scope, headers: Headers, hosts: Collection[str] | None) -> PlainTextResponse | None:
     """The answer to a request that is not let in, or None."""
+    if hosts is not None and urlsplit("//" + headers.get("host", "")).hostname not in hosts:
+        return PlainTextResponse("this server is not known by that name\n", 421)
     if scope["method"] in SAFE_METHODS:
         return None
     announced = headers.get("content-length", "0")

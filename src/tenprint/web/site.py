@@ -1,5 +1,7 @@
 """What every page needs: the network that runs here, the templates, and how a page becomes a response."""
 
+import math
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -135,13 +137,12 @@ def shown_rate(rate: float) -> str:
     """A rate as one in so many.
 
     >>> shown_rate(0.001), shown_rate(1e-9), shown_rate(1.0)
-    ('1 in 1,000', '1 in 10^9', 'any')
+    ('1 in 1,000', '1 in 10^9.0', 'any')
     """
     if rate >= 1.0:
         return "any"
-    if rate < 10.0**-LOG_TEN_SHOWN_MAX:
-        return f"1 in 10^{len(str(round(1 / rate))) - 1}" if rate > 1e-300 else "less than 1 in 10^300"
-    return f"1 in {round(1 / rate):,}"
+    power = -math.log10(max(rate, sys.float_info.min))
+    return f"1 in 10^{power:.1f}" if power > LOG_TEN_SHOWN_MAX else f"1 in {round(1 / rate):,}"
 
 
 def shown_value(value: object) -> str:

@@ -117,9 +117,11 @@ def _immigration(service: Service) -> list[Table]:
         if state not in KEPT_NOTHING:
             name = f"{_level_words(graded, ended)}: {ended or 'not decided yet'}"
             outcomes[name] = outcomes.get(name, 0) + count
+    told = _table("Searches at the immigration agency by result", searches)
+    # What the first table does not tell of the matches, the total of the second must not tell either.
     return [
-        _table("Searches at the immigration agency by result", searches),
-        _table("Matches by level and outcome", dict(sorted(outcomes.items()))),
+        told,
+        Table("Matches by level and outcome", told.parts["match"], shown(dict(sorted(outcomes.items())))),
     ]
 
 

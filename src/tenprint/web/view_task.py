@@ -15,6 +15,7 @@ from tenprint.web.view_submission import Candidate, candidates
 NOBODY = "none"  # the examiner's choice that no candidate is the person
 OFFICER_CHARACTERS_MAX = 60
 REASON_CHARACTERS_MAX = 500
+NUMBER_MAX = 2**31 - 1  # what the column of the tasks' numbers holds on every database
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Shown:
 
 def find_task(service: Service, number: int) -> Task | None:
     """An agency's task by its number, or None."""
+    if not 0 < number <= NUMBER_MAX:
+        return None
     with service.store.reading() as connection:
         try:
             return task.load(connection, number)

@@ -3,8 +3,7 @@
 "use strict";
 (function () {
   const SECONDS = 2;
-  const live = document.querySelectorAll("[data-live]");
-  if (live.length === 0) return;
+  if (document.querySelector("main [data-live]") === null) return;
 
   const box = document.createElement("input");
   box.type = "checkbox";
@@ -29,7 +28,7 @@
   async function look() {
     if (box.checked && !document.hidden) {
       try {
-        const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+        const answer = await fetch(location.href);
         if (answer.ok) refresh(await answer.text());
       } catch (error) {
         // The server may be gone for a moment; the next look will tell.
