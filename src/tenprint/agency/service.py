@@ -31,7 +31,7 @@ from tenprint.sharing.rules import Rules
 
 Effect = Callable[[Connection], None]
 ATTEMPTS_MAX = 6
-IDLE_SECONDS = 0.05
+IDLE_SECONDS = 0.25  # another process may have written to our database: look so often without being told
 
 logger = structlog.get_logger()
 
@@ -63,9 +63,20 @@ class Service(ABC):
         self.log_folder = surroundings.log_folder
         self.origin = f"tenprint.example/{self.role}"
         self.digest_key = hashlib.sha256(b"inbox digest" + surroundings.key.private_bytes_raw()).digest()
-        self.wake = threading.Event()
+        self._listeners: list[threading.Event] = []
         self._seal_lock = threading.Lock()
         self._pending = threading.local()
+
+    def listen(self) -> threading.Event:
+        """An event of the caller's own, set whenever there may be something to do."""
+        event = threading.Event()
+        self._listeners.append(event)
+        return event
+
+    def wake(self) -> None:
+        """Tell every listener that there may be something to do."""
+        for event in self._listeners:
+            event.set()
 
     @abstractmethod
     def handle(self, received: Received) -> Effect:
@@ -97,7 +108,7 @@ class Service(ABC):
                     envelope.reference,
                     {"transaction": envelope.kind.value, "sender_leaf": envelope.leaf},
                 )
-        self.wake.set()
+        self.wake()
         return receipt
 
     def note_leaf(
@@ -123,7 +134,7 @@ class Service(ABC):
             effect(connection)
         for act in self._pending.acts:
             act()
-        self.wake.set()
+        self.wake()
 
     def process_one(self) -> bool:
         """Handle the oldest transaction that is due; returns whether there was one."""
@@ -226,12 +237,13 @@ class Worker:
     def stop(self) -> None:
         """Ask the threads to end and wait for them."""
         self._stop.set()
-        self.service.wake.set()
+        self.service.wake()
         for thread in self._threads:
             thread.join(timeout=60)
 
     def _loop(self, act: Callable[[], bool]) -> None:
         """Repeat an act while there is something to do; look again soon where there is not."""
+        awake = self.service.listen()
         while not self._stop.is_set():
             try:
                 busy = act()
@@ -240,8 +252,8 @@ class Worker:
                 logger.error("service fault", role=self.service.role, fault=f"{type(error).__name__}")
                 busy = False
             if not busy:
-                self.service.wake.wait(IDLE_SECONDS)
-                self.service.wake.clear()
+                awake.wait(IDLE_SECONDS)
+                awake.clear()
 
     def _seal_loop(self) -> None:
         """Seal the log at intervals."""

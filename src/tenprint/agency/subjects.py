@@ -25,7 +25,6 @@ from tenprint.match.search import CandidateList, search
 from tenprint.template.codec_packed import pack, unpack
 from tenprint.template.model import Template
 
-
 # Building takes about a millisecond and a half a subject, a saved subject 160 kB: below this it is not worth the disk.
 SUBJECTS_SAVED_MIN = 5_000
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenprint.clock import Clock
     from tenprint.sim.clerk import Clerk
 
-CLERK_SECONDS = 0.1
+CLERK_SECONDS = 0.25
 
 
 def serving_file() -> Path:

@@ -55,7 +55,7 @@ class BookingService(Service):
         with self.store.writing() as connection:
             if not _known(connection, tcn, contributor, digest):
                 self._send(connection, data, digest, transaction, tcn, contributor)
-        self.wake.set()
+        self.wake()
         return tcn
 
     def _send(
