@@ -33,7 +33,7 @@ from tenprint.agency.schema import activation_order
 from tenprint.agency.service import Effect, Service, Surroundings
 from tenprint.agency.store import next_number
 from tenprint.agency.task import TaskKind
-from tenprint.errors import BadInput, TenprintError
+from tenprint.errors import BadInput
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.mailbox import InboxState, Received
@@ -373,7 +373,8 @@ class NationalService(Service):
             facts = sharing_facts(transaction, county_of(submission.contributor, self.rules))
             first = self.decide(connection, facts, submission.received_at.date())
             return first if not first.permitted else self.decide(connection, facts, today)
-        except TenprintError as error:
+        except Exception as error:
+            # Whatever fails here, of the rules or of our own, the prints stay and the submitter is answered.
             self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
             return Decision(False, "gate fault", today, (), None)
 
