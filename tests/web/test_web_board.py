@@ -101,5 +101,11 @@ def test_an_order_that_may_not_be_given(client: TestClient, network: Network, st
         assert network.national.orders(connection) == []
 
 
+def test_the_addresses_of_the_forms_lead_back_to_the_county(client: TestClient) -> None:
+    for step in ("confirm", "flip"):
+        answer = client.get(f"/national/board/{MIDDLESEX}/{step}")
+        assert answer.headers["location"] == f"/national/board/{MIDDLESEX}"
+
+
 def test_today_is_the_clock_of_the_services(client: TestClient) -> None:
     assert f'min="{NOW.date()}"' in client.get(f"/national/board/{MIDDLESEX}").text

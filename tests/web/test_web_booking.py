@@ -53,6 +53,10 @@ def test_an_unreadable_file_is_refused_with_the_reason_and_kept(client: TestClie
     assert client.get(f"/journey/{row.tcn}").status_code == 200
 
 
+def test_the_address_of_the_form_leads_back_to_the_desk(client: TestClient) -> None:
+    assert client.get("/booking/submit").headers["location"] == "/booking"
+
+
 def test_no_file_or_an_empty_one_is_an_error(client: TestClient) -> None:
     assert client.post("/booking/submit").status_code == 400
     assert client.post("/booking/submit", files={"card": ("card.eft", b"")}).status_code == 400

@@ -69,6 +69,10 @@ def _sees_the_answer_come(browser: object, server: Server, network: Network) -> 
     assert "first answer" not in page.inner_text("main").split("First answer")[0]
     network.settle()
     page.wait_for_selector("text=first answer: ERRT", timeout=SECONDS_MAX)
+    page.goto(server.url + "/booking")
+    page.set_input_files("#card", {"name": "x", "mimeType": "application/octet-stream", "buffer": b"GIF89a"})
+    page.click("main form button")
+    assert "cannot be read" in page.inner_text("[role=alert]")
     page.goto(server.url + "/national/board/25017")
     page.focus("#active-on")
     page.keyboard.press("Space")

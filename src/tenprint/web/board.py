@@ -46,6 +46,13 @@ def confirm(
     return page(request, "board_confirm.html", role="national", flip=flip, told=told, given=given)
 
 
+@router.get("/{fips}/confirm")
+@router.get("/{fips}/flip")
+def back(request: Request, fips: str) -> Response:
+    """Where a reader arrives who opens a form's address again: the county's page."""
+    return see_other(f"/national/board/{_county(request, fips).fips}")
+
+
 @router.post("/{fips}/flip")
 def flip(
     request: Request,

@@ -40,6 +40,12 @@ def submit(request: Request, card: Annotated[UploadFile | None, File()] = None) 
     return see_other("/booking/submission/" + templates().filters["tcn_path"](tcn))
 
 
+@router.get("/submit")
+def back() -> Response:
+    """Where a reader arrives who opens the form's address again: the desk."""
+    return see_other("/booking")
+
+
 @router.get("/submission/{tcn:path}")
 def submission(request: Request, tcn: str) -> HTMLResponse:
     """The desk's own record of a submission: timeline, first answer, second answer."""

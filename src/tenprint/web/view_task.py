@@ -81,7 +81,7 @@ def signed(given: Mapping[str, str]) -> tuple[str, str]:
     officer, reason = given.get("officer", "").strip(), given.get("reason", "").strip()
     if not officer or len(officer) > OFFICER_CHARACTERS_MAX:
         raise BadInput(
-            f"officer: expected a name or number of 1 to {OFFICER_CHARACTERS_MAX} characters, found {len(officer)}"
+            f"officer: expected a number or desk of 1 to {OFFICER_CHARACTERS_MAX} characters, found {len(officer)}"
         )
     if not reason or len(reason) > REASON_CHARACTERS_MAX:
         raise BadInput(
