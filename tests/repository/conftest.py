@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = {".git", ".venv", "build", "__pycache__", ".hypothesis", ".mypy_cache", ".ruff_cache"}
+LEFT_OUT = {
+    *(".git", ".venv", "build", "__pycache__", "tenprint.egg-info"),
+    *(".hypothesis", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".pytest_cache"),
+}
 
 
 @pytest.fixture(scope="session")
