@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tenprint.cli.output import AsJson, print_json
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, TemplateError
 
 template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
@@ -29,14 +29,21 @@ def _template(path: Path, ppi: float | None = None) -> Any:
     """The template of an image or template file."""
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
-    from tenprint.template import codec_iso2005
+    from tenprint.template import codec_ansi378, codec_iso2005
     from tenprint.template.extract.pipeline import extract
 
     if not path.is_file():
         raise BadInput(f"{path}: expected an image or a template, found no file")
-    if path.suffix.lower() in IMAGES:
-        return extract(prepare(load(path, ppi)))
-    return codec_iso2005.read(path.read_bytes())[0].template
+    try:
+        if path.suffix.lower() in IMAGES:
+            return extract(prepare(load(path, ppi)))
+        data = path.read_bytes()
+        try:
+            return codec_iso2005.read(data)[0].template
+        except TemplateError:
+            return codec_ansi378.read(data)[0].template
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
 
 
 @template.command("extract")
