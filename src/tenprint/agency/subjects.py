@@ -6,6 +6,7 @@ beside the database only spares the work of building: it is used if it holds exa
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -15,12 +16,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from tenprint.agency import schema
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, StoreError
 from tenprint.identity.encounter import Encounter, encounter_from_json
 from tenprint.identity.event import Event, event_from_json
 from tenprint.identity.history import IdentityHistory
 from tenprint.identity.want import Want, want_from_json
-from tenprint.match.gallery import Gallery
+from tenprint.match.gallery import Gallery, iterate_subjects
 from tenprint.match.search import CandidateList, search
 from tenprint.template.codec_packed import pack, unpack
 from tenprint.template.model import Template
@@ -54,24 +55,34 @@ class PrintFile:
 
 
 def open_print_file(connection: Connection, saved: Path | None = None) -> PrintFile:
-    """The searchable prints of an agency, from a saved gallery where it is current, else built anew."""
-    count = connection.execute(sa.select(sa.func.count(sa.distinct(schema.prints.c.subject_id)))).scalar_one()
-    if saved is not None and saved.exists():
-        gallery = Gallery.open(saved)
-        if len(gallery) <= count and _add_missing(connection, gallery, count):
-            return PrintFile(gallery)
-    gallery = Gallery.build(_enrolled(connection))
-    if saved is not None and count >= SUBJECTS_SAVED_MIN:
-        gallery.save(saved)
+    """The searchable prints of an agency, from a saved gallery where it is of this file, else built anew."""
+    numbers = _numbers(connection)
+    gallery = None if saved is None else _opened(connection, saved, numbers)
+    if gallery is None:
+        gallery = Gallery.build(_enrolled(connection))
+        if saved is not None and len(numbers) >= SUBJECTS_SAVED_MIN:
+            gallery.save(saved)
     return PrintFile(gallery)
 
 
-def _add_missing(connection: Connection, gallery: Gallery, count: int) -> bool:
-    """Add to an opened gallery what was enrolled since it was saved; whether it is now the whole file."""
+def _opened(connection: Connection, saved: Path, numbers: list[str]) -> Gallery | None:
+    """A saved gallery with what was enrolled since; None where it cannot be read or is of other subjects."""
+    try:
+        gallery = Gallery.open(saved)
+    except StoreError:
+        return None
+    if list(iterate_subjects(gallery)) != numbers[: len(gallery)]:
+        return None
     for number, fingers in _enrolled(connection, skip=len(gallery)):
-        if number not in gallery:
-            gallery.add(number, fingers)
-    return len(gallery) == count
+        gallery.add(number, fingers)
+    return gallery
+
+
+def _numbers(connection: Connection) -> list[str]:
+    """The numbers of all subjects with prints, in order of enrolment."""
+    subject, prints = schema.subject, schema.prints
+    query = sa.select(subject.c.number).where(subject.c.id.in_(sa.select(prints.c.subject_id)))
+    return list(connection.execute(query.order_by(subject.c.id)).scalars())
 
 
 def _enrolled(connection: Connection, skip: int = 0) -> Iterator[tuple[str, dict[int, Template]]]:
@@ -107,6 +118,8 @@ def enrol_many(
     """Enter many subjects at once; returns their count."""
     count = 0
     for number, biographic, fingers in people:
+        if not fingers:
+            raise BadInput("enrolment: expected at least one finger, found none")
         inserted = connection.execute(
             sa.insert(schema.subject).values(number=number, biographic=dict(biographic), enrolled_at=at)
         )

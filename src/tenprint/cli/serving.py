@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tenprint.sim.clerk import Clerk
 
 CLERK_SECONDS = 0.25
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})  # the consoles have no login: only this machine may ask
 
 
 def serving_file() -> Path:
@@ -30,7 +31,7 @@ def serve_network(network: "Network", port: int, clerk: "Clerk | None", ready: C
 
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
-    server = serve(create_app(network), port=port)
+    server = serve(create_app(network, hosts=LOCAL_NAMES), port=port)
     server.start()
     serving_file().parent.mkdir(parents=True, exist_ok=True)
     serving_file().write_text(json.dumps({"url": server.url}))

@@ -12,7 +12,8 @@ from tenprint.errors import TenprintError
 from tenprint.sim.record_view import view
 from tenprint.web.site import Site, site_of
 
-router = APIRouter(prefix="/api")
+PREFIX = "/api"
+router = APIRouter(prefix=PREFIX)
 
 
 class Activation(BaseModel):

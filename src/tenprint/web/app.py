@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -75,7 +75,10 @@ def _http_error(request: Request, error: Exception) -> HTMLResponse:
     )
 
 
-def _invalid(request: Request, _error: Exception) -> HTMLResponse:
-    """The page for an address or a form that cannot be read."""
+def _invalid(request: Request, error: Exception) -> Response:
+    """The page for an address or a form that cannot be read; for programs, which field it is."""
+    if request.url.path.startswith(api.PREFIX) and isinstance(error, RequestValidationError):
+        fields = ", ".join(".".join(map(str, item["loc"])) for item in error.errors())
+        return JSONResponse({"error": f"request: expected readable {fields}, found none"}, 400)
     text = "The address or the form could not be read. Go back, and send it again."
     return page(request, "error.html", status=400, heading="This cannot be read", text=text)

@@ -229,7 +229,7 @@ class ImmigrationService(Service):
             determined_on=at.date(),
         )
         fin = str(submission.facts["fin"])
-        self.note_leaf(connection, "determination", submission.tcn, {"officer": officer})
+        self.note_leaf(connection, "determination", submission.tcn, {"status": str(status)})
         self._send(connection, submission.tcn, submission.contributor, own, Kind.IAR, write_iar(iar), fin)
         self._note(connection, submission, f"status determined: {status}")
 
@@ -313,7 +313,7 @@ class ImmigrationService(Service):
         state = MOVES.get((ImmigrationState(submission.state), move), ImmigrationState.NO_ACTION)
         journal.advance(connection, submission, state, outcome=str(state), reason=reason, **facts)
         kind = "detainer" if move is Move.ACT else "action"
-        self.note_leaf(connection, kind, submission.tcn, {"outcome": str(state), "reason": reason[:120]})
+        self.note_leaf(connection, kind, submission.tcn, {"outcome": str(state)})
         number = next_number(connection, "eid")
         encounter = Encounter(
             eid=f"E{number:09d}",

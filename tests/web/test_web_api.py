@@ -1,0 +1,69 @@
+"""The JSON interface of ``tenprint submit`` and ``tenprint flip``."""
+
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from web_network import card
+
+from tenprint.agency.bootstrap import Network
+from tenprint.web.app import create_app
+
+
+@pytest.fixture
+def client(network: Network) -> TestClient:
+    """A caller that says where it comes from, as the command line does."""
+    return TestClient(create_app(network), headers={"Origin": "http://testserver"})
+
+
+def test_a_submission_is_taken_and_followed(network: Network, client: TestClient) -> None:
+    posted = client.post("/api/submissions", content=card())
+    assert posted.status_code == 202
+    network.settle()
+    found = client.get(f"/api/submissions/{posted.json()['tcn']}").json()
+    assert found["ended"] is True
+    assert found["first"]["tot"] == "ERRT"  # its pictures are too small to be prints
+    assert found["sharing"]["permitted"] is False
+    assert found["second"] is None
+    assert found["leaves"]
+
+
+def test_bytes_without_header_are_refused_in_words(client: TestClient) -> None:
+    answer = client.post("/api/submissions", content=b"%PDF-1.7 not a record")
+    assert answer.status_code == 400
+    assert "expected" in answer.json()["error"]
+
+
+def test_an_unknown_submission_is_not_found(client: TestClient) -> None:
+    assert client.get("/api/submissions/NOBODY-000001").status_code == 404
+
+
+def test_a_switch_is_flipped_with_any_words_of_authority(network: Network, client: TestClient) -> None:
+    on = (network.national.clock.now().date() + timedelta(days=1)).isoformat()
+    order = {"county": "25017", "active": True, "from": on, "officer": "O1", "authority": "order 12"}
+    answer = client.post("/api/activations", json=order)
+    assert answer.status_code == 200
+    assert "will be passed" in answer.json()["text"]
+    with network.national.store.reading() as connection:
+        assert [item.fips for item in network.national.orders(connection)] == ["25017"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"county": "99999"}, 400),
+        ({"from": "2001-01-01"}, 400),
+        ({"authority": " "}, 400),
+        ({"active": "perhaps"}, 400),
+    ],
+)
+def test_a_wrong_order_is_refused_as_json(client: TestClient, change: dict[str, str], status: int) -> None:
+    order = {"county": "25017", "active": True, "officer": "O1", "authority": "order 12", **change}
+    answer = client.post("/api/activations", json=order)
+    assert answer.status_code == status
+    assert answer.json()["error"]
+
+
+def test_another_site_may_not_flip(network: Network) -> None:
+    client = TestClient(create_app(network), headers={"Origin": "http://elsewhere.example"})
+    assert client.post("/api/activations", json={}).status_code == 403
