@@ -6,7 +6,6 @@ beside the database only spares the work of building: it is used if it holds exa
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
