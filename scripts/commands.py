@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 
@@ -22,7 +23,7 @@ steps: [start](../start.md).
 """
 
 
-def group(command, path: str) -> str:
+def group(command: Any, path: str) -> str:
     """A command's section, or those of all its subcommands."""
     if hasattr(command, "commands"):
         return "".join(group(one, f"{path} {name}") for name, one in command.commands.items())
@@ -33,7 +34,7 @@ def group(command, path: str) -> str:
     return text
 
 
-def parameter(one) -> str:
+def parameter(one: Any) -> str:
     """One line of the table of a command's arguments and options."""
     if one.param_type_name == "argument":
         shown = f"`{(one.metavar or one.name or '').upper()}`"
