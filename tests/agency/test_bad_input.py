@@ -128,3 +128,44 @@ def test_one_number_at_two_stations_is_two_submissions(case: Case) -> None:
     rows = case.rows("booking", tcn)
     assert [row.contributor for row in rows] == [STATION, "MA025TP02"]
     assert [row.facts["first"]["srf"] for row in rows] == ["N", "I"]
+
+
+@pytest.mark.parametrize("length", [101, 600, 9000])
+def test_a_control_number_that_no_envelope_holds_is_kept_at_the_station(case: Case, length: int) -> None:
+    with pytest.raises(NotReadable, match=f"found {length}"):
+        case.network.booking.submit(changed(card(WHO), 1, 9, "A" * length))
+    assert not case.network.booking.drain()
+    assert not case.leaves("booking")
+
+
+def _header(old: bytes, new: bytes) -> bytes:
+    data = card(WHO)
+    assert old in data
+    return data.replace(old, new, 1)
+
+
+ODD: dict[str, Callable[[], bytes]] = {
+    "number too short": lambda: changed(card(WHO), 1, 9, "ABC"),
+    "number too long": lambda: changed(card(WHO), 1, 9, "A" * 60),
+    "number as long as can be carried": lambda: _header(b"1.009:MA", b"1.009:" + b"\xe9" * 76),
+    "number with spaces": lambda: changed(card(WHO), 1, 9, "AB CD EF GH IJ"),
+    "number in latin letters": lambda: _header(b"-20110608-000001", b"-20110608-\xe90001"),
+    "number with a newline": lambda: _header(b"-20110608-000001", b"-20110608-\n0001"),
+    "number with a zero byte": lambda: _header(b"-20110608-000001", b"-20110608-\x000001"),
+    "number twice": lambda: _header(b"-20110608-000001", b"-20110608-\x1e0001"),
+    "number in two": lambda: _header(b"-20110608-000001", b"-20110608-\x1f0001"),
+    "contributor too long": lambda: changed(card(WHO), 1, 8, "M" * 700),
+    "type too long": lambda: changed(card(WHO), 1, 4, "C" * 600),
+    "name too long": lambda: changed(card(WHO), 2, 18, "A," + "B" * 900),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_has_a_number_is_answered(case: Case, name: str) -> None:
+    data = ODD[name]()
+    tcn = case.submit(data)
+    row = case.row("booking", tcn)
+    assert row.state == BookingState.REFUSED
+    assert row.facts["first"]["tot"] == "ERRT"
+    assert row.facts["first"]["messages"]
+    assert not case.leaves("immigration")

@@ -22,6 +22,9 @@ from tenprint.record.model import Transaction
 from tenprint.record.transaction import read
 
 CONFLICT_CODE = "S0004"
+TCN_CHARACTERS_MAX = (
+    100  # the standard's 40 are for the receiving side to check; a longer one fits no envelope
+)
 
 
 class BookingService(Service):
@@ -150,6 +153,10 @@ def _readable(data: bytes) -> Transaction:
     transaction = read(data)
     if not transaction.tcn:
         raise NotReadable("1.009 TCN: expected a control number, found none")
+    if len(transaction.tcn) > TCN_CHARACTERS_MAX:
+        raise NotReadable(
+            f"1.009 TCN: expected at most {TCN_CHARACTERS_MAX} characters, found {len(transaction.tcn)}"
+        )
     return transaction
 
 
