@@ -227,3 +227,21 @@ def test_two_officers_at_once_only_one_decides(case: Case) -> None:
     with immigration.store.reading() as connection:
         assert task.load(connection, work.id).officer == "ONE"
     assert [leaf.kind for leaf in case.leaves("immigration")].count("determination") == 1
+
+
+def test_work_of_one_kind_cannot_be_done_as_another(case: Case) -> None:
+    immigration = case.network.immigration
+    tcn = _matched(case, Who.NEVER_CONVICTED)
+    work = _waiting(immigration, TaskKind.DETERMINE)
+    with pytest.raises(BadInput, match="kind"):
+        immigration.decide(work.id, "OFFICER", Move.LEAVE, "the status is not known yet")
+    with pytest.raises(BadInput, match="kind"):
+        immigration.examine(work.id, "OFFICER", None, "none agrees")
+    assert case.row("immigration", tcn).state == ImmigrationState.DETERMINING
+    immigration.determine(work.id, "OFFICER", IarStatus.INDETERMINATE, "not settled")
+    field = _waiting(immigration, TaskKind.FIELD_DECISION)
+    with pytest.raises(BadInput, match="kind"):
+        immigration.determine(field.id, "OFFICER", IarStatus.UNITED_STATES_CITIZEN, "a second answer")
+    case.network.settle()
+    assert case.row("national", tcn).facts["iar"] == IarStatus.INDETERMINATE
+    assert _waiting(immigration, TaskKind.FIELD_DECISION).id == field.id

@@ -85,16 +85,19 @@ def find(connection: Connection, kind: TaskKind, tcn: str, contributor: str) -> 
     return None if row is None else _task(row)
 
 
-def load(connection: Connection, task_id: int) -> Task:
+def load(connection: Connection, task_id: int, kind: TaskKind | None = None) -> Task:
     """The task with this number.
 
     Raises:
-        BadInput: there is none.
+        BadInput: there is none, or it is work of another kind than expected.
     """
     row = connection.execute(sa.select(schema.task).where(schema.task.c.id == task_id)).one_or_none()
     if row is None:
         raise BadInput(f"task {task_id}: not found")
-    return _task(row)
+    found = _task(row)
+    if kind is not None and found.kind is not kind:
+        raise BadInput(f"task {task_id}: expected work of kind {kind}, found {found.kind}")
+    return found
 
 
 def complete(

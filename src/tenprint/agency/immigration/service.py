@@ -141,7 +141,7 @@ class ImmigrationService(Service):
             BadInput: the task is done already, or the number is not among the candidates shown.
         """
         with self.store.reading() as connection:
-            work = task.load(connection, task_id)
+            work = task.load(connection, task_id, TaskKind.EXAMINE)
         if ucn is not None and ucn not in {item["ucn"] for item in work.content["candidates"]}:
             raise BadInput("examiner: expected one of the candidates shown, or none of them, found another")
 
@@ -199,7 +199,7 @@ class ImmigrationService(Service):
         if not reason.strip():
             raise BadInput("determination: expected a reason, found none")
         with self.store.reading() as connection:
-            work = task.load(connection, task_id)
+            work = task.load(connection, task_id, TaskKind.DETERMINE)
 
         def determined(connection: Connection) -> None:
             """The determination and all that follows from it."""
@@ -291,7 +291,7 @@ class ImmigrationService(Service):
         if move not in DECISIONS or not reason.strip():
             raise BadInput("field office: expected a decision with its reason, found none")
         with self.store.reading() as connection:
-            work = task.load(connection, task_id)
+            work = task.load(connection, task_id, TaskKind.FIELD_DECISION)
         if move is Move.ACT and not work.content.get("detainer_permitted"):
             raise BadInput(
                 f"field office: expected a case in which {work.content.get('priority_rule')} permits a detainer, "

@@ -205,7 +205,7 @@ class NationalService(Service):
             BadInput: the task is done already, or the number is not among the candidates shown.
         """
         with self.store.reading() as connection:
-            work = task.load(connection, task_id)
+            work = task.load(connection, task_id, TaskKind.EXAMINE)
             submission = journal.load(connection, work.tcn, work.contributor)
             body = mailbox.body_of(
                 connection, kind=Kind.SUBMISSION, reference=work.tcn, contributor=work.contributor
