@@ -113,6 +113,29 @@ def test_a_number_used_again_for_other_bytes_is_refused_and_the_first_answer_sta
     assert len([leaf for leaf in case.leaves("national") if leaf.kind == "search"]) == 1
 
 
+def test_a_repeated_number_refused_before_the_original_is_handled_takes_nothing_from_it(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = case.network.state
+
+    def fails(_: object) -> None:
+        raise OSError("a fault of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(state, "handle", fails)
+        tcn = case.network.booking.submit(card(WHO))
+        assert case.network.booking.deliver_one() and state.process_one()
+    case.network.booking.submit(changed(card(WHO), 2, 9, "11-0608-2"))
+    case.network.settle()
+    assert [row.state for row in case.rows("booking", tcn)] == [BookingState.SUBMITTED, BookingState.REFUSED]
+    case.clock.advance(timedelta(seconds=61))
+    case.network.settle()
+    (kept,) = case.rows("state", tcn)
+    assert kept.state == StateState.COMPLETE
+    assert "county" in kept.facts and "findings" not in kept.facts
+    assert [row.facts["first"]["tot"] for row in case.rows("booking", tcn)] == ["SRE", "ERRT"]
+
+
 def test_the_same_bytes_again_are_the_same_submission(case: Case) -> None:
     tcn = case.submit(card(WHO))
     leaves = {role: len(case.leaves(role)) for role in case.network.services}

@@ -103,7 +103,7 @@ class StateService(Service):
         state_code = (transaction.ori or "")[:2]
         own = role.bureau_ori(state_code if state_code in self.rules.states else "US")
         tcn = TCN(f"{own}-{at:%Y%m%d}-{next_number(connection, own):06d}")
-        if journal.find(connection, envelope.tcn, envelope.contributor) is None:
+        if received.state is not InboxState.CONFLICT:
             journal.open_submission(
                 connection,
                 tcn=envelope.tcn,
