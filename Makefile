@@ -10,7 +10,7 @@ SEED ?= 2011
 UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: help demo test test-slow lint format bench lock background clean
+.PHONY: help demo test test-slow lint format bench docs lock background clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -40,6 +40,9 @@ bench: $(VENV)/.run ## measure the engine and the chain on this machine
 
 background: $(VENV)/.run ## make the background gallery of synthetic subjects anew (long)
 	@$(PY) -m tenprint sim background
+
+docs: $(VENV)/.dev ## write the generated pages anew
+	@for page in rooms audit_events commands rule_files readme; do $(PY) scripts/$$page.py || exit 1; done
 
 lock: ## pin the dependencies anew (needs uv)
 	@$(UV_COMPILE) --group build -q -o requirements/run.txt

@@ -28,8 +28,6 @@ CLOCK_INSTEAD = "a tenprint.clock.Clock that is given (durations: time.monotonic
 CLOCK_ACCEPTED = {
     "src/tenprint/clock.py": "the one source of time",
     "src/tenprint/web/alone.py": "validity of a TLS certificate, which browsers hold against the machine's clock",
-    "src/tenprint/cli/services.py": "a card enrolled by hand, with no service and no story running",
-    "src/tenprint/sim/single.py": "a single card is dated by the day on which it is made",
 }
 
 PRINT_INSTEAD = "typer.echo or print in cli; structlog elsewhere"

@@ -1,11 +1,12 @@
 """``ebts`` and ``card``: transactions as files."""
 
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from tenprint.cli.output import AsJson, print_json, read_bytes
+from tenprint.cli.output import AsJson, day, print_json, read_bytes
 from tenprint.clock import SystemClock
 from tenprint.errors import NotReadable
 from tenprint.record.finding import Finding, Severity
@@ -123,12 +124,14 @@ def make_card(
     station: Annotated[str, typer.Option(help="Model ORI of the booking station.")] = "MA025TP01",
     quality: Annotated[str, typer.Option(help="good, typical or poor.")] = "typical",
     capture: Annotated[int, typer.Option(help="Which occasion: another gives other impressions.")] = 1,
+    on: Annotated[str | None, typer.Option(help="Day of the booking, YYYY-MM-DD; today by default.")] = None,
 ) -> None:
     """Make a synthetic criminal ten-print submission, and its picture beside it (.png)."""
     from tenprint.sim.sheet import write_sheet
     from tenprint.sim.single import single_card
 
-    data, images = single_card(seed, station, quality, capture)
+    at = datetime.combine(day(on), time(12), UTC) if on else None
+    data, images = single_card(seed, station, quality, capture, at)
     out.write_bytes(data)
     picture = out.with_suffix(".png")
     write_sheet(images, picture)

@@ -1,6 +1,5 @@
 """``demo``, ``serve``, ``submit``, ``enroll``, ``flip``: the agencies at work."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ from tenprint.cli.output import AsJson, day, print_json, read_bytes
 from tenprint.errors import BadInput
 from tenprint.paths import state_dir
 
-Home = Annotated[Path | None, typer.Option(help="Folder of the agencies; the one last used by default.")]
+Home = Annotated[Path | None, typer.Option(help="Folder of the agencies; TENPRINT_HOME/agencies by default.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -117,13 +116,14 @@ def enroll(
     """Put a card's rolled prints and person into an agency's file."""
     from tenprint.agency.enrolment import enrol_card
     from tenprint.agency.store import Store
+    from tenprint.clock import SystemClock
 
     if agency not in ("national", "immigration"):
         raise BadInput(f"--agency: expected national or immigration, found {agency!r}")
     folder = (home or state_dir() / "agencies") / agency
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(f"sqlite:///{folder / 'state.db'}")
-    number = enrol_card(store, agency, read_bytes(file), label, datetime.now(UTC))
+    number = enrol_card(store, agency, read_bytes(file), label, SystemClock().now())
     store.close()
     typer.echo(f"enrolled in the file of the {agency} agency as {number}")
 

@@ -1,10 +1,11 @@
 """One synthetic submission on its own, for ``tenprint card make`` and for integrators."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 
 from tenprint.agency.booking.capture import write_card
+from tenprint.clock import SystemClock
 from tenprint.identity.number import ORI, TCN
 from tenprint.image.model import GreyImage
 from tenprint.record.ebts import ArrestFields, Charge
@@ -13,17 +14,18 @@ from tenprint.sim.people import fields
 
 
 def single_card(
-    seed: int, station: str, quality: str = "typical", capture: int = 1
+    seed: int, station: str, quality: str = "typical", capture: int = 1, at: datetime | None = None
 ) -> tuple[bytes, dict[int, GreyImage]]:
-    """A synthetic criminal submission dated now, and its pictures by finger position.
+    """A synthetic criminal submission, and its pictures by finger position.
 
     Args:
         seed: which person.
         station: model ORI of the booking station.
         quality: good, typical or poor.
         capture: which occasion.
+        at: instant of the booking; now by default.
     """
-    ori, now = ORI(station), datetime.now(UTC)
+    ori, now = ORI(station), at or SystemClock().now()
     images = card_images(seed, capture=capture, quality=quality, workers=2)
     data = write_card(
         images,

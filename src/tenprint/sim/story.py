@@ -239,7 +239,7 @@ def _fill(network: Network, role: str, people: Sequence[tuple[str, Mapping[int, 
     """Enrol background subjects in one agency's file, if it is empty, and make them searchable."""
     service = network.national if role == "national" else network.immigration
     with service.store.writing() as connection:
-        if subjects.is_empty(connection):
+        if not subjects.is_enrolled(connection, BACKGROUND_NUMBER[role].format(0)):
             rows = (
                 (BACKGROUND_NUMBER[role].format(number), _nobody(number), fingers)
                 for number, (_, fingers) in enumerate(people)

@@ -180,12 +180,13 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("tcn", sa.String(length=40), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("contributor", sa.String(length=40), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["subject_id"],
             ["subject.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("subject_id", "tcn", name="event_once"),
+        sa.UniqueConstraint("subject_id", "contributor", "tcn", name="event_once"),
     )
     op.create_table(
         "prints",
