@@ -96,12 +96,15 @@ def evaluate(
     scores: Annotated[Path, typer.Option(help="File for every pair's score.")],
     extractor: Annotated[str, typer.Option(help="Which extractor.")] = "classical",
     jobs: Annotated[int, typer.Option(help="Processes.")] = 2,
+    fingers: Annotated[
+        str, typer.Option(help="all, or only even or odd numbers (tuning used odd ones).")
+    ] = "all",
     as_json: AsJson = False,
 ) -> None:
     """Compare all pairs of a set of prints; prints EER, and FNMR at FMR."""
     from tenprint.match.evaluate import evaluate as run
 
-    found = run(directory, scores, extractor=extractor, jobs=jobs)
+    found = run(directory, scores, extractor=extractor, jobs=jobs, fingers=fingers)
     content = {
         "images": found.images,
         "extractor": found.extractor,

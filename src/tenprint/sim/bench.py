@@ -1,9 +1,12 @@
 """Figures measured on this machine: what ``make bench`` prints and docs/benchmarks.md quotes."""
 
+import os
 import platform
 import resource
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,7 @@ import numpy as np
 from tenprint.errors import BadInput
 from tenprint.image.codec import Compression, decode, encode_wsq
 from tenprint.match.descriptor import describe
+from tenprint.match.evaluate import evaluate
 from tenprint.match.gallery import Gallery
 from tenprint.match.pair import compare_described
 from tenprint.match.search import search
@@ -96,6 +100,7 @@ def bench_all() -> Iterator[str]:
     """Lines of a Markdown table, measured now."""
     yield f"| what | figure ({platform.machine()}, Python {platform.python_version()}) |"
     yield "|---|---|"
+    card_images(4710, capture=1)  # compiles
     began = time.perf_counter()
     images = card_images(4711, capture=1)
     yield f"| a card's 14 pictures made, one core | {time.perf_counter() - began:.2f} s |"
@@ -105,9 +110,44 @@ def bench_all() -> Iterator[str]:
     yield f"| WSQ decode, same | {_ms(lambda: decode(coded, Compression.WSQ, resolution_ppi=500)):.1f} ms |"
     yield f"| minutiae of a rolled print, one core | {_ms(lambda: extract(rolled)):.1f} ms |"
     first, second = describe(extract(rolled)), describe(extract(images[3]))
-    yield f"| 1:1 comparison, one core | {1000 / _ms(lambda: compare_described(first, second), 200):,.0f} /s |"
+    rate = 1000 / _ms(lambda: compare_described(first, second), 200)
+    yield f"| 1:1 comparison of two rolled prints, one core | {rate:,.0f} /s |"
     found = bench_search(1000, 10)
     yield f"| ten fingers against {found['subjects']:,} subjects | {found['search_ms']['p50']} ms (p50) |"
+    yield from bench_accuracy()
+
+
+def bench_accuracy() -> Iterator[str]:
+    """Lines of a table of error rates on the sets of ``TENPRINT_DATA``; none where it is not set."""
+    data = os.environ.get("TENPRINT_DATA")
+    folders = sorted(path for path in Path(data, "fvc").glob("*_B")) if data else []
+    if not folders:
+        yield ""
+        yield "(no error rates: set TENPRINT_DATA to the folder that holds fvc/)"
+        return
+    yield ""
+    columns = (
+        "set",
+        "EER, all",
+        "FNMR at FMR 0.1 %, all",
+        "EER, even",
+        "FNMR at FMR 0.1 %, even",
+        "ms an image",
+        "1:1 /s",
+    )
+    yield f"| {' | '.join(columns)} |"
+    yield "|---" * len(columns) + "|"
+    rows = []
+    for folder in folders:
+        rates: list[float] = []
+        for fingers in ("all", "even"):
+            with tempfile.TemporaryDirectory() as temporary:
+                found = evaluate(folder, Path(temporary) / "scores", fingers=fingers)
+            rates += [found.eer, found.fnmr_at_fmr["0.001"]]
+        rows.append(rates)
+        speed = f"{found.ms_per_image:.1f} | {found.comparisons_per_second:,.0f}"
+        yield f"| {folder.name} | {' | '.join(f'{rate:.2%}' for rate in rates)} | {speed} |"
+    yield f"| mean | {' | '.join(f'{rate:.2%}' for rate in np.mean(rows, axis=0))} | | |"
 
 
 def _ms(act: Callable[[], object], repeats: int = REPEATS) -> float:
