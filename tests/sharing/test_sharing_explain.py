@@ -192,3 +192,12 @@ def test_a_state_is_shared_where_a_county_of_it_is(day: date) -> None:
     parts = [explain(county.fips, day, rules).shared for county in rules.counties_of("MA")]
     assert whole.shared == any(part is True for part in parts)
     assert len(whole.active) == sum(bool(explain(c.fips, day, rules).active) for c in rules.counties_of("MA"))
+
+
+@pytest.mark.parametrize(("state", "first"), [("Illinois", "DuPage County"), ("New York", "Putnam County")])
+def test_trace_and_text_name_the_same_county_as_the_first_switched_on(state: str, first: str) -> None:
+    found = explain(state, date(2012, 6, 1), load())
+    counted = next(step for step in found.trace if step.rule.startswith("activation["))
+    assert found.first == first
+    assert counted.note == f"first {first}"
+    assert f"activation: {first} is switched on" in found.as_text()

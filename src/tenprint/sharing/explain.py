@@ -89,6 +89,11 @@ class Explanation:
         return min((item.activation.since for item in self.active if item.activation.since), default=None)
 
     @property
+    def first(self) -> str | None:
+        """The name of the county asked about that was switched on before the others."""
+        return next((item.county.name for item in self.active if item.activation.since == self.since), None)
+
+    @property
     def trace(self) -> tuple[TraceStep, ...]:
         """The gate's conditions for the place; of several counties the switch is told as a count."""
         shown = next((item for item in self.standings if item.decision.permitted), None)
@@ -119,7 +124,7 @@ class Explanation:
     def _counted(self, step: TraceStep) -> TraceStep:
         """Return the step of the switch as a count of counties."""
         value = f"{len(self.active)} of {len(self.standings)} on"
-        note = f"first {self.active[0].county.name}" if self.active else "no county is switched on"
+        note = f"first {self.first}" if self.active else "no county is switched on"
         rule = f"activation[{self.place.fips}]"
         return replace(step, rule=rule, value=value, since=self.since, held=bool(self.active), note=note)
 

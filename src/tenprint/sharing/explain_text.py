@@ -137,13 +137,8 @@ def _anyway(found: "Explanation") -> str:
     elif len(active) == total:
         where = f"It happens in all {total} counties (the first since {since})."
     else:
-        where = f"It already happens in {len(active)} of {total} counties (first: {_first(found)}, {since})."
+        where = f"It already happens in {len(active)} of {total} counties (first: {found.first}, {since})."
     return f"Yes. {where} {_rest_of_state(found)} {_outlook(found)}".replace("  ", " ").strip()
-
-
-def _first(found: "Explanation") -> str:
-    """Return the name of the county that was switched on first."""
-    return min(found.active, key=lambda item: item.activation.since or date.max).county.name
 
 
 def _rest_of_state(found: "Explanation") -> str:
@@ -191,7 +186,7 @@ def _activated(found: "Explanation") -> list[tuple[date, str, str]]:
             )
         ]
     count = f"{len(found.active)} of {len(found.standings)} counties by {found.on.isoformat()}"
-    text = f"activation: {_first(found)} is switched on ({count})"
+    text = f"activation: {found.first} is switched on ({count})"
     return [(found.since, found.since.isoformat(), text)]
 
 
