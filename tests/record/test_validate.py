@@ -182,3 +182,11 @@ def test_real_card_of_type14_records_with_our_header_and_text_is_accepted(real_d
 def test_real_images_with_known_defects_are_refused_with_the_code(real_data, name, code, field):
     transaction = read((real_data / "an2k" / "nbis_testdata" / name).read_bytes())
     assert (code, field) in {(one.code, one.field) for one in check_card(transaction)}
+
+
+def test_a_date_in_the_future_is_told_beside_the_last_day_that_is_not():
+    findings = validate(read(changed(2, 45, "20110612")), received_on=RECEIVED_ON)
+    (found,) = [one for one in findings if one.field == "2.045"]
+    assert found.code == "E0003"
+    assert found.expected.endswith("up to 20110610")  # 24 hours after receipt, for the zones of the earth
+    assert found.found == "20110612"

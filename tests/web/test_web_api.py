@@ -67,3 +67,28 @@ def test_a_wrong_order_is_refused_as_json(client: TestClient, change: dict[str, 
 def test_another_site_may_not_flip(network: Network) -> None:
     client = TestClient(create_app(network), headers={"Origin": "http://elsewhere.example"})
     assert client.post("/api/activations", json={}).status_code == 403
+
+
+def test_a_number_used_again_is_answered_for_the_bytes_that_were_sent(
+    network: Network, client: TestClient
+) -> None:
+    answers = []
+    for data in (card(), card(name="SYNTHETIC,OTHER")):
+        posted = client.post("/api/submissions", content=data).json()
+        network.settle()
+        asked = f"/api/submissions/{posted['tcn']}"
+        answers.append(client.get(asked, params={"digest": posted["digest"]}).json())
+    original, repeated = answers
+    assert original["tcn"] == repeated["tcn"]
+    assert original["ended"] and repeated["ended"]
+    assert not any("S0004" in message for message in original["first"]["messages"])
+    assert any("S0004" in message for message in repeated["first"]["messages"])
+    assert client.get(f"/api/submissions/{original['tcn']}").json()["first"] == original["first"]
+
+
+def test_a_control_number_with_a_stroke_is_found(network: Network, client: TestClient) -> None:
+    data = card().replace(b"-20110608-000001", b"-20110608/000001")
+    tcn = client.post("/api/submissions", content=data).json()["tcn"]
+    network.settle()
+    assert "/" in tcn
+    assert client.get("/api/submissions/" + tcn.replace("/", "%2F")).status_code == 200

@@ -2,11 +2,13 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 
+from tenprint.cli.output import read_bytes
 from tenprint.cli.serving import serving_file
 from tenprint.errors import BadInput, TransportError
 
@@ -29,14 +31,25 @@ def address(url: str | None) -> str:
     return str(found["url"])
 
 
-def submit_file(data: bytes, url: str | None, wait_seconds: float) -> dict[str, Any]:
-    """Submit bytes and wait until nothing more will happen; returns the shape of ``submit --json``."""
-    base = address(url)
-    posted = _call("POST", f"{base}/api/submissions", data=data)
+def submit_file(file: Path, url: str | None, wait_seconds: float) -> dict[str, Any]:
+    """Submit a file and wait until nothing more will happen and every leaf has its place in its log.
+
+    Returns:
+        The shape of ``submit --json``.
+
+    Raises:
+        BadInput: the file cannot be read, or is refused before it is sent; the text names it.
+    """
+    data, base = read_bytes(file), address(url)
+    try:
+        posted = _call("POST", f"{base}/api/submissions", data=data)
+    except BadInput as error:
+        raise BadInput(f"{file}: {error}") from error
+    asked = f"{base}/api/submissions/{quote(posted['tcn'], safe='')}"
     deadline = time.monotonic() + wait_seconds
     while True:
-        found = _call("GET", f"{base}/api/submissions/{posted['tcn']}")
-        if found["ended"] or time.monotonic() > deadline:
+        found = _call("GET", asked, params={"digest": posted["digest"]})
+        if (found["ended"] and None not in found["leaves"]) or time.monotonic() > deadline:
             return found
         time.sleep(POLL_SECONDS)
 

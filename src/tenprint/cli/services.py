@@ -84,8 +84,7 @@ def submit(
     """Submit an EBTS file to the running agencies; waits for the first answer, then the second."""
     from tenprint.cli.client import submit_file
 
-    data = read_bytes(file)
-    found = submit_file(data, url, wait)
+    found = submit_file(file, url, wait)
     if as_json:
         print_json(found)
     else:
@@ -104,7 +103,11 @@ def _print_submitted(found: dict[str, Any]) -> None:
     sharing = found.get("sharing") or {}
     typer.echo(f"sharing: {'permitted' if sharing.get('permitted') else 'denied'}, {sharing.get('rule')}")
     second = found.get("second")
-    typer.echo(f"second answer: {second}" if second else "second answer: none")
+    if second:
+        arrived = "reached the booking station" if second["relayed"] else "not relayed to the booking station"
+        typer.echo(f"second answer: {second['iar'] or second['idr']}, {arrived}")
+    else:
+        typer.echo("second answer: none")
 
 
 def enroll(

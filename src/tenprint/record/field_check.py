@@ -100,7 +100,8 @@ def _check_subfield(rule: FieldRule, part: bytes, context: Context) -> tuple[str
         if not value and item.condition == "M":
             return "E0001", f"{item.mnemonic}: {item.expected}", part
         if value and (code := _item_fault(item, value, context)):
-            return code, item.expected, value
+            until = f" up to {context.latest:%Y%m%d}" if code == "E0003" else ""
+            return code, item.expected + until, value
     return None
 
 

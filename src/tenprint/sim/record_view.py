@@ -90,18 +90,35 @@ class View:
         return {"idr": national.facts["idr"], "iar": national.facts.get("iar"), "relayed": relayed}
 
 
-def view(network: Network, tcn: str) -> View:
-    """Look at one submission in every agency that runs here."""
+def view(network: Network, tcn: str, digest: str | None = None) -> View:
+    """Look at one submission in every agency that runs here.
+
+    Args:
+        network: the agencies.
+        tcn: the submission's control number.
+        digest: of the bytes sent, where the number may have been used more than once; the first by default.
+    """
     found = View(tcn)
     for role, service in network.services.items():
-        _look(found, role, service)
+        _look(found, role, service, digest)
     return found
 
 
-def _look(found: View, role: str, service: Service) -> None:
+def _row(connection: sa.Connection, found: View, role: str, digest: str | None) -> journal.Submission | None:
+    """The agency's row of the submission: of several with one number, that of the bytes asked about."""
+    if digest is None:
+        return journal.find(connection, found.tcn)
+    if role == "immigration":  # keeps only a keyed digest; what reached it, the national agency has
+        sent = found.rows.get("national")
+        return journal.find(connection, found.tcn, sent.contributor) if sent else None
+    rows = journal.with_number(connection, found.tcn)
+    return next((row for row in rows if row.digest == digest), None)
+
+
+def _look(found: View, role: str, service: Service, digest: str | None) -> None:
     """Add what one agency knows."""
     with service.store.reading() as connection:
-        row = journal.find(connection, found.tcn)
+        row = _row(connection, found, role, digest)
         if row is not None:
             found.rows[role] = row
         about = mailbox.outbox.c.reference == found.tcn

@@ -1,5 +1,6 @@
 """The small JSON interface that ``tenprint submit`` and ``tenprint flip`` use; shapes as in the command contract."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -39,14 +40,17 @@ def _submit(site: Site, data: bytes) -> JSONResponse:
         tcn = site.network.booking.submit(data)
     except TenprintError as error:
         return _refusal(error)
-    return JSONResponse({"tcn": tcn}, 202)
+    return JSONResponse({"tcn": tcn, "digest": hashlib.sha256(data).hexdigest()}, 202)
 
 
-@router.get("/submissions/{tcn}")
-def submission(request: Request, tcn: str) -> JSONResponse:
-    """What has come of a submission so far, in every agency that runs here."""
+@router.get("/submissions/{tcn:path}")
+def submission(request: Request, tcn: str, digest: str | None = None) -> JSONResponse:
+    """What has come of a submission so far, in every agency that runs here.
+
+    The digest tells two submissions with one control number apart; without it the first is meant.
+    """
     network = site_of(request).network
-    found = view(network, tcn)
+    found = view(network, tcn, digest)
     if "booking" not in found.rows:
         return JSONResponse({"error": f"TCN {tcn}: no such submission"}, 404)
     sharing = found.sharing
