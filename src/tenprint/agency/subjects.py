@@ -168,13 +168,6 @@ def biographic_of(connection: Connection, number: str) -> dict[str, Any]:
     return dict(row.biographic)
 
 
-def set_biographic(connection: Connection, number: str, biographic: Mapping[str, Any]) -> None:
-    """Replace what the file says of a subject."""
-    connection.execute(
-        sa.update(schema.subject).where(schema.subject.c.number == number).values(biographic=dict(biographic))
-    )
-
-
 def templates_of(connection: Connection, number: str) -> dict[int, Template]:
     """A subject's enrolled templates by finger position."""
     rows = connection.execute(

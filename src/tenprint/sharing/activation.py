@@ -75,11 +75,6 @@ def activation_step(county: County, on: date, orders: Sequence[ActivationOrder] 
     )
 
 
-def change_days(county: County, orders: Sequence[ActivationOrder] = ()) -> tuple[date, ...]:
-    """Return the days on which a county's switch was or will be set."""
-    return tuple(day for day, _, _ in _history(county, orders))
-
-
 def _history(
     county: County, orders: Sequence[ActivationOrder]
 ) -> list[tuple[date, bool, ActivationOrder | None]]:
