@@ -41,7 +41,8 @@ def opening(console: Console, rules: Rules) -> None:
             textwrap.fill(text, 100, subsequent_indent="    "), highlight=False, markup=False, soft_wrap=True
         )
     console.print(
-        "  (dates, trace and sources: tenprint explain --place Boston --on 2011-06-08)\n", highlight=False
+        "  (dates, trace and sources: .venv/bin/tenprint explain --place Boston --on 2011-06-08)\n",
+        highlight=False,
     )
 
 
@@ -165,10 +166,14 @@ def _what_next(outcome: Outcome, served_at: str | None) -> str:
     full, rest = divmod(outcome.ledger["logs"]["national"]["size"], 256)
     bundle = log / "tile" / "entries" / (f"{full:03d}.p/{rest}" if rest else f"{full - 1:03d}")
     command = "python3 src/tenprint/ledger/verify.py"
-    flip = f"open {served_at}/national/board" if served_at else "tenprint serve, then open /national/board"
+    flip = (
+        f"open {served_at}/national/board"
+        if served_at
+        else ".venv/bin/tenprint serve, then open /national/board"
+    )
     return textwrap.dedent(f"""\
         Flip the switch yourself:   {flip}
-                                    or: tenprint flip --county 25017 --off --from DATE --authority "..."
+                                    or: .venv/bin/tenprint flip --county 25017 --off --from DATE --authority "..."
         Alter a leaf and be found:  sed -i 's/dissemination/Dissemination/' {bundle}
                                     {command} {log}
-        Ask the question:           tenprint explain --place Boston --on 2011-06-08""")
+        Ask the question:           .venv/bin/tenprint explain --place Boston --on 2011-06-08""")

@@ -1,0 +1,82 @@
+"""``match compare``, ``template extract``, ``evaluate``, ``bench search``: shapes and exit statuses."""
+
+from pathlib import Path
+
+import cv2
+import pytest
+from command_line import CommandLine
+
+FINGERS, IMPRESSIONS = (1, 2), (1, 2)
+
+
+@pytest.fixture(scope="session")
+def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two impressions each of two fingers, named as the test sets are."""
+    from tenprint.sim.card import card_images
+
+    folder = tmp_path_factory.mktemp("prints")
+    for impression in IMPRESSIONS:
+        images = card_images(41, capture=impression, workers=2)
+        for finger in FINGERS:
+            assert cv2.imwrite(str(folder / f"{finger}_{impression}.png"), images[finger].pixels)
+    return folder
+
+
+def test_two_prints_of_a_finger_score_above_two_fingers(tenprint: CommandLine, prints: Path) -> None:
+    mated = tenprint("match", "compare", prints / "1_1.png", prints / "1_2.png", "--json")
+    other = tenprint("match", "compare", prints / "1_1.png", prints / "2_1.png", "--json")
+    assert mated.status == other.status == 0
+    assert mated.json.keys() >= {"score", "fmr", "pairs", "seconds"}
+    assert mated.json["score"] > other.json["score"]
+    assert mated.json["fmr"] < other.json["fmr"]
+    assert all(len(pair) == 2 for pair in mated.json["pairs"])
+
+
+@pytest.mark.parametrize("form", ["iso2005", "ansi2004"])
+def test_a_template_file_compares_as_its_image_does(
+    tenprint: CommandLine, prints: Path, tmp_path: Path, form: str
+) -> None:
+    out = tmp_path / "finger.tpl"
+    assert tenprint("template", "extract", prints / "1_1.png", out, "--format", form).status == 0
+    found = tenprint("match", "compare", out, prints / "1_2.png", "--json").json
+    other = tenprint("match", "compare", out, prints / "2_2.png", "--json").json
+    assert found["score"] > other["score"]
+
+
+def test_a_file_that_is_no_print_is_named_and_exits_2(
+    tenprint: CommandLine, prints: Path, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.png"
+    wrong.write_bytes(b"no picture")
+    for path in (wrong, tmp_path / "absent.png"):
+        done = tenprint("match", "compare", path, prints / "1_1.png")
+        assert done.status == 2
+        assert path.name in done.err
+
+
+def test_evaluate_writes_every_pair_and_prints_the_contract(
+    tenprint: CommandLine, prints: Path, tmp_path: Path
+) -> None:
+    scores = tmp_path / "scores.txt"
+    done = tenprint("evaluate", prints, "--scores", scores, "--jobs", 1, "--json")
+    assert done.status == 0
+    found = done.json
+    assert found.keys() >= {
+        "images",
+        "extractor",
+        "eer",
+        "fnmr_at_fmr",
+        "ms_per_image",
+        "comparisons_per_second",
+    }
+    assert found.keys() >= {"failed_to_extract"}
+    assert found["fnmr_at_fmr"].keys() == {"0.01", "0.001", "0"}
+    assert (found["images"], found["failed_to_extract"], found["eer"]) == (4, 0, 0.0)
+    lines = [line.split() for line in scores.read_text().splitlines()]
+    assert len(lines) == 6 and all(len(line) == 3 for line in lines)
+
+
+def test_evaluating_an_empty_folder_exits_2(tenprint: CommandLine, tmp_path: Path) -> None:
+    done = tenprint("evaluate", tmp_path, "--scores", tmp_path / "scores.txt")
+    assert done.status == 2
+    assert str(tmp_path) in done.err
