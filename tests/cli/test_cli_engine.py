@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import cv2
 import pytest
 from command_line import CommandLine
+from PIL import Image
 
 FINGERS, IMPRESSIONS = (1, 2), (1, 2)
 
@@ -12,13 +12,14 @@ FINGERS, IMPRESSIONS = (1, 2), (1, 2)
 @pytest.fixture(scope="session")
 def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two impressions each of two fingers, named as the test sets are."""
+    from tenprint.image.codec import encode_png
     from tenprint.sim.card import card_images
 
     folder = tmp_path_factory.mktemp("prints")
     for impression in IMPRESSIONS:
         images = card_images(41, capture=impression, workers=2)
         for finger in FINGERS:
-            assert cv2.imwrite(str(folder / f"{finger}_{impression}.png"), images[finger].pixels)
+            (folder / f"{finger}_{impression}.png").write_bytes(encode_png(images[finger]))
     return folder
 
 
@@ -80,3 +81,21 @@ def test_evaluating_an_empty_folder_exits_2(tenprint: CommandLine, tmp_path: Pat
     done = tenprint("evaluate", tmp_path, "--scores", tmp_path / "scores.txt")
     assert done.status == 2
     assert str(tmp_path) in done.err
+
+
+def test_prints_without_resolution_are_refused_by_name_until_it_is_given(
+    tenprint: CommandLine, prints: Path, tmp_path: Path
+) -> None:
+    for path in prints.iterdir():
+        with Image.open(path) as image:
+            image.load()
+            plain = Image.frombytes("L", image.size, image.tobytes())
+        plain.save(tmp_path / path.name)
+    first, second = tmp_path / "1_1.png", tmp_path / "1_2.png"
+    scores = tmp_path / "scores.txt"
+    for command in (("match", "compare", first, second), ("evaluate", tmp_path, "--scores", scores)):
+        refused = tenprint(*command)
+        assert refused.status == 2
+        assert refused.err.count(str(first)) == 1
+        assert "resolution" in refused.err
+        assert tenprint(*command, "--ppi", 500).status == 0

@@ -13,7 +13,7 @@ template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints.")
-IMAGES = {".png", ".wsq", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".jp2"}
+Ppi = Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,14 +29,15 @@ def _template(path: Path, ppi: float | None = None) -> Any:
     """The template of an image or template file."""
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
+    from tenprint.match.evaluate import IMAGE_ENDINGS
     from tenprint.template import codec_ansi378, codec_iso2005
     from tenprint.template.extract.pipeline import extract
 
     if not path.is_file():
         raise BadInput(f"{path}: expected an image or a template, found no file")
+    if path.suffix.lower() in IMAGE_ENDINGS:
+        return extract(prepare(load(path, ppi)))
     try:
-        if path.suffix.lower() in IMAGES:
-            return extract(prepare(load(path, ppi)))
         data = path.read_bytes()
         try:
             return codec_iso2005.read(data)[0].template
@@ -50,7 +51,7 @@ def _template(path: Path, ppi: float | None = None) -> Any:
 def extract_template(
     image: Path,
     out: Path,
-    ppi: Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")] = None,
+    ppi: Ppi = None,
     form: Annotated[str, typer.Option("--format", help="iso2005 or ansi2004.")] = "iso2005",
 ) -> None:
     """Find the minutiae of one print and write them as a standard template."""
@@ -66,13 +67,13 @@ def extract_template(
 
 
 @match.command()
-def compare(first: Path, second: Path, as_json: AsJson = False) -> None:
+def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False) -> None:
     """Compare two prints, images or templates."""
     from tenprint.match.fusion import finger_log10_lr
     from tenprint.match.pair import compare as compare_templates
     from tenprint.match.threshold import fmr
 
-    probe, candidate = _template(first), _template(second)
+    probe, candidate = _template(first, ppi), _template(second, ppi)
     began = time.perf_counter()
     found = compare_templates(probe, candidate)
     seconds = time.perf_counter() - began
@@ -99,12 +100,13 @@ def evaluate(
     fingers: Annotated[
         str, typer.Option(help="all, or only even or odd numbers (tuning used odd ones).")
     ] = "all",
+    ppi: Ppi = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare all pairs of a set of prints; prints EER, and FNMR at FMR."""
     from tenprint.match.evaluate import evaluate as run
 
-    found = run(directory, scores, extractor=extractor, jobs=jobs, fingers=fingers)
+    found = run(directory, scores, extractor=extractor, jobs=jobs, fingers=fingers, ppi=ppi)
     content = {
         "images": found.images,
         "extractor": found.extractor,
@@ -120,7 +122,8 @@ def evaluate(
     rates = "  ".join(f"FNMR@FMR {fmr} {rate:.2%}" for fmr, rate in found.fnmr_at_fmr.items())
     typer.echo(
         f"{directory.name}: {found.images} images  EER {found.eer:.2%}  {rates}\n"
-        f"  {found.ms_per_image:.1f} ms an image, {found.comparisons_per_second:,.0f} comparisons/s"
+        f"  {found.ms_per_image:.1f} ms an image, {found.comparisons_per_second:,.0f} comparisons/s, "
+        f"{found.failed_to_extract} failed to extract"
     )
 
 

@@ -17,8 +17,11 @@ from tenprint.errors import BadInput, TenprintError
 from tenprint.match.pair import compare_described, describe
 from tenprint.template.model import Template
 
-EXTRACTORS = {"classical": "tenprint.template.extract.pipeline", "leader": "tenprint.template.extract.leader"}
+EXTRACTORS = {"classical": "tenprint.template.extract.pipeline"}
 """Extractor's name to the module whose ``extract`` it is."""
+
+IMAGE_ENDINGS = frozenset({".png", ".wsq", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".jp2"})
+"""Endings of the names of image files."""
 
 FMR_POINTS = {"0.01": 1e-2, "0.001": 1e-3, "0": 0.0}
 """False match rates at which the false non-match rate is given."""
@@ -57,24 +60,29 @@ def evaluate(
     extractor: str = "classical",
     jobs: int = 2,
     fingers: str = "all",
+    ppi: float | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Compares all pairs of a folder's images and writes their scores.
 
     Args:
-        directory: folder of images named FINGER_IMPRESSION.png.
+        directory: folder of images named FINGER_IMPRESSION with an ending of ``IMAGE_ENDINGS``.
         scores_out: file written with lines "PROBE CANDIDATE SCORE".
         extractor: one of ``EXTRACTORS``.
         jobs: processes that extract.
         fingers: ``all``, or only those with an ``even`` or an ``odd`` number (constants were tuned on odd ones).
+        ppi: resolution of the images, where the files do not say.
         progress: called with images done and images in all.
 
     Raises:
-        BadInput: no such folder or extractor, or too few images for mates and non-mates.
+        BadInput: no such folder or extractor, too few images for mates and non-mates, or none that can be used.
     """
     paths = find_images(directory, fingers)
-    taken = list(_extract_all(paths, extractor, jobs, progress))
+    taken = list(_extract_all(paths, extractor, jobs, ppi, progress))
     described = [None if template is None else describe(template) for template, _ in taken]
+    if all(item is None for item in described):
+        _read(extractor, paths[0], ppi)  # says what is wrong with the first, where it cannot be read
+        raise BadInput(f"{directory}: expected prints, found no minutiae in any of {len(paths)} images")
     names = [path.stem for path in paths]
     pairs = list(combinations(range(len(paths)), 2))
     if len(described) > 1 and described[0] is not None:
@@ -101,16 +109,20 @@ def evaluate(
 
 
 def find_images(directory: Path, chosen: str = "all") -> list[Path]:
-    """Images of a folder named FINGER_IMPRESSION.png, by name; at least one mated and one non-mated pair."""
+    """Images of a folder named FINGER_IMPRESSION, by name; at least one mated and one non-mated pair."""
     if chosen not in PARITY:
         raise BadInput(f"fingers: expected one of {', '.join(PARITY)}, found {chosen[:20]!r}")
     if not directory.is_dir():
         raise BadInput(f"{directory}: expected a folder of images, found none")
-    paths = sorted(path for path in directory.glob("*.png") if "_" in path.stem and PARITY[chosen](path.stem))
+    images = (
+        path for path in directory.iterdir() if path.suffix.lower() in IMAGE_ENDINGS and "_" in path.stem
+    )
+    paths = sorted(path for path in images if PARITY[chosen](path.stem))
     fingers = [finger_of(path.stem) for path in paths]
     if not 1 < len(set(fingers)) < len(fingers):
         raise BadInput(
-            f"{directory}: expected FINGER_IMPRESSION.png of two fingers or more with two impressions of one, "
+            f"{directory}: expected images FINGER_IMPRESSION (as 101_1.png) of two fingers or more "
+            "with two impressions of one, "
             f"found {len(paths)} images of {len(set(fingers))} fingers"
         )
     return paths
@@ -132,7 +144,7 @@ def finger_of(name: str) -> str:
 
 
 def _extract_all(
-    paths: Sequence[Path], extractor: str, jobs: int, progress: Progress | None
+    paths: Sequence[Path], extractor: str, jobs: int, ppi: float | None, progress: Progress | None
 ) -> Iterator[tuple[Template | None, float]]:
     """Template (or None) and seconds for each image, in order, by spawned processes."""
     if extractor not in EXTRACTORS:
@@ -142,7 +154,9 @@ def _extract_all(
     with ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_warm, initargs=(extractor,)
     ) as pool:
-        for done, outcome in enumerate(pool.map(partial(extract_file, extractor), paths, chunksize=4), 1):
+        for done, outcome in enumerate(
+            pool.map(partial(extract_file, extractor, ppi), paths, chunksize=4), 1
+        ):
             if progress:
                 progress(done, len(paths))
             yield outcome
@@ -156,14 +170,20 @@ def _warm(extractor: str) -> None:
     import_module(EXTRACTORS[extractor]).extract(GreyImage(blank, 500.0))
 
 
-def extract_file(extractor: str, path: Path) -> tuple[Template | None, float]:
-    """Template of one image file, None where there is none to be had; and the seconds spent."""
+def _read(extractor: str, path: Path, ppi: float | None) -> Template:
+    """Template of one image file."""
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
 
+    found: Template = import_module(EXTRACTORS[extractor]).extract(prepare(load(path, ppi)))
+    return found
+
+
+def extract_file(extractor: str, ppi: float | None, path: Path) -> tuple[Template | None, float]:
+    """Template of one image file, None where there is none to be had; and the seconds spent."""
     began = time.perf_counter()
     try:
-        template: Template | None = import_module(EXTRACTORS[extractor]).extract(prepare(load(path)))
+        template: Template | None = _read(extractor, path, ppi)
     except TenprintError:
         template = None
     if template is not None and len(template) == 0:
