@@ -144,7 +144,7 @@ def test_relay_switch_is_the_state_s_own_and_leaves_a_leaf(client: TestClient, n
     with network.state.store.reading() as connection:
         leaves = [entry.leaf for entry in log.leaves(connection, 0, log.size(connection))]
     assert [(leaf.kind, leaf.rule, leaf.detail["relay"]) for leaf in leaves] == [
-        ("policy_change", "governor's order 5", "off")
+        ("policy_change", "relay switch", "off")
     ]
     client.post("/state/relay/MA", data=given | {"value": "policy"})
     with network.state.store.reading() as connection:

@@ -171,9 +171,12 @@ def _what_next(outcome: Outcome, served_at: str | None) -> str:
         if served_at
         else ".venv/bin/tenprint serve, then open /national/board"
     )
+    day = outcome.clock.now().date()
     return textwrap.dedent(f"""\
         Flip the switch yourself:   {flip}
                                     or: .venv/bin/tenprint flip --county 25017 --off --from DATE --authority "..."
+        Book somebody yourself:     .venv/bin/tenprint card make card.eft --on {day}
+                                    .venv/bin/tenprint submit card.eft   (while the consoles run)
         Alter a leaf and be found:  sed -i 's/dissemination/Dissemination/' {bundle}
                                     {command} {log}
         Ask the question:           .venv/bin/tenprint explain --place Boston --on 2011-06-08""")

@@ -419,7 +419,7 @@ class NationalService(Service):
                 "activation",
                 None,
                 {"county": county.fips, "active": active, "effective_on": effective_on.isoformat()},
-                rule=authority[:200],
+                rule="activation order",  # officer and authority are free words: they stay in the order's row
             )
 
         self.apply(ordered)

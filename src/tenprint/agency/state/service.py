@@ -180,8 +180,12 @@ class StateService(Service):
             """The setting and its leaf."""
             stored = "" if value == "policy" else value
             write_setting(connection, f"{RELAY_SETTING}:{state_code}", stored)
-            detail: dict[str, DetailValue] = {"state": state_code, "relay": value, "officer": officer[:60]}
-            self.note_leaf(connection, "policy_change", None, detail, rule=authority[:200])
+            # Free words may name somebody: they stay in this agency's record, and the public leaf says what changed.
+            write_setting(
+                connection, f"{RELAY_SETTING}:{state_code}:by", f"{officer[:60]}: {authority[:200]}"
+            )
+            detail: dict[str, DetailValue] = {"state": state_code, "relay": value}
+            self.note_leaf(connection, "policy_change", None, detail, rule="relay switch")
 
         self.apply(changed)
 
