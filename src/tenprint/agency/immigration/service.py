@@ -4,8 +4,6 @@ A search without a match keeps nothing of the person: the bytes are erased in th
 stays is one leaf and a log entry under a keyed digest. A citizen's case ends with the determination.
 """
 
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +12,8 @@ from tenprint.agency import journal, role, subjects, task
 from tenprint.agency.immigration.ident import convictions_of, officer_view, search_answer
 from tenprint.agency.immigration.journey import DECISIONS, ENDED, MOVES, ImmigrationState, Move
 from tenprint.agency.prints import read_prints
-from tenprint.agency.service import Effect, Service, Surroundings
+from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
+from tenprint.agency.service import Effect
 from tenprint.agency.store import next_number
 from tenprint.agency.task import Task, TaskKind
 from tenprint.errors import BadInput
@@ -30,20 +29,11 @@ from tenprint.record.transaction import read
 from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.priority import PriorityFacts, level, priority
 
-CANDIDATES_KEPT = 5
 
-
-class ImmigrationService(Service):
+class ImmigrationService(SearchingService):
     """The immigration agency: its file, its status officers and its field offices."""
 
     role = "immigration"
-
-    def __init__(self, surroundings: Surroundings, saved_gallery: Path | None = None) -> None:
-        """Take over the database and make its prints searchable."""
-        super().__init__(surroundings)
-        self.ori = role.federal_ori(self.role)
-        with self.store.reading() as connection:
-            self.file = subjects.open_print_file(connection, saved_gallery)
 
     def handle(self, received: Received) -> Effect:
         """Two kinds of transaction reach the immigration agency."""
@@ -386,10 +376,6 @@ class ImmigrationService(Service):
             subject=fin or f"{contributor}/{reference}",
         )
         gate.disseminate(connection, outgoing, at=self.clock.now())
-
-    def _own_tcn(self, connection: Connection, at: datetime) -> TCN:
-        """The next control number of this agency."""
-        return TCN(f"{self.ori}-{at:%Y%m%d}-{next_number(connection, 'tcn'):06d}")
 
     def _note(self, connection: Connection, about: Envelope | journal.Submission, text: str) -> None:
         """A line on a submission's timeline."""

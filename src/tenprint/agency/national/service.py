@@ -5,14 +5,13 @@ It parses the bytes that it received, searches its own gallery, and is the one t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from tenprint.agency import journal, role, subjects, task
+from tenprint.agency import journal, subjects, task
 from tenprint.agency.national.arrest import (
     arrest_event,
     biographic,
@@ -30,7 +29,8 @@ from tenprint.agency.national.respond import (
 from tenprint.agency.prints import CardPrints, read_prints
 from tenprint.agency.refusal import conflict_finding, refusal_bytes
 from tenprint.agency.schema import activation_order
-from tenprint.agency.service import Effect, Service, Surroundings
+from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
+from tenprint.agency.service import Effect
 from tenprint.agency.store import next_number
 from tenprint.agency.task import TaskKind
 from tenprint.errors import BadInput
@@ -52,7 +52,6 @@ from tenprint.sharing.decide import ActivationOrder, Decision, SubmissionFacts, 
 from tenprint.sharing.jurisdiction import county_of
 from tenprint.template.model import Template
 
-CANDIDATES_KEPT = 5
 SUBMITTERS = ("CAR",)  # kinds that are owed an answer; a CNA is searched and shared, and not answered
 
 
@@ -65,17 +64,10 @@ class Identification:
     score: float
 
 
-class NationalService(Service):
+class NationalService(SearchingService):
     """The national identification agency."""
 
     role = "national"
-
-    def __init__(self, surroundings: Surroundings, saved_gallery: Path | None = None) -> None:
-        """Take over the database and make its prints searchable."""
-        super().__init__(surroundings)
-        self.ori = role.federal_ori(self.role)
-        with self.store.reading() as connection:
-            self.file = subjects.open_print_file(connection, saved_gallery)
 
     def handle(self, received: Received) -> Effect:
         """Three kinds of transaction reach the national agency."""
@@ -533,10 +525,6 @@ class NationalService(Service):
             subject=number or f"{submission.contributor}/{submission.tcn}",
         )
         return gate.disseminate(connection, outgoing, at=self.clock.now())
-
-    def _own_tcn(self, connection: Connection, at: datetime) -> TCN:
-        """The next control number of this agency."""
-        return TCN(f"{self.ori}-{at:%Y%m%d}-{next_number(connection, 'tcn'):06d}")
 
     def _note(self, connection: Connection, tcn: str, contributor: str, text: str) -> None:
         """A line on a submission's timeline."""
