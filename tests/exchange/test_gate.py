@@ -16,8 +16,8 @@ from tenprint.ledger.leaf import decode, leaf_hash
 from tenprint.sharing.decide import Decision
 
 ROLES = ("booking", "state", "national", "immigration")
-PERMIT = Decision(True, "activation[25025]", date(2011, 6, 8), (), None)
-DENY = Decision(False, "activation[25017]", date(2011, 6, 8), (), "permitted if switched on")
+PERMIT = Decision(True, "activation[25025]", date(2011, 6, 8))
+DENY = Decision(False, "activation[25017]", date(2011, 6, 8))
 SUBJECT = "TP0000042"
 
 

@@ -23,7 +23,7 @@ def test_activated_county_is_permitted_and_names_the_switch() -> None:
     assert decision.rule == "activation[25025]"
     assert (
         decision.counterfactual is not None
-        and "federal side switched activation[25025] off" in decision.counterfactual
+        and "federal side had switched activation[25025] off" in decision.counterfactual
     )
 
 
@@ -31,7 +31,9 @@ def test_county_not_activated_is_denied_and_says_what_would_turn_it() -> None:
     decision = arrest("25017", "MA", date(2011, 6, 8))
     assert not decision.permitted
     assert decision.rule == "activation[25017]"
-    assert decision.counterfactual == "permitted if the federal side had switched activation[25017] on"
+    assert decision.counterfactual == (
+        "permitted if the federal side had switched activation[25017] on (in the hands of the federal side)"
+    )
     assert [step.rule for step in decision.trace if not step.held] == ["activation[25017]"]
 
 

@@ -33,7 +33,7 @@ def as_text(found: "Explanation") -> str:
     width = max(len(step.rule) for step in found.trace)
     lines += ["Why (+ holds, - fails)"] + [_short("  " + step.as_text(width)) for step in found.trace]
     lines += _paragraph(_sources(found), max(1, LINES_MAX - len(lines)))
-    return "\n".join(lines)
+    return "\n".join(lines[:LINES_MAX])
 
 
 def answers(found: "Explanation") -> tuple[str, str]:

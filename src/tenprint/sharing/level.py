@@ -49,7 +49,13 @@ def level(
     >>> level(["5404"], [], date(2011, 6, 8)).level
     'non-criminal'
     """
-    dated = (rules or load()).value("federal/levels", on)
+    return level_by((rules or load()).value("federal/levels", on), charge_codes, convictions, on)
+
+
+def level_by(
+    dated: Dated | None, charge_codes: Sequence[str], convictions: Sequence[Conviction], on: date
+) -> LevelResult:
+    """Return the level by a version of ``federal/levels``, None where there is none on the date."""
     if dated is None:
         return LevelResult(NON_CRIMINAL, None, "federal/levels", ("no rule on this date",), ())
     known = tuple(item for item in convictions if item.on <= on)

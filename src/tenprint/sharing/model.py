@@ -93,10 +93,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Something said or done in public on a date, in our own words.
+    """Something said, written or done on a date, in our own words.
 
     ``scope`` names the nation (``US``), states by postal code and counties by code; ``activates`` is the day on
-    which it says that they will be switched on. ``precision`` is ``day`` or ``month``, as of a dated value.
+    which it says that they will be switched on. ``to`` is who was told, nothing for the public. ``published`` is
+    when the public could know of it, where that was later: until then it is not known. ``precision`` is ``day`` or
+    ``month``, as of a dated value.
     """
 
     on: date
@@ -108,6 +110,13 @@ class Announcement:
     activates: date | None = None
     precision: str = "day"
     standing: str = "read"
+    to: str = ""
+    published: date | None = None
+
+    @property
+    def known_on(self) -> date:
+        """The day from which the public could know of it."""
+        return self.published or self.on
 
     def concerns(self, state: str, county_fips: str | None) -> bool:
         """Tell whether it concerns the nation, this state, or this county."""
@@ -115,8 +124,29 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of the programme as published for a place, up to a day.
+
+    ``counts`` holds submissions, matches, booked, removed, by name; ``shares`` shares of a count by name, from 0 to 1,
+    such as ``removed_never_convicted``. ``published`` is when the public could know of them.
+    """
+
+    until: date
+    published: date
+    place: str
+    counts: Mapping[str, int]
+    shares: Mapping[str, float]
+    note: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Prohibition:
-    """A rule of the federal side that forbids sharing for some places and kinds, for a time."""
+    """A rule of the federal side that forbids sharing for some places and kinds, for a time.
+
+    ``unless`` are alternatives of conditions on the case (``sharing.exemption``): a case that meets all conditions of
+    one of them is not forbidden. A condition whose fact is not known is not met.
+    """
 
     id: str
     since: date
@@ -125,11 +155,19 @@ class Prohibition:
     kinds: frozenset[str]
     text: str
     source: Source
+    unless: tuple[Mapping[str, Any], ...] = ()
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether it is in force on a date."""
+        return self.since <= on and (self.until is None or on < self.until)
+
+    def covers(self, county_fips: str, kind: str) -> bool:
+        """Tell whether it speaks of submissions of this kind from this county."""
+        return kind in self.kinds and bool({"US", county_fips[:2], county_fips} & self.scope)
 
     def forbids(self, county_fips: str, kind: str, on: date) -> bool:
-        """Tell whether it forbids sharing a submission of this kind from this county on a date."""
-        in_force = self.since <= on and (self.until is None or on < self.until)
-        return in_force and kind in self.kinds and bool({"US", county_fips[:2], county_fips} & self.scope)
+        """Tell whether it forbids sharing a submission of this kind from this county on a date, exemptions apart."""
+        return self.in_force(on) and self.covers(county_fips, kind)
 
 
 @dataclass(frozen=True, slots=True)

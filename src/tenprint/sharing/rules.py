@@ -15,8 +15,9 @@ A reform is a YAML file of changes::
       - {id: what-if, since: 2010-01-01, until: null, scope: [US], kinds: [juvenile], text: No juveniles}
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -25,11 +26,13 @@ from types import MappingProxyType
 from typing import Any
 
 from tenprint.errors import BadInput, RulesBroken
+from tenprint.sharing.in_force import InForce, snapshot
 from tenprint.sharing.located import Located, read_yaml
-from tenprint.sharing.model import Announcement, County, Dated, Prohibition, Rule, Source, State
+from tenprint.sharing.model import Announcement, County, Dated, Figures, Prohibition, Rule, Source, State
 from tenprint.sharing.roster import read_roster, read_states
 from tenprint.sharing.schema import (
     check_events,
+    check_figures,
     check_prohibitions,
     check_rule,
     check_sources,
@@ -54,7 +57,27 @@ class Rules:
     places: Mapping[str, tuple[str, ...]]
     announcements: tuple[Announcement, ...]
     prohibitions: tuple[Prohibition, ...]
+    figures: tuple[Figures, ...] = ()
     reform: str | None = None
+    _dates: list[date] = field(init=False, repr=False)
+    _laws: dict[int, InForce] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find the dates between which nothing changes."""
+        days = {dated.since for rule in self.rules.values() for dated in rule.values}
+        days |= {day for item in self.prohibitions for day in (item.since, item.until) if day}
+        object.__setattr__(self, "_dates", sorted(days))
+        object.__setattr__(self, "_laws", {})
+
+    def in_force(self, on: date) -> InForce:
+        """Return all values and prohibitions in force on a date; made once for each interval between two dates."""
+        interval = bisect_right(self._dates, on)
+        law = self._laws.get(interval)
+        if law is None:
+            values = {rule.id: rule.on(on) for rule in self.rules.values()}
+            forbidding = tuple(item for item in self.prohibitions if item.in_force(on))
+            law = self._laws[interval] = snapshot(values, forbidding)
+        return law
 
     def rule(self, rule_id: str) -> Rule:
         """Return a rule by its id, which is its path below ``policies/``."""
@@ -90,10 +113,8 @@ class Rules:
 
     def change_dates(self) -> tuple[date, ...]:
         """Return every date on which a rule, a county's activation or a prohibition begins or ends."""
-        dates = {dated.since for rule in self.rules.values() for dated in rule.values}
-        dates |= {county.activated_on for county in self.counties.values() if county.activated_on}
-        dates |= {day for item in self.prohibitions for day in (item.since, item.until) if day}
-        return tuple(sorted(dates))
+        days = {county.activated_on for county in self.counties.values() if county.activated_on}
+        return tuple(sorted(days.union(self._dates)))
 
 
 def load(extra: Path | None = None) -> Rules:
@@ -113,6 +134,7 @@ def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
     rules: dict[str, Rule] = {}
     events: list[Announcement] = []
     prohibitions: tuple[Prohibition, ...] = ()
+    figures: list[Figures] = []
     for path in sorted(folder.rglob("*.yaml")):
         inner = path.relative_to(folder)
         if inner.as_posix() in _TABLES | _OTHER_ROOMS or inner.name == "cases.yaml":
@@ -123,6 +145,8 @@ def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
             events += check_events(located, _scope_of(inner), cite)
         elif kind == "prohibitions":
             prohibitions += check_prohibitions(located.take("entries", "a policy file"), cite)
+        elif kind == "figures":
+            figures += check_figures(located, _scope_of(inner), cite)
         else:
             rule_id = inner.with_suffix("").as_posix()
             rules[rule_id] = check_rule(rule_id, located, cite)
@@ -139,6 +163,7 @@ def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
         places=MappingProxyType(places),
         announcements=tuple(events),
         prohibitions=prohibitions,
+        figures=tuple(sorted(figures, key=lambda item: (item.published, item.until))),
     ), MappingProxyType(sources)
 
 

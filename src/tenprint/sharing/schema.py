@@ -20,15 +20,18 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tenprint.sharing.located import Located, as_mapping
-from tenprint.sharing.model import Announcement, Dated, Prohibition, Rule, Source, nothing
-from tenprint.sharing.version_schema import check_version
+from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, Source, nothing
+from tenprint.sharing.version_schema import check_condition, check_version
 
 KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
     {
         "agreement": frozenset({"none", "signed", "withdrawn", "terminated", "unknown"}),
         "requirement": frozenset({True, False, "unknown"}),
         "switch": frozenset({True, False, "unknown"}),
-        "programme": str,
+        "statement": str,
+        "position": frozenset({"none", "wants_out", "wants_in", "unknown"}),
+        "printing": frozenset({"all", "some"}),
+        "disclosure": dict,
         "submission_kind": frozenset({"shared", "not_shared"}),
         "detainer": frozenset({"all", "some", "none"}),
         "levels": dict,
@@ -42,15 +45,48 @@ KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
 STANDINGS: Final = frozenset({"read", "reported", "unconfirmed", "choice"})
 TOPICS: Final = frozenset(
     {"programme", "plan", "rollout", "requirement", "opt_out", "agreement", "detainers", "court"}
+    | {"inspection", "claim"}
 )
 PRECISIONS: Final = frozenset({"day", "month"})
 SUBMISSION_KINDS: Final = frozenset({"criminal", "civil", "juvenile"})
 _VALUE_KEYS: Final = frozenset({"value", "reference", "announced", "standing", "note", "precision", "extra"})
 _RULE_KEYS: Final = frozenset({"description", "kind", "authority", "values"})
 _EVENT_KEYS: Final = frozenset(
-    {"date", "by", "text", "reference", "precision", "standing", "scope", "topic", "activates"}
+    {
+        "date",
+        "by",
+        "to",
+        "text",
+        "reference",
+        "precision",
+        "standing",
+        "scope",
+        "topic",
+        "activates",
+        "published",
+    }
 )
-_PROHIBITION_KEYS: Final = frozenset({"id", "since", "until", "scope", "kinds", "text", "reference"})
+_PROHIBITION_KEYS: Final = frozenset(
+    {"id", "since", "until", "scope", "kinds", "text", "reference", "unless"}
+)
+_FIGURES_KEYS: Final = frozenset({"until", "published", "counts", "shares", "note", "reference"})
+COUNTS: Final = frozenset(
+    {
+        "submissions",
+        "matches",
+        "booked",
+        "removed",
+        "removed_never_convicted",
+        "removed_level_1",
+        "jurisdictions",
+    }
+)
+SHARES: Final = frozenset({"removed_never_convicted", "removed_level_1", "removed_minor_only"})
+EXEMPTION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {"convicted": bool, "level_in": list, "charge_level_in": list, "charged_with": list, "stage_in": list}
+)
+"""The conditions by which a prohibition may spare a case, and what each is compared with."""
+
 _EVENT_FILE_KEYS: Final = frozenset({"description", "kind", "authority", "entries"})
 
 Cite = Callable[[Located], Source]
@@ -176,6 +212,8 @@ def _event(located: Located, place: str, cite: Cite) -> Announcement:
         activates=activates.day("activates") if activates else None,
         precision=precision.one_of(PRECISIONS, "precision") if precision else "day",
         standing=standing.one_of(STANDINGS, "standing") if standing else "read",
+        to=entries["to"].text("to") if "to" in entries else "",
+        published=entries["published"].day("published") if "published" in entries else None,
     )
 
 
@@ -197,7 +235,56 @@ def _prohibition(located: Located, cite: Cite) -> Prohibition:
         kinds=named,
         text=located.take("text", "a prohibition").text("text"),
         source=cite(entries.get("reference", located)),
+        unless=_alternatives(entries["unless"]) if "unless" in entries else (),
     )
+
+
+def _alternatives(located: Located) -> tuple[Mapping[str, Any], ...]:
+    """Read the exceptions of a prohibition: one mapping of conditions, or a list of such."""
+    alternatives = located.items("unless") if isinstance(located.value, list) else [located]
+    for alternative in alternatives:
+        alternative.only(frozenset(EXEMPTION_TYPES), "the exceptions of a prohibition")
+        if not alternative.mapping("exceptions"):
+            alternative.broken("at least one condition of an exception", found="none")
+        for name, item in alternative.mapping("exceptions").items():
+            check_condition(name, item, EXEMPTION_TYPES[name])
+    return tuple(MappingProxyType(dict(as_mapping(item))) for item in alternatives)
+
+
+def check_figures(located: Located, place: str, cite: Cite) -> tuple[Figures, ...]:
+    """Read a file of published figures; ``place`` as of an event file."""
+    located.only(_EVENT_FILE_KEYS, "a file of figures")
+    entries = located.take("entries", "a file of figures").items("entries")
+    return tuple(_figures(entry, place, cite) for entry in entries)
+
+
+def _figures(located: Located, place: str, cite: Cite) -> Figures:
+    located.only(_FIGURES_KEYS, "published figures")
+    entries = located.mapping("published figures")
+    counts, shares = entries.get("counts"), entries.get("shares")
+    if counts is None and shares is None:
+        located.broken("`counts` or `shares` in published figures", found="neither")
+    return Figures(
+        until=located.take("until", "published figures").day("until"),
+        published=located.take("published", "published figures").day("published"),
+        place=place,
+        counts=_numbers(counts, COUNTS, int, "counts"),
+        shares=_numbers(shares, SHARES, float, "shares"),
+        note=entries["note"].text("note") if "note" in entries else "",
+        source=cite(located.take("reference", "published figures")),
+    )
+
+
+def _numbers(located: Located | None, allowed: frozenset[str], form: type, what: str) -> Mapping[str, Any]:
+    """Read counts (whole numbers) or shares (from 0 to 1) by name."""
+    if located is None:
+        return nothing()
+    located.only(allowed, what)
+    for name, item in located.mapping(what).items():
+        known, number = type(item.value) is form, item.value
+        if not known or number < 0 or (form is float and number > 1):
+            item.broken(f"{name}: {'a whole number' if form is int else 'a share from 0.0 to 1.0'}")
+    return MappingProxyType(dict(as_mapping(located)))
 
 
 def _words(located: Located, what: str) -> frozenset[str]:

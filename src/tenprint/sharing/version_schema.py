@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from tenprint.sharing.grant import NEEDS, Category, Purpose
 from tenprint.sharing.located import Located
 
 CONDITION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
@@ -26,6 +27,9 @@ CONDITION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
 )
 """The conditions which a ground of priority may be made of, and what each is compared with."""
 
+_FORM_WORDS: Final[Mapping[type, str]] = MappingProxyType(
+    {bool: "true or false", int: "a whole number", list: "a list of text"}
+)
 _METHODS: Final = frozenset({"offences", "sentences"})
 _LEVELS: Final = frozenset({"1", "2", "3"})
 _STATUS_WORDS: Final = frozenset({"removable", "if_aggravated", "interview", "never"})
@@ -107,10 +111,28 @@ def _conditions(located: Located) -> None:
     """Check the conditions of a ground: known names, and values of the type that each compares with."""
     located.only(frozenset(CONDITION_TYPES), "the conditions of a ground")
     for name, item in located.mapping("conditions").items():
-        if type(item.value) is not CONDITION_TYPES[name]:
-            item.broken(f"{name}: a value of type {CONDITION_TYPES[name].__name__}")
-        if isinstance(item.value, list) and not all(isinstance(one, str) for one in item.plain()):
-            item.broken(f"{name}: a list of text")
+        check_condition(name, item, CONDITION_TYPES[name])
+
+
+def check_condition(name: str, item: Located, form: type) -> None:
+    """Check what a condition is compared with."""
+    if type(item.value) is not form:
+        item.broken(f"{name}: {_FORM_WORDS[form]}")
+    if isinstance(item.value, list) and not all(isinstance(one, str) for one in item.plain()):
+        item.broken(f"{name}: {_FORM_WORDS[list]}")
+
+
+def _disclosure(located: Located) -> None:
+    """Check which categories go to whom for what; each category is said, so that none is forgotten."""
+    categories = frozenset(category.value for category in Category)
+    located.only(frozenset({"recipient", "purpose", "needs"}) | categories, "a disclosure")
+    located.take("recipient", "a disclosure").text("recipient")
+    located.take("purpose", "a disclosure").one_of(frozenset(Purpose), "purpose")
+    located.take("needs", "a disclosure").one_of(NEEDS, "needs")
+    for category in sorted(categories):
+        item = located.take(category, "a disclosure")
+        if not isinstance(item.value, bool):
+            item.broken(f"{category}: true or false")
 
 
 def _statuses(located: Located) -> None:
@@ -137,6 +159,12 @@ def _count(located: Located) -> None:
 
 
 CHECKS: Final[Mapping[str, Callable[[Located], None]]] = MappingProxyType(
-    {"levels": _levels, "priorities": _priorities, "statuses": _statuses, "coverage": _coverage}
+    {
+        "levels": _levels,
+        "priorities": _priorities,
+        "statuses": _statuses,
+        "coverage": _coverage,
+        "disclosure": _disclosure,
+    }
 )
 """The check of each kind of rule whose value is a table."""

@@ -368,7 +368,7 @@ class NationalService(SearchingService):
         except Exception as error:
             # Whatever fails here, of the rules or of our own, the prints stay and the submitter is answered.
             self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
-            return Decision(False, "gate fault", today, (), None)
+            return Decision(False, "gate fault", today)
 
     def decide(self, connection: Connection, facts: SubmissionFacts, on: date) -> Decision:
         """Whether a submission may be shared on a date, by the rules and the switches of this agency's board."""

@@ -158,7 +158,7 @@ class StateService(Service):
         on, county = self.clock.now().date(), county_of(contributor, self.rules)
         switched = read_setting(connection, f"{RELAY_SETTING}:{county.state}", "")
         if switched:
-            return Decision(switched == "on", f"relay switch of {county.state}", on, (), None)
+            return Decision(switched == "on", f"relay switch of {county.state}", on)
         relay = relay_on(county.state, on, self.rules)
         return _as_decision(relay if not relay else receipt_on(county.fips, on, self.rules), relay, on)
 
@@ -209,4 +209,4 @@ class StateService(Service):
 
 def _as_decision(deciding: Switch, relay: Switch, on: date) -> Decision:
     """A switch as the decision that the gate asks for."""
-    return Decision(deciding.on, deciding.trace[0].rule, on, (*relay.trace, *deciding.trace), None)
+    return Decision(deciding.on, deciding.trace[0].rule, on, steps=(*relay.trace, *deciding.trace))
