@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
         "priorities": dict,
         "statuses": dict,
         "coverage": dict,
+        "terms": dict,
     }
 )
 """The values which each kind of rule may take: a set of words, or a type."""

@@ -36,6 +36,7 @@ _STATUS_WORDS: Final = frozenset({"removable", "if_aggravated", "interview", "ne
 _LEVEL_KEYS: Final = frozenset(
     {"method", "offences", "drugs", "felonies_of_level_1", "misdemeanours_of_level_2"}
 )
+_TERMS_KEYS: Final = frozenset({"notice_days", "termination_days"})
 _PRIORITY_KEYS: Final = frozenset(
     {
         "grounds",
@@ -146,6 +147,13 @@ def _coverage(located: Located) -> None:
     located.take("to", "coverage").day("to")
 
 
+def _terms(located: Located) -> None:
+    """Check after how many days an agreement ends, by whose notice."""
+    located.only(_TERMS_KEYS, "the terms of agreements")
+    for key in sorted(_TERMS_KEYS):
+        _count(located.take(key, "the terms of agreements"))
+
+
 def _prefixes(located: Located) -> None:
     """Check a list of NCIC prefixes: text, for a number would lose its leading zero."""
     for item in located.items("offence codes"):
@@ -164,6 +172,7 @@ CHECKS: Final[Mapping[str, Callable[[Located], None]]] = MappingProxyType(
         "priorities": _priorities,
         "statuses": _statuses,
         "coverage": _coverage,
+        "terms": _terms,
         "disclosure": _disclosure,
     }
 )
