@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from tenprint.record.ebts import ArrestFields, Charge
 from tenprint.record.model import BinaryRecord, Field, Record, TaggedRecord, Transaction
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import read, write
+from tenprint.sharing.act import ActKind
 from tenprint.sharing.rules import load
 from tenprint.sim.card import card_images
 from tenprint.sim.people import Person, cast
@@ -212,6 +213,12 @@ class Case:
         assert record is not None
         self.enrol("immigration", number, case, CTZ=record.citizenship, sources=dict(record.sources))
         return number
+
+
+def switch(network: Network, place: str, active: bool, on: date | None = None) -> None:
+    """An order of the federal side for a county or a state."""
+    kind = ActKind.ACTIVATE if active else ActKind.DEACTIVATE
+    network.national.participation.act("activation-1", kind, place, authority="test order", on=on)
 
 
 TRAFFIC = frozenset(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from network_case import LATER_STATION, NOON, Case, card, people
+from network_case import LATER_STATION, NOON, Case, card, people, switch
 
 from tenprint.agency import journal
 from tenprint.agency.national import service as national_service
@@ -14,6 +14,7 @@ from tenprint.agency.national.journey import NationalState
 from tenprint.errors import BadInput
 from tenprint.exchange import mailbox
 from tenprint.ledger import log
+from tenprint.sharing.act import ActKind
 from tenprint.sim.clerk import Clerk
 from tenprint.sim.people import Case as Who
 
@@ -71,7 +72,7 @@ def test_both_days_must_permit_the_day_of_receipt_and_the_day_of_sending(case: C
     while network.booking.drain() or network.state.drain():
         pass
     tomorrow = NOON.date() + timedelta(days=1)
-    network.national.flip("25025", False, tomorrow, "OFFICER", "test order")
+    switch(network, "25025", False, tomorrow)
     case.clock.advance(timedelta(days=1))
     network.settle()
     row = case.row("national", tcn)
@@ -88,7 +89,7 @@ def test_what_was_received_before_the_switch_is_not_shared_after_it(case: Case) 
     tcn = network.booking.submit(card(Who.UNKNOWN, station=LATER_STATION))
     while network.booking.drain() or network.state.drain():
         pass
-    network.national.flip("25017", True, NOON.date() + timedelta(days=1), "OFFICER", "test order")
+    switch(network, "25017", True, NOON.date() + timedelta(days=1))
     case.clock.advance(timedelta(days=1))
     network.settle()
     assert case.row("national", tcn).facts["sharing"]["on"] == NOON.date().isoformat()
@@ -96,18 +97,28 @@ def test_what_was_received_before_the_switch_is_not_shared_after_it(case: Case) 
 
 
 def test_an_order_needs_an_authority_a_county_and_a_day_to_come(case: Case) -> None:
-    national = case.network.national
-    for arguments in (
-        ("25025", False, NOON.date() - timedelta(days=1), "OFFICER", "order"),
-        ("25025", False, NOON.date(), "OFFICER", "  "),
-        ("25999", False, NOON.date(), "OFFICER", "order"),
+    office = case.network.national.participation
+    for place, day, authority in (
+        ("25025", NOON.date() - timedelta(days=1), "order"),
+        ("25025", NOON.date(), "  "),
+        ("25999", NOON.date(), "order"),
     ):
         with pytest.raises(BadInput):
-            national.flip(*arguments)
+            office.act("activation-1", ActKind.DEACTIVATE, place, authority=authority, on=day)
     assert not [leaf for leaf in case.leaves("national") if leaf.kind == "activation"]
-    national.flip("25025", False, NOON.date(), "OFFICER", "order")
+    switch(case.network, "25025", False, NOON.date())
     (leaf,) = [leaf for leaf in case.leaves("national") if leaf.kind == "activation"]
-    assert dict(leaf.detail) == {"county": "25025", "active": False, "effective_on": "2011-06-08"}
+    assert dict(leaf.detail) == {
+        "act": "deactivate",
+        "place": "25025",
+        "acted_on": "2011-06-08",
+        "effective_on": "2011-06-08",
+        "document": None,
+        "title": "activation officer",
+        "origin": "national",
+        "standing": "in force",
+    }
+    assert leaf.rule == "flip-county-by-activation-officer"
 
 
 @pytest.fixture

@@ -95,16 +95,26 @@ task = sa.Table(
     sa.UniqueConstraint("kind", "contributor", "tcn", name="task_once"),
 )
 
-activation_order = sa.Table(
-    "activation_order",
+participation_act = sa.Table(
+    "participation_act",
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("fips", sa.String(5), nullable=False),
-    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("control", sa.String(40), nullable=False, unique=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("place", sa.String(5), nullable=False),  # US, a state's postal code, or a county's five digits
+    sa.Column("acted_on", sa.Date, nullable=False),
     sa.Column("effective_on", sa.Date, nullable=False),
-    sa.Column("officer", sa.String(60), nullable=False),
-    sa.Column("authority", sa.Text, nullable=False),
+    sa.Column("document", sa.String(64), nullable=True),  # SHA-256 of the document relied on
+    sa.Column("title", sa.String(60), nullable=False),
+    sa.Column("origin", sa.String(12), nullable=False),
     sa.Column("at", Instant(), nullable=False),
+    sa.Column("standing", sa.String(12), nullable=False),
+    sa.Column("officer", sa.String(60), nullable=False),  # local name; empty where another agency has it
+    sa.Column("authority", sa.Text, nullable=False),  # in words; empty where another agency has them
+    sa.Column("known_at", Instant(), nullable=False),  # when this agency came to know of it
+    sa.Column("confirmed_by", sa.String(60), nullable=True),
+    sa.Column("confirmed_at", Instant(), nullable=True),
+    sa.Index("participation_act_place", "place"),
 )
 
 setting = sa.Table(

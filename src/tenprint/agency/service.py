@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from tenprint.agency import journal
+from tenprint.agency.participation import ParticipationOffice
 from tenprint.agency.store import Store
 from tenprint.clock import Clock
 from tenprint.errors import DisclosureRefused, TransportError
@@ -66,6 +67,7 @@ class Service(ABC):
         self._listeners: list[threading.Event] = []
         self._seal_lock = threading.Lock()
         self._pending = threading.local()
+        self.participation = ParticipationOffice(self)
 
     def listen(self) -> threading.Event:
         """An event of the caller's own, set whenever there may be something to do."""
@@ -118,10 +120,10 @@ class Service(ABC):
         tcn: str | None,
         detail: dict[str, DetailValue],
         rule: str | None = None,
-    ) -> None:
-        """Append a leaf that concerns no other agency."""
+    ) -> str:
+        """Append a leaf that concerns no person; returns its hash in hexadecimal."""
         leaf = Leaf(kind=kind, at=self.clock.now(), actor=self.role, tcn=tcn, rule=rule, detail=detail)
-        log.append(connection, leaf)
+        return log.append(connection, leaf).hex()
 
     def once_committed(self, act: Callable[[], None]) -> None:
         """Inside an effect: do something in memory if, and only after, the transaction has been committed."""

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tenprint.cli import engine, ledger, records, services, sharing
+from tenprint.cli import engine, ledger, participation, records, services, sharing
 from tenprint.errors import TenprintError
 from tenprint.paths import use_kernel_cache
 
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Secure Communities as open, working software. Synthetic people only; not affiliated with any agency.",
 )
 services.register(app)
+participation.register(app)
 sharing.register(app)
 engine.register(app)
 records.register(app)

@@ -1,7 +1,9 @@
-"""Talking to running consoles: submit a file and wait, flip a county's switch."""
+"""Talking to running consoles: submit a file and wait, do an act of participation, list the acts."""
 
+import hashlib
 import json
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -10,10 +12,11 @@ import requests
 
 from tenprint.cli.output import read_bytes
 from tenprint.cli.serving import serving_file
-from tenprint.errors import BadInput, TransportError
+from tenprint.errors import BadInput, NotPermitted, TransportError
 
 POLL_SECONDS = 0.1
 SECONDS_MAX = 30.0
+FORBIDDEN = 403
 
 
 def address(url: str | None) -> str:
@@ -54,12 +57,40 @@ def submit_file(file: Path, url: str | None, wait_seconds: float) -> dict[str, A
         time.sleep(POLL_SECONDS)
 
 
-def flip_county(
-    county: str, active: bool, on: str | None, officer: str, authority: str, url: str | None
-) -> str:
-    """Switch a county; returns what follows, in words."""
-    body = {"county": county, "active": active, "from": on, "officer": officer, "authority": authority}
-    return str(_call("POST", f"{address(url)}/api/activations", json=body)["text"])
+def post_act(
+    act: str,
+    place: str,
+    officer: str,
+    authority: str,
+    document: Path | None,
+    on: date | None,
+    url: str | None,
+) -> dict[str, Any]:
+    """Do an act of participation; returns what came of it, also where it was recorded as a request.
+
+    Raises:
+        BadInput: it is not possible, or it may not even be asked for.
+    """
+    body = {
+        "act": act,
+        "place": place,
+        "officer": officer,
+        "authority": authority,
+        "document": hashlib.sha256(read_bytes(document)).hexdigest() if document else None,
+        "from": on.isoformat() if on else None,
+    }
+    return _call("POST", f"{address(url)}/api/acts", json=body)
+
+
+def confirm_act(control: str, officer: str, url: str | None) -> dict[str, Any]:
+    """Confirm a nationwide order."""
+    asked = f"{address(url)}/api/acts/{quote(control, safe='')}/confirm"
+    return _call("POST", asked, json={"officer": officer})
+
+
+def list_acts(place: str, agency: str, url: str | None) -> dict[str, Any]:
+    """The acts of an agency's register."""
+    return _call("GET", f"{address(url)}/api/acts", params={"place": place, "agency": agency})
 
 
 def _origin(url: str) -> str:
@@ -76,11 +107,11 @@ def _call(method: str, url: str, **content: Any) -> dict[str, Any]:
         )
     except requests.RequestException as error:
         raise TransportError(f"{url}: {type(error).__name__}") from error
-    if not answer.ok:
-        try:
-            text = answer.json().get("error", answer.text[:300])
-        except ValueError:
-            text = answer.text[:300]
-        raise BadInput(str(text))
-    found: dict[str, Any] = answer.json()
+    try:
+        found: dict[str, Any] = answer.json()
+    except ValueError:
+        found = {"error": answer.text[:300]}
+    if not answer.ok and "error" in found:
+        refusal = NotPermitted if answer.status_code == FORBIDDEN else BadInput
+        raise refusal(str(found["error"]))
     return found

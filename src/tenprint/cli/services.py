@@ -1,11 +1,11 @@
-"""``demo``, ``serve``, ``submit``, ``enroll``, ``flip``: the agencies at work."""
+"""``demo``, ``serve``, ``submit``, ``enroll``: the agencies at work."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from tenprint.cli.output import AsJson, day, print_json, read_bytes
+from tenprint.cli.output import AsJson, print_json, read_bytes
 from tenprint.errors import BadInput
 from tenprint.paths import state_dir
 
@@ -18,7 +18,6 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(submit)
     app.command()(enroll)
-    app.command()(flip)
     app.command()(peers)
 
 
@@ -129,22 +128,3 @@ def enroll(
     number = enrol_card(store, agency, read_bytes(file), label, SystemClock().now())
     store.close()
     typer.echo(f"enrolled in the file of the {agency} agency as {number}")
-
-
-def flip(
-    county: Annotated[str, typer.Option(help="FIPS code of the county.")],
-    active: Annotated[bool, typer.Option("--on/--off", help="The federal switch.")],
-    authority: Annotated[str, typer.Option(help="Under what authority.")],
-    from_day: Annotated[
-        str | None, typer.Option("--from", help="First day, YYYY-MM-DD; today by default.")
-    ] = None,
-    officer: Annotated[str, typer.Option(help="Who orders it.")] = "COMMAND LINE",
-    url: Annotated[
-        str | None, typer.Option(help="Where the consoles run; the running ones by default.")
-    ] = None,
-) -> None:
-    """Switch sharing on or off for a county, in the running agencies."""
-    from tenprint.cli.client import flip_county
-
-    on = day(from_day).isoformat() if from_day else None
-    typer.echo(flip_county(county, active, on, officer, authority, url))

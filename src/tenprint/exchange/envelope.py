@@ -29,6 +29,7 @@ class Kind(StrEnum):
     IAQ = "IAQ"  # immigration alien query
     IAR = "IAR"  # immigration alien response
     SSR = "SSR"  # second answer: the shared services response, IDR and IAR combined
+    ACT = "ACT"  # an act of participation: a signature, a withdrawal, a switch; it concerns no person
 
 
 ANSWERS = frozenset({Kind.SRE, Kind.ERRT})

@@ -91,6 +91,10 @@ def disseminate(
         raise DisclosureRefused(
             f"{outgoing.kind} from {outgoing.sender} to {outgoing.recipient}: no rule permits it"
         )
+    if outgoing.kind is Kind.ACT:
+        raise DisclosureRefused(
+            "ACT: expected to be announced with the leaf of the act, found a dissemination"
+        )
     if bool(route.needs) != (decision is not None):
         raise DisclosureRefused(
             f"{outgoing.kind} from {outgoing.sender} to {outgoing.recipient}: expected a decision on "
@@ -103,6 +107,20 @@ def disseminate(
         return None
     mailbox.post(connection, _envelope(outgoing, leaf), at)
     return leaf
+
+
+def announce(connection: Connection, envelope: Envelope, at: datetime) -> None:
+    """Tell another agency of an act, which concerns no person; inside the caller's write transaction.
+
+    The envelope carries the hash of the act's own leaf: what is told is on the sender's log already.
+
+    Raises:
+        DisclosureRefused: it is of another kind, or no route permits it.
+    """
+    if envelope.kind is not Kind.ACT:
+        raise DisclosureRefused(f"{envelope.kind}: expected an act to announce; a record is disseminated")
+    check_arrival(envelope)
+    mailbox.post(connection, envelope, at)
 
 
 def _record(

@@ -40,6 +40,7 @@ LEAF_KINDS: Mapping[str, str] = MappingProxyType(
         "notification": "the subject, or another party entitled to know, was told",
         "policy_change": "a rule, an agreement or its reading changed; names the rule",
         "activation": "a switch for a jurisdiction was turned on or off, by whom and under what authority",
+        "request": "somebody without the power asked for a switch or an act; recorded, without effect",
         "correction": "an entry of the file was corrected, or a leaf was stated to be wrong",
         "enrolment": "prints were added to this agency's file",
         "erasure": "data or a leaf's salt was erased: retention end, expungement, or a search without match",

@@ -66,9 +66,8 @@ HOLDINGS: Final[Mapping[ActKind, Holding]] = MappingProxyType(
         ActKind.WITHDRAW: Holding("state", _STATE, "the state gave notice of withdrawal"),
         ActKind.SUSPEND: Holding("state", _STATE, "the state suspended its participation"),
         ActKind.RESUME: Holding("state", _STATE, "the state took its participation up again"),
-        ActKind.TERMINATE: Holding(
-            "immigration", frozenset({"state", "nation"}), "the agreement was terminated"
-        ),
+        # Ended by the agency were all agreements at once, and never one alone.
+        ActKind.TERMINATE: Holding("immigration", frozenset({"nation"}), "all agreements were terminated"),
         ActKind.WANT_OUT: Holding("booking", _COUNTY, "the county asked to be left out"),
         ActKind.WANT_IN: Holding("booking", _COUNTY, "the county asked to take part"),
         ActKind.RECEIVE: Holding("booking", _COUNTY, "the county receives second answers"),

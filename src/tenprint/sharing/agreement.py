@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tenprint.errors import BadInput
-from tenprint.sharing.act import NATION, Act, ActKind
+from tenprint.sharing.act import Act, ActKind
 from tenprint.sharing.model import Dated, Rule
 
 TERMS: Final = "federal/agreement_terms"
@@ -89,7 +89,7 @@ JOURNEY: Final[tuple[Move, ...]] = (
     Move(ActKind.RESUME, frozenset({Status.SUSPENDED}), Status.IN_FORCE, "a suspended participation"),
     Move(
         ActKind.TERMINATE,
-        _BINDING | {Status.SIGNED, Status.WITHDRAWING},
+        frozenset({Status.SIGNED, Status.IN_FORCE, Status.SUSPENDED, Status.WITHDRAWING}),
         Status.TERMINATING,
         "an agreement that was signed",
         Status.TERMINATED,
@@ -220,8 +220,8 @@ def _run_out(steps: list[Step], day: date) -> None:
 def _by_act(status: Status, act: Act, steps: list[Step]) -> Step | None:
     """Return the step that an act makes, or None where the journey does not allow it any more."""
     move = move_of(status, act.kind)
-    if move is None or (act.place == NATION and status is Status.UNKNOWN):
-        return None  # to end all agreements ends none of which it is not known that it exists
+    if move is None:
+        return None
     if move.ends_as is None:
         return Step(act.acted_on, move.to, act)
     last = steps[-1]

@@ -6,7 +6,7 @@ an act takes effect the law is constant, and an act has no effect before its day
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from tenprint.sharing.act import (
 )
 from tenprint.sharing.activation import ActivationOrder, Board
 from tenprint.sharing.agreement import TERMS, VALUES, Status, Step, allowed, journey, notice_ends, step_on
+from tenprint.sharing.local_time import local_date, zone_of
 from tenprint.sharing.model import Dated, Rule, Source
 from tenprint.sharing.rules import Rules
 
@@ -68,9 +69,10 @@ def laid_over(rules: Rules, acts: Iterable[Act]) -> Participation:
 
     Args:
         rules: the rules, with or without a reform.
-        acts: those in force, in any order; requests and proposals are not among them.
+        acts: those in force, requests and proposals not among them; acts of one day in the order in which whoever
+            asks came to know of them.
     """
-    ordered = tuple(sorted(acts, key=lambda act: (act.acted_on, act.at, act.control)))
+    ordered = tuple(sorted(acts, key=lambda act: act.acted_on))
     changed: dict[str, Rule] = {}
     for usps in _states(rules, ordered):
         base = rules.for_state("agreement", usps)
@@ -95,6 +97,17 @@ def order_of(act: Act, rules: Rules) -> ActivationOrder:
     return ActivationOrder(
         fips, act.kind is ActKind.ACTIVATE, act.effective_on, act.title, f"federal order {act.control}"
     )
+
+
+def day_in(rules: Rules, place: str, at: datetime) -> date:
+    """Return the day of a place at an instant: in a state or the nation, the latest that has begun anywhere in it.
+
+    So nothing is ordered for a day that has already begun somewhere, as if it had not.
+    """
+    if level_of(place) == "county":
+        return local_date(at, rules.county(place))
+    counties = rules.roster() if place == NATION else rules.counties_of(place)
+    return max(at.astimezone(zone).date() for zone in {zone_of(county) for county in counties})
 
 
 def effective_day(known: Participation, kind: ActKind, place: str, on: date, wanted: date | None) -> date:
@@ -133,17 +146,10 @@ def _agreement_day(known: Participation, kind: ActKind, place: str, on: date) ->
     if dated is None:
         raise BadInput(f"{place}: cannot {kind}: expected a day with terms of agreements, found {on}")
     terms: Mapping[str, int] = dated.value
-    if place == NATION:
+    if place == NATION:  # of all agreements: it ends those that it finds
         return notice_ends(allowed(place, Status.IN_FORCE, kind), on, terms)
     _check_known(known.base, place)
-    step = known.status(place, on)
-    ends = notice_ends(allowed(place, step.status, kind), on, terms)
-    if step.ends_on is not None and step.ends_on <= ends:
-        raise BadInput(
-            f"{place}: cannot {kind}: {step.status}, and the agreement ends on {step.ends_on}; "
-            f"expected an end before that day, found {ends}"
-        )
-    return ends
+    return notice_ends(allowed(place, known.status(place, on).status, kind), on, terms)
 
 
 def _check_known(rules: Rules, place: str) -> None:

@@ -1,4 +1,4 @@
-"""The small JSON interface that ``tenprint submit`` and ``tenprint flip`` use; shapes as in the command contract."""
+"""The small JSON interface that ``tenprint submit``, ``flip`` and ``act`` use; shapes as in the command contract."""
 
 import hashlib
 from datetime import date
@@ -9,22 +9,37 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenprint.errors import TenprintError
+from tenprint.agency import act_register
+from tenprint.agency.act_register import ActEntry
+from tenprint.agency.bootstrap import Network
+from tenprint.agency.participation import ActDone, ParticipationOffice
+from tenprint.agency.permission_place import place_code
+from tenprint.agency.role import ROLES
+from tenprint.errors import BadInput, TenprintError
+from tenprint.sharing.act import ActKind
 from tenprint.sim.record_view import view
 from tenprint.web.site import Site, site_of
+from tenprint.web.view_act import around
 
 PREFIX = "/api"
 router = APIRouter(prefix=PREFIX)
 
 
-class Activation(BaseModel):
-    """An order to switch sharing on or off for a county."""
+class AskedAct(BaseModel):
+    """An act of participation: what, where, by whom, relying on what, from when."""
 
-    county: str
-    active: bool
-    effective_on: date | None = Field(default=None, alias="from")
+    act: ActKind
+    place: str
     officer: str
     authority: str
+    document: str | None = None
+    effective_on: date | None = Field(default=None, alias="from")
+
+
+class Confirmation(BaseModel):
+    """The second person of a nationwide order."""
+
+    officer: str
 
 
 @router.post("/submissions")
@@ -65,21 +80,89 @@ def submission(request: Request, tcn: str, digest: str | None = None) -> JSONRes
     return JSONResponse(content)
 
 
-@router.post("/activations")
-def flip(request: Request, order: Activation) -> JSONResponse:
-    """Switch a county on or off."""
-    national = site_of(request).network.national
-    on = order.effective_on or national.clock.now().date()
+@router.post("/acts")
+def act(request: Request, asked: AskedAct) -> JSONResponse:
+    """Do an act at the officer's own console; what the officer does not hold is recorded as a request."""
+    network = site_of(request).network
     try:
-        county = national.rules.county(order.county)
-        national.flip(county.fips, order.active, on, order.officer, order.authority)
+        done = console_of(network, asked.officer).act(
+            asked.officer,
+            asked.act,
+            asked.place,
+            authority=asked.authority,
+            document=asked.document,
+            on=asked.effective_on,
+        )
     except TenprintError as error:
         return _refusal(error)
-    word = "will" if order.active else "will not"
-    text = f"from {on} on, submissions from {county.name}, {county.state} {word} be passed to the immigration agency"
-    return JSONResponse({"text": text})
+    return JSONResponse(_told(done), 403 if done.refused else 200)
+
+
+@router.post("/acts/{control}/confirm")
+def confirm(request: Request, control: str, confirmation: Confirmation) -> JSONResponse:
+    """Confirm the nationwide order that another person proposed."""
+    try:
+        done = site_of(request).network.national.participation.confirm(control, confirmation.officer)
+    except TenprintError as error:
+        return _refusal(error)
+    return JSONResponse(_told(done))
+
+
+@router.get("/acts")
+def acts(request: Request, place: str = "", agency: str = "national") -> JSONResponse:
+    """The register of acts of an agency, the newest first; of one place and those around it, where one is given."""
+    service = site_of(request).network.services.get(agency)
+    try:
+        if service is None:
+            raise BadInput(f"agency: expected one of {', '.join(ROLES)}, found {agency[:20]!r}")
+        places = around(place_code(place), service.rules) if place else None
+        with service.store.reading() as connection:
+            found = act_register.entries(connection, places=places)
+    except TenprintError as error:
+        return _refusal(error)
+    return JSONResponse({"agency": agency, "acts": [_entry_json(entry) for entry in found]})
+
+
+def console_of(network: Network, officer: str) -> ParticipationOffice:
+    """The agency of an officer, by the registers of staff; the national agency's where the officer has none.
+
+    Raises:
+        BadInput: no register has the name.
+    """
+    for service in network.services.values():
+        member = service.participation.staff.members.get(officer)
+        if member is not None and member.agency == service.role:
+            return service.participation
+    national = network.national.participation
+    national.staff.staff(officer)
+    return national
+
+
+def _told(done: ActDone) -> dict[str, Any]:
+    """What came of an act."""
+    return {"text": done.text, "refused": done.refused, "act": _entry_json(done.entry)}
+
+
+def _entry_json(entry: ActEntry) -> dict[str, Any]:
+    """An act of the register as plain values."""
+    act = entry.act
+    return {
+        "control": act.control,
+        "act": act.kind.value,
+        "place": act.place,
+        "standing": entry.standing.value,
+        "acted_on": act.acted_on.isoformat(),
+        "effective_on": act.effective_on.isoformat(),
+        "document": act.document,
+        "title": act.title,
+        "origin": act.origin,
+        "officer": entry.officer or None,
+        "confirmed_by": entry.confirmed_by,
+        "authority": entry.authority or None,
+    }
 
 
 def _refusal(error: TenprintError) -> JSONResponse:
     """What was wrong, for the one who asked."""
-    return JSONResponse({"error": str(error)}, 500 if error.exit_status == 3 else 400)
+    status = {3: 500, 1: 403}.get(error.exit_status, 400)
+    return JSONResponse({"error": str(error)}, status)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from tenprint.agency.bootstrap import Network
-from tenprint.web import api, board, booking, home, immigration, national, public, state
+from tenprint.web import api, board, booking, home, immigration, national, participation, public, state
 from tenprint.web.exchange import exchange_router
 from tenprint.web.guard import Guard
 from tenprint.web.site import Site, page
@@ -19,10 +19,10 @@ from tenprint.web.site import Site, page
 TITLE = "tenprint"
 STATIC_FOLDER = Path(__file__).parent / "static"
 CONSOLES = {
-    "booking": [booking.router],
-    "state": [state.router],
+    "booking": [participation.router_of("booking"), booking.router],
+    "state": [participation.router_of("state"), state.router],
     "national": [board.router, national.router],
-    "immigration": [immigration.router],
+    "immigration": [participation.router_of("immigration"), immigration.router],
 }
 
 

@@ -1,23 +1,24 @@
-"""The activation board's content: counties with their switches, orders, and what an order would cause."""
+"""The activation board's content: counties with their switches, and the orders and requests for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import sqlalchemy as sa
-
+from tenprint.agency import act_register
+from tenprint.agency.act_register import ActStanding
 from tenprint.agency.national.service import NationalService
-from tenprint.agency.schema import activation_order
-from tenprint.errors import BadInput
-from tenprint.sharing.activation import Activation, ActivationOrder, activation_on
-from tenprint.sharing.decide import Decision, SubmissionFacts, SubmissionKind, decide
+from tenprint.agency.permission_place import place_name
+from tenprint.sharing.act import NATION, SWITCH_ACTS, level_of
+from tenprint.sharing.activation import Activation, activation_on
+from tenprint.sharing.decide import Decision, decide
+from tenprint.sharing.local_time import local_date
 from tenprint.sharing.model import County, State
-from tenprint.web.view_task import OFFICER_CHARACTERS_MAX
+from tenprint.sharing.participation import Participation
+from tenprint.web.view_act import ShownAct, around, shown_act
+from tenprint.web.view_order import arrest, counties_at
 
 ROWS_A_PAGE = 50
 ORDERS_SHOWN = 50
-AUTHORITY_CHARACTERS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Board:
         states: to choose from.
         state: postal code filtered by, or nothing.
         search: words filtered by, or nothing.
-        orders: the latest orders.
+        orders: the latest orders and requests.
+        proposals: nationwide orders that wait for a second person.
     """
 
     on: date
@@ -56,53 +58,40 @@ class Board:
     states: list[State]
     state: str
     search: str
-    orders: list[dict[str, Any]]
+    orders: list[ShownAct]
+    proposals: list[ShownAct]
 
 
 @dataclass(frozen=True, slots=True)
-class CountyBoard:
-    """One county's switch, the decision on an arrest there today, and the orders that concern it."""
+class PlaceBoard:
+    """The switch of a county, a state or the nation.
 
-    county: County
-    activation: Activation
-    decision: Decision
-    orders: list[dict[str, Any]]
+    ``activation`` and ``decision``, on an arrest there today, are of a county alone.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """An order as the form gave it, checked."""
-
-    county: County
-    active: bool
-    effective_on: date
-    officer: str
-    authority: str
-
-    @property
-    def order(self) -> ActivationOrder:
-        """The order as the rules read it."""
-        return ActivationOrder(self.county.fips, self.active, self.effective_on, self.officer, self.authority)
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What would be decided of an ordinary arrest on the order's day, with and without it."""
-
-    before: Decision
-    after: Decision
+    place: str
+    name: str
+    today: date
+    counties: int
+    active: int
+    activation: Activation | None
+    decision: Decision | None
+    orders: list[ShownAct]
 
 
 def board(service: NationalService, state: str, search: str, number: int) -> Board:
-    """The counties that the filter leaves, a page of them, with the switches of the present day."""
-    on, orders = service.clock.now().date(), _orders(service)
-    everyone = [Row(county, activation_on(county, on, orders)) for county in service.rules.roster()]
+    """The counties that the filter leaves, a page of them, with the switches of the present day of each."""
+    known, now = _known(service), service.clock.now()
+    everyone = [
+        Row(county, activation_on(county, local_date(now, county), known.board))
+        for county in service.rules.roster()
+    ]
     words = search.casefold().split()
     found = [row for row in everyone if _matches(row.county, state, words)]
     pages = max(1, -(-len(found) // ROWS_A_PAGE))
     number = min(max(number, 1), pages)
     return Board(
-        on=on,
+        on=service.participation.today(NATION),
         rows=found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE],
         found=len(found),
         number=number,
@@ -110,9 +99,10 @@ def board(service: NationalService, state: str, search: str, number: int) -> Boa
         active=sum(row.activation.active for row in everyone),
         total=len(everyone),
         states=sorted(service.rules.states.values(), key=lambda item: item.name),
-        state=state,
+        state=state if state in service.rules.states else "",
         search=search,
-        orders=_history(service),
+        orders=orders(service),
+        proposals=[item for item in proposals(service) if not item.lapsed],
     )
 
 
@@ -122,89 +112,49 @@ def _matches(county: County, state: str, words: Sequence[str]) -> bool:
     return (not state or county.state == state) and all(word in text for word in words)
 
 
-def county_board(service: NationalService, county: County) -> CountyBoard:
-    """One county's switch and why it stands as it does."""
-    on, orders = service.clock.now().date(), _orders(service)
-    return CountyBoard(
-        county=county,
-        activation=activation_on(county, on, orders),
-        decision=decide(_arrest(county), on, service.rules, orders),
-        orders=_history(service, county),
+def place_board(service: NationalService, place: str) -> PlaceBoard:
+    """One place's switch and why it stands as it does."""
+    known, now = _known(service), service.clock.now()
+    counties = counties_at(service.rules, place)
+    active = [activation_on(county, local_date(now, county), known.board).active for county in counties]
+    decision = activation = None
+    if level_of(place) == "county":
+        county, on = counties[0], local_date(now, counties[0])
+        activation = activation_on(county, on, known.board)
+        decision = decide(arrest(county), on, known.rules, known.board)
+    return PlaceBoard(
+        place=place,
+        name=place_name(place),
+        today=service.participation.today(place),
+        counties=len(counties),
+        active=sum(active),
+        activation=activation,
+        decision=decision,
+        orders=orders(service, place),
     )
 
 
-def consequence(service: NationalService, flip: Flip) -> Consequence:
-    """Ask the rules what an order would change on its day; the roster's own future counts as today's."""
-    orders = _orders(service)
-    facts = _arrest(flip.county)
-    return Consequence(
-        before=decide(facts, flip.effective_on, service.rules, orders),
-        after=decide(facts, flip.effective_on, service.rules, [*orders, flip.order]),
-    )
-
-
-def read_flip(service: NationalService, county: County, given: Mapping[str, str]) -> Flip:
-    """Read the form of an order.
-
-    Raises:
-        BadInput: a field is missing, or the order may not be given.
-    """
-    if given["active"] not in ("on", "off"):
-        raise BadInput("switch: expected on or off to be chosen, found neither")
-    try:
-        effective_on = date.fromisoformat(given["effective_on"])
-    except ValueError:
-        raise BadInput(
-            f"effective date: expected a date as 2011-06-08, found {given['effective_on'][:20]!r}"
-        ) from None
-    today = service.clock.now().date()
-    if effective_on < today:
-        raise BadInput(f"effective date: expected {today} or later, found {effective_on}")
-    officer, authority = given["officer"].strip(), given["authority"].strip()
-    for name, text, most in (
-        ("officer", officer, OFFICER_CHARACTERS_MAX),
-        ("authority", authority, AUTHORITY_CHARACTERS_MAX),
-    ):
-        if not 0 < len(text) <= most:
-            raise BadInput(f"{name}: expected 1 to {most} characters, found {len(text)}")
-    flip = Flip(county, given["active"] == "on", effective_on, officer, authority)
-    assert flip.order.covers(county), "making the order has checked its authority"
-    return flip
-
-
-def _arrest(county: County) -> SubmissionFacts:
-    """An ordinary arrest in a county."""
-    return SubmissionFacts(county.fips, county.state, SubmissionKind.CRIMINAL, retained=True)
-
-
-def _orders(service: NationalService) -> list[ActivationOrder]:
-    """The orders of this agency's board."""
+def orders(service: NationalService, place: str | None = None) -> list[ShownAct]:
+    """The latest orders, proposals and requests for the switch, the newest first."""
+    places = None if place is None else around(place, service.rules)
     with service.store.reading() as connection:
-        return service.orders(connection)
+        found = act_register.entries(connection, places=places, kinds=SWITCH_ACTS, count=ORDERS_SHOWN)
+    return [shown_act(service, entry) for entry in found]
 
 
-def _history(service: NationalService, county: County | None = None) -> list[dict[str, Any]]:
-    """The latest orders, the newest first, with the county's name and when each was given."""
-    query = sa.select(activation_order).order_by(activation_order.c.id.desc()).limit(ORDERS_SHOWN)
-    if county is not None:
-        query = query.where(activation_order.c.fips == county.fips)
+def proposals(service: NationalService) -> list[ShownAct]:
+    """The nationwide orders that a second person has not confirmed."""
+    return [item for item in orders(service, NATION) if item.entry.standing is ActStanding.PROPOSED]
+
+
+def proposal(service: NationalService, control: str) -> ShownAct | None:
+    """A nationwide order of the register, or None."""
     with service.store.reading() as connection:
-        rows = connection.execute(query).all()
-    return [
-        {
-            "fips": row.fips,
-            "place": _name(service, row.fips),
-            "active": bool(row.active),
-            "effective_on": row.effective_on,
-            "officer": row.officer,
-            "authority": row.authority,
-            "at": row.at,
-        }
-        for row in rows
-    ]
+        entry = act_register.find(connection, control)
+    return None if entry is None or entry.act.place != NATION else shown_act(service, entry)
 
 
-def _name(service: NationalService, fips: str) -> str:
-    """A county with its state, or the code where it is not one."""
-    county = service.rules.counties.get(fips)
-    return f"{county.name}, {county.state}" if county else fips
+def _known(service: NationalService) -> Participation:
+    """The law with every act that this agency knows of."""
+    with service.store.reading() as connection:
+        return service.participation.known(connection)

@@ -36,10 +36,12 @@ class ImmigrationService(SearchingService):
     role = "immigration"
 
     def handle(self, received: Received) -> Effect:
-        """Two kinds of transaction reach the immigration agency."""
+        """Three kinds of transaction reach the immigration agency."""
         match received.envelope.kind:
             case Kind.SEARCH:
                 return self._search(received)
+            case Kind.ACT:
+                return self.participation.learn(received)
             case _:
                 return self._status_query(received)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, subjects, task
@@ -28,7 +27,6 @@ from tenprint.agency.national.respond import (
 )
 from tenprint.agency.prints import CardPrints, read_prints
 from tenprint.agency.refusal import conflict_finding, refusal_bytes
-from tenprint.agency.schema import activation_order
 from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
 from tenprint.agency.service import Effect
 from tenprint.agency.store import next_number
@@ -70,12 +68,14 @@ class NationalService(SearchingService):
     role = "national"
 
     def handle(self, received: Received) -> Effect:
-        """Three kinds of transaction reach the national agency."""
+        """Four kinds of transaction reach the national agency."""
         match received.envelope.kind:
             case Kind.SUBMISSION:
                 return self._submission(received)
             case Kind.IDR:
                 return self._search_answer(received)
+            case Kind.ACT:
+                return self.participation.learn(received)
             case _:
                 return self._status_answer(received)
 
@@ -371,50 +371,13 @@ class NationalService(SearchingService):
             return Decision(False, "gate fault", today)
 
     def decide(self, connection: Connection, facts: SubmissionFacts, on: date) -> Decision:
-        """Whether a submission may be shared on a date, by the rules and the switches of this agency's board."""
-        return decide(facts, on, self.rules, self.orders(connection))
+        """Whether a submission may be shared on a date, by the rules and every act that this agency knows of."""
+        known = self.participation.known(connection)
+        return decide(facts, on, known.rules, known.board)
 
     def orders(self, connection: Connection) -> list[ActivationOrder]:
-        """The switches flipped on the activation board, in order."""
-        rows = connection.execute(sa.select(activation_order).order_by(activation_order.c.id))
-        return [
-            ActivationOrder(row.fips, row.active, row.effective_on, row.officer, f"federal: {row.authority}")
-            for row in rows
-        ]
-
-    def flip(self, fips: str, active: bool, effective_on: date, officer: str, authority: str) -> None:
-        """Switch sharing on or off for a jurisdiction from a date: the federal side's act, one leaf.
-
-        Raises:
-            BadInput: the county is unknown, or the date is past: what was sent cannot be unsent.
-        """
-        county, at = self.rules.county(fips), self.clock.now()
-        if effective_on < at.date():
-            raise BadInput(f"activation: expected a date from {at.date()} on, found {effective_on}")
-        if not authority.strip():
-            raise BadInput("activation: expected the authority for the order, found none")
-
-        def ordered(connection: Connection) -> None:
-            """The order and its leaf."""
-            connection.execute(
-                sa.insert(activation_order).values(
-                    fips=county.fips,
-                    active=active,
-                    effective_on=effective_on,
-                    officer=officer,
-                    authority=authority,
-                    at=at,
-                )
-            )
-            self.note_leaf(
-                connection,
-                "activation",
-                None,
-                {"county": county.fips, "active": active, "effective_on": effective_on.isoformat()},
-                rule="activation order",  # officer and authority are free words: they stay in the order's row
-            )
-
-        self.apply(ordered)
+        """The switches ordered, of counties, states and the nation, in the order in which they were given."""
+        return list(self.participation.known(connection).board.orders)
 
     # --- the second answer -------------------------------------------------------------------------
 

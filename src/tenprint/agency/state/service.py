@@ -37,10 +37,12 @@ class StateService(Service):
     role = "state"
 
     def handle(self, received: Received) -> Effect:
-        """Three kinds of transaction reach a state bureau."""
+        """Four kinds of transaction reach a state bureau."""
         match received.envelope.kind:
             case Kind.SUBMISSION:
                 return self._submission(received)
+            case Kind.ACT:
+                return self.participation.learn(received)
             case Kind.SSR:
                 return lambda connection: self._second_answer(connection, received.envelope)
             case _:
@@ -160,7 +162,11 @@ class StateService(Service):
         if switched:
             return Decision(switched == "on", f"relay switch of {county.state}", on)
         relay = relay_on(county.state, on, self.rules)
-        return _as_decision(relay if not relay else receipt_on(county.fips, on, self.rules), relay, on)
+        return _as_decision(
+            relay if not relay else receipt_on(county.fips, on, self.participation.known(connection).rules),
+            relay,
+            on,
+        )
 
     def set_relay(self, state_code: str, value: str, officer: str, authority: str) -> None:
         """Set a state's relay switch ``on`` or ``off``, or back to its dated ``policy``: the state's act, one leaf.
