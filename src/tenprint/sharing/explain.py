@@ -23,7 +23,7 @@ from tenprint.sharing.rules import Rules
 from tenprint.sharing.trace import TraceStep, step_of
 from tenprint.sharing.trial import Trial, trials
 
-STATEMENTS = ("agreement_purpose", "legal_authority", "logistics", "booking_uses", "stated_target")
+STATEMENTS = ("agreement_purpose", "logistics", "booking_uses", "stated_target")
 """Rules of the federal side that state something and decide nothing."""
 
 
@@ -54,8 +54,9 @@ class Explanation:
 
     ``standings`` are the counties asked about, ``state_standings`` all of the state. ``agreement``, ``requirement``,
     ``capability`` are the values in force; ``acts`` the days of the state's own acts; ``statements`` what the federal
-    side had stated by then, by the rule's name; ``local`` the steps of the switches and policies that the state and
-    the locality hold; ``announced`` is what had been said by then, ``later`` what was not known.
+    side had stated by then, by the rule's name, and ``authorities`` every law it had named; ``local`` the steps of the
+    switches and policies that the state and the locality hold; ``announced`` is what had been said by then, ``later``
+    what was not known.
     """
 
     place: Place
@@ -71,6 +72,7 @@ class Explanation:
     requirement_since: date | None
     capability: Dated | None
     statements: dict[str, Dated]
+    authorities: tuple[Dated, ...]
     local: dict[str, TraceStep]
     announced: tuple[Announcement, ...]
     later: tuple[Later, ...]
@@ -121,7 +123,8 @@ class Explanation:
     @property
     def trace(self) -> tuple[TraceStep, ...]:
         """The gate's conditions, then what was read besides: what was stated, and the switches of other hands."""
-        stated = (self._stated(name, dated) for name, dated in self.statements.items())
+        stated = [self._stated(name, dated) for name, dated in self.statements.items()]
+        stated += [self._stated("legal_authority", dated) for dated in self.authorities]
         return (*self.conditions, *self.local.values(), *stated)
 
     @property
@@ -185,6 +188,7 @@ def explain(place_text: str, on: date, rules: Rules, orders: Orders = ()) -> Exp
         requirement_since=required.since(on) or (required.values[0].since if required.on(on) else None),
         capability=rules.value("federal/capability", on),
         statements=_statements(rules, on),
+        authorities=_authorities(rules, on),
         local=_local_steps(place, rules, on),
         announced=tuple(event for event in heard if event.known_on <= on),
         later=later_facts(
@@ -244,6 +248,11 @@ def _statements(rules: Rules, on: date) -> dict[str, Dated]:
     """Return what had been stated by the date: the last value that was known."""
     found = {name: rules.rule(f"federal/{name}").known_on(on) for name in STATEMENTS}
     return {name: dated for name, dated in found.items() if dated is not None}
+
+
+def _authorities(rules: Rules, on: date) -> tuple[Dated, ...]:
+    """Return every law that had been named for the sharing by the date: one does not replace another."""
+    return tuple(dated for dated in rules.rule("federal/legal_authority").values if dated.known_on <= on)
 
 
 def _local_steps(place: Place, rules: Rules, on: date) -> dict[str, TraceStep]:

@@ -100,6 +100,7 @@ def _stated(found: "Explanation") -> dict[str, Any]:
             "note": found.capability.note if found.capability else "",
         },
         "stated": {name: _dated(dated) for name, dated in found.statements.items()},
+        "legal_authority": [_dated(dated) for dated in found.authorities],
     }
 
 

@@ -9,7 +9,7 @@ from tenprint.sharing.condition import NOT_RETAINED, VETO
 from tenprint.sharing.inquiry import Answer, answers
 from tenprint.sharing.inquiry_local import idle_acts, stopping_acts
 from tenprint.sharing.inquiry_main import agreement_words, requirement_words
-from tenprint.sharing.model import Dated, Source, shown_date
+from tenprint.sharing.model import Announcement, Dated, Source, shown_date
 from tenprint.sharing.trace import TraceStep
 
 if TYPE_CHECKING:
@@ -98,11 +98,20 @@ def facts(found: "Explanation", most: int | None = _FACTS_MAX) -> list[tuple[dat
         (
             event.on,
             shown_date(event.on, event.precision),
-            f"{event.by}{f' (to {event.to})' if event.to else ''}: {event.text}",
+            f"{event.by}{_audience(event)}: {event.text}",
         )
         for event in told
     ]
     return sorted(kept, key=lambda fact: fact[0])
+
+
+def _audience(event: Announcement) -> str:
+    """Say who was told, and when the public could know, where that was not at once."""
+    to = f" (to {event.to}" if event.to else ""
+    later = f"public since {event.published.isoformat()}" if event.published else ""
+    if not to and not later:
+        return ""
+    return f"{to}; {later})" if to and later else f"{to or ' (' + later})"
 
 
 def _title(found: "Explanation") -> str:
@@ -115,7 +124,10 @@ def _answer(answer: Answer, numbers: dict[Source, int]) -> list[str]:
     for source in answer.sources:
         numbers.setdefault(source, len(numbers) + 1)
     cited = "".join(f"[{numbers[source]}]" for source in answer.sources)
-    return [answer.question, *_paragraph(f"    {answer.text} {cited}".rstrip(), 40)]
+    lines = [answer.question]
+    for line in f"{answer.text} {cited}".rstrip().split("\n"):
+        lines += textwrap.wrap(line, COLUMNS, initial_indent="    ", subsequent_indent="    ")
+    return lines
 
 
 def _trace(steps: Iterable[TraceStep], *, whole: bool = False) -> list[str]:

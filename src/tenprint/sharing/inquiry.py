@@ -30,7 +30,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its answer and the documents that it rests on."""
+    """A question with its answer, a line for each item told, and the documents that it rests on."""
 
     id: str
     question: str

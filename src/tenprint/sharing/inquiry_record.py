@@ -30,10 +30,9 @@ def authority(found: "Explanation") -> Reply:
     else:
         said.append(f"{found.place.name} was not switched on.")
     used.append(step.source)
-    legal = found.statements.get("legal_authority")
-    named = f"{legal.value} ({legal.note})" if legal else NOT_DOCUMENTED.lower()
-    said.append(f"Law named by then: {named}.")
-    return " ".join(said), (*used, legal.source if legal else None)
+    named = [f"since {dated.since.isoformat()}, {dated.value} ({dated.note})" for dated in found.authorities]
+    said.append(f"Law named by then: {'; '.join(named) or NOT_DOCUMENTED.lower()}.")
+    return " ".join(said), (*used, *(dated.source for dated in found.authorities))
 
 
 def told(found: "Explanation") -> Reply:
@@ -50,7 +49,7 @@ def told(found: "Explanation") -> Reply:
     )
     if not chosen:
         return f"{NOT_DOCUMENTED}: nothing was found that had been said by then.", ()
-    return " ".join(_said(event) for event in chosen), tuple(event.source for event in chosen)
+    return "\n".join(_said(event) for event in chosen), tuple(event.source for event in chosen)
 
 
 def not_told(found: "Explanation") -> Reply:
@@ -61,7 +60,7 @@ def not_told(found: "Explanation") -> Reply:
     words = [
         f"{item.text[:1].upper()}{item.text[1:]} Public only on {item.on.isoformat()}." for item in hidden
     ]
-    return " ".join(words), tuple(item.source for item in hidden)
+    return "\n".join(words), tuple(item.source for item in hidden)
 
 
 def withdrawn(found: "Explanation") -> Reply:
@@ -73,7 +72,7 @@ def withdrawn(found: "Explanation") -> Reply:
         f"were shared on the day before, of {item.active_now or 'none'} on this day."
         for item in found.withdrawals
     ]
-    return " ".join(words), tuple(item.source for item in found.withdrawals)
+    return "\n".join(words), tuple(item.source for item in found.withdrawals)
 
 
 def target(found: "Explanation") -> Reply:
@@ -83,7 +82,7 @@ def target(found: "Explanation") -> Reply:
     said += [_figures(item, found) for item in found.figures]
     if not found.figures:
         said.append("No figures had been published.")
-    return " ".join(said), (aim.source if aim else None, *(item.source for item in found.figures))
+    return "\n".join(said), (aim.source if aim else None, *(item.source for item in found.figures))
 
 
 def examined(found: "Explanation") -> Reply:
@@ -91,14 +90,16 @@ def examined(found: "Explanation") -> Reply:
     events = [event for event in found.announced if event.topic in ("inspection", "court")]
     if not events:
         return "Nobody, as far as was found.", ()
-    return " ".join(_said(event) for event in events[-TOLD_SHOWN:]), tuple(event.source for event in events)
+    return "\n".join(_said(event) for event in events[-TOLD_SHOWN:]), tuple(
+        event.source for event in events[-TOLD_SHOWN:]
+    )
 
 
 def claims(found: "Explanation") -> Reply:
     """Say what was claimed on each side; nothing is claimed here."""
     events = [event for event in found.announced if event.topic == "claim"]
-    words = " ".join(_said(event) for event in events) or "Nothing was found that had been said by then."
-    return f"{words} Trust is not measured here: there are no data.", tuple(event.source for event in events)
+    words = "\n".join(_said(event) for event in events) or "Nothing was found that had been said by then."
+    return f"{words}\nTrust is not measured here: there are no data.", tuple(event.source for event in events)
 
 
 def _said(event: Announcement) -> str:
