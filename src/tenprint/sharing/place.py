@@ -16,6 +16,7 @@ _WORDS_MAX: Final = 60
 _LIKENESS_MIN: Final = 0.75
 _COUNTY_SMALLER_TIMES: Final = 2
 _TOWN_SMALLER_TIMES: Final = 4
+_NAMESAKE_SMALLER_TIMES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def find(rules: Rules, text: str) -> Place:
     - A state's name is the state.
     - A county stands for a town of its own name that lies in it.
     - A city of ``places.yaml``, asked for with its state, is that city.
+    - A county, asked for with its state, stands for it where every town of the name there has at most a tenth of
+      its people (``Kane, IL`` is the county, not the village).
     - Without a state it is that city too, where it is the only one of that list, every county of the name
       elsewhere has at most half as many people, and every other town at most a quarter. Where an independent city
       and a county share the name (St. Louis, Baltimore, Richmond), it is ambiguous all the same.
@@ -107,11 +110,21 @@ def _settled(rules: Rules, asked: Asked, same: list[Bearer], text: str) -> Place
         return _place(rules, same[0])
     if len(known) == 1 and (asked.state or _stands_out(known[0], same)):
         return _place(rules, known[0])
+    counties = [bearer for bearer in same if bearer.kind == "county"]
+    if len(counties) == 1 and not known and asked.state and _dwarfs(counties[0], same):
+        return _place(rules, counties[0])
     labels = tuple(_place(rules, bearer).label() for bearer in same)
     more = len(labels) - _CANDIDATES_MAX
     rest = f"; and {more} more: say the state, or the county in brackets" if more > 0 else ""
     shown = labels[:_CANDIDATES_MAX]
     raise UnknownPlace(f"place: {_shown(text)} is ambiguous: {'; '.join(shown)}{rest}", shown)
+
+
+def _dwarfs(county: Bearer, same: list[Bearer]) -> bool:
+    """Tell whether a county has many times the people of every town of its name."""
+    return all(
+        bearer.people * _NAMESAKE_SMALLER_TIMES <= county.people for bearer in same if bearer is not county
+    )
 
 
 def _stands_out(city: Bearer, same: list[Bearer]) -> bool:
