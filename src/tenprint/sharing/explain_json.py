@@ -125,6 +125,7 @@ def _other_hands(found: "Explanation") -> dict[str, Any]:
             "rule": detainer.rule,
             "since": _iso(detainer.since),
             "note": detainer.note,
+            "terms": found.detainer_terms,
         },
         "tried": [
             {

@@ -65,6 +65,7 @@ _EVENT_KEYS: Final = frozenset(
         "topic",
         "activates",
         "published",
+        "cancels",
     }
 )
 _PROHIBITION_KEYS: Final = frozenset(
@@ -217,6 +218,7 @@ def _event(located: Located, place: str, cite: Cite) -> Announcement:
         standing=standing.one_of(STANDINGS, "standing") if standing else "read",
         to=entries["to"].text("to") if "to" in entries else "",
         published=entries["published"].day("published") if "published" in entries else None,
+        cancels=entries["cancels"].day("cancels") if "cancels" in entries else None,
     )
 
 
