@@ -23,7 +23,8 @@ pytestmark = pytest.mark.xdist_group("network")
 
 def _sent_to_immigration(case: Case) -> int:
     with case.network.national.store.reading() as connection:
-        query = sa.select(sa.func.count()).where(mailbox.outbox.c.recipient == "immigration")
+        table = mailbox.outbox
+        query = sa.select(sa.func.count()).where(table.c.recipient == "immigration", table.c.kind != "ACT")
         return int(connection.execute(query).scalar_one())
 
 

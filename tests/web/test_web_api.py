@@ -38,12 +38,14 @@ def test_an_unknown_submission_is_not_found(client: TestClient) -> None:
     assert client.get("/api/submissions/NOBODY-000001").status_code == 404
 
 
+ACT = {"act": "activate", "place": "25017", "officer": "activation-1", "authority": "order 12"}
+
+
 def test_a_switch_is_flipped_with_any_words_of_authority(network: Network, client: TestClient) -> None:
     on = (network.national.clock.now().date() + timedelta(days=1)).isoformat()
-    order = {"county": "25017", "active": True, "from": on, "officer": "O1", "authority": "order 12"}
-    answer = client.post("/api/activations", json=order)
+    answer = client.post("/api/acts", json=ACT | {"from": on})
     assert answer.status_code == 200
-    assert "will be passed" in answer.json()["text"]
+    assert f"takes effect from {on}, 00:00 there" in answer.json()["text"]
     with network.national.store.reading() as connection:
         assert [item.fips for item in network.national.orders(connection)] == ["25017"]
 
@@ -51,22 +53,53 @@ def test_a_switch_is_flipped_with_any_words_of_authority(network: Network, clien
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"county": "99999"}, 400),
+        ({"place": "99999"}, 400),
         ({"from": "2001-01-01"}, 400),
         ({"authority": " "}, 400),
-        ({"active": "perhaps"}, 400),
+        ({"act": "perhaps"}, 400),
+        ({"officer": "nobody"}, 400),
+        ({"document": "abc"}, 400),
+        ({"officer": "public"}, 403),
     ],
 )
-def test_a_wrong_order_is_refused_as_json(client: TestClient, change: dict[str, str], status: int) -> None:
-    order = {"county": "25017", "active": True, "officer": "O1", "authority": "order 12", **change}
-    answer = client.post("/api/activations", json=order)
+def test_a_wrong_order_is_refused_as_json(
+    network: Network, client: TestClient, change: dict[str, str], status: int
+) -> None:
+    answer = client.post("/api/acts", json=ACT | change)
     assert answer.status_code == status
     assert answer.json()["error"]
+    assert client.get("/api/acts").json()["acts"] == []
+
+
+def test_an_act_is_done_at_the_officers_own_console_and_learned_by_the_others(
+    network: Network, client: TestClient
+) -> None:
+    asked = {"act": "deactivate", "place": "MA", "officer": "governor-ma", "authority": "letter"}
+    answer = client.post("/api/acts", json=asked)
+    assert answer.status_code == 403
+    assert answer.json()["refused"] is True
+    assert "only the federal side holds this switch; recorded as a request" in answer.json()["text"]
+    network.settle()
+    (at_state,) = client.get("/api/acts", params={"agency": "state", "place": "25025"}).json()["acts"]
+    (at_national,) = client.get("/api/acts").json()["acts"]
+    assert at_state["officer"] == "governor-ma" and at_state["authority"] == "letter"
+    assert at_national == at_state | {"officer": None, "authority": None}
+    assert at_national["standing"] == "request"
+    assert client.get("/api/acts", params={"agency": "nobody"}).status_code == 400
+
+
+def test_the_nation_is_switched_by_two_persons(network: Network, client: TestClient) -> None:
+    done = client.post("/api/acts", json=ACT | {"place": "US"}).json()
+    assert done["act"]["standing"] == "proposed"
+    asked = f"/api/acts/{done['act']['control']}/confirm"
+    assert client.post(asked, json={"officer": "activation-1"}).status_code == 403
+    assert client.post(asked, json={"officer": "activation-2"}).json()["act"]["standing"] == "in force"
+    assert client.post(asked, json={"officer": "director"}).status_code == 400
 
 
 def test_another_site_may_not_flip(network: Network) -> None:
     client = TestClient(create_app(network), headers={"Origin": "http://elsewhere.example"})
-    assert client.post("/api/activations", json={}).status_code == 403
+    assert client.post("/api/acts", json={}).status_code == 403
 
 
 def test_a_number_used_again_is_answered_for_the_bytes_that_were_sent(

@@ -174,7 +174,8 @@ def _what_next(outcome: Outcome, served_at: str | None) -> str:
     day = outcome.clock.now().date()
     return textwrap.dedent(f"""\
         Flip the switch yourself:   {flip}
-                                    or: .venv/bin/tenprint flip --county 25017 --off --officer activation-1 --authority WORDS
+                                    or: .venv/bin/tenprint flip --county 25017 --off --officer activation-1 \\
+                                            --authority "..."
         Book somebody yourself:     .venv/bin/tenprint card make card.eft --on {day}
                                     .venv/bin/tenprint submit card.eft   (while the consoles run)
         Alter a leaf and be found:  sed -i 's/dissemination/Dissemination/' {bundle}
