@@ -205,7 +205,7 @@ class ParticipationOffice:
     def _refuse(self, connection: Connection, envelope: Envelope) -> None:
         """An act that its sender cannot have done is an alarm, and changes nothing."""
         self._service.note_leaf(
-            connection, "security", envelope.reference, {"refused": "act", "sender": envelope.sender}
+            connection, "security", envelope.tcn, {"refused": "act", "sender": envelope.sender}
         )
 
     def _check_console(self, who: Staff, kind: ActKind, permission: Permission) -> None:
