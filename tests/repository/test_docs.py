@@ -18,6 +18,9 @@ from tenprint.exchange.envelope import Kind
 from tenprint.exchange.gate import routes
 from tenprint.ledger.leaf import LEAF_KINDS
 from tenprint.record.nlets import read_iaq, read_idr
+from tenprint.sharing.act import HOLDINGS, ActKind
+from tenprint.sharing.act_text import read_act, write_act
+from tenprint.sharing.agreement import JOURNEY
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -167,7 +170,7 @@ def test_every_decision_says_how_it_would_be_noticed_to_be_wrong() -> None:
 
 def test_every_protocol_has_the_five_headings() -> None:
     wanted = ["Role and responsibilities", "Transactions", "Wire", "Failure and repetition", "Data kept"]
-    for name in ("PR-BOOK", "PR-IDENT", "PR-STATUS", "PR-WIRE"):
+    for name in ("PR-BOOK", "PR-IDENT", "PR-PARTICIPATION", "PR-STATUS", "PR-WIRE"):
         text = (DOCS / "protocols" / f"{name}.md").read_text(encoding="utf-8")
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == wanted, name
 
@@ -187,6 +190,20 @@ def test_the_query_shown_in_the_protocol_can_be_read() -> None:
     iaq = read_iaq(_block("PR-STATUS.md", "IAQ.").strip().encode())
     assert iaq.rem is not None
     assert iaq.rem.startswith("CONV 1299 F A")
+
+
+def test_the_act_shown_in_the_protocol_can_be_read_and_is_written_so() -> None:
+    data = _block("PR-PARTICIPATION.md", "ACT*").replace("\n", "\r\n").encode()
+    act = read_act(data)
+    assert (act.kind, act.place, act.origin) == ("withdraw", "MA", "state")
+    assert write_act(act) == data
+
+
+def test_the_journey_of_an_agreement_is_told_as_it_is() -> None:
+    text = (DOCS / "protocols" / "PR-PARTICIPATION.md").read_text(encoding="utf-8")
+    wrong = [move for move in JOURNEY if f"| `{move.kind}` | {HOLDINGS[move.kind].role} |" not in text]
+    assert wrong == []
+    assert [kind for kind in ActKind if f"`{kind}`" not in text] == []
 
 
 def test_every_module_says_what_it_does() -> None:
