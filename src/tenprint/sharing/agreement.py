@@ -183,6 +183,17 @@ def step_on(steps: Sequence[Step], on: date) -> Step:
     return past[-1] if past else Step(on, Status.NONE)
 
 
+def status_since(steps: Sequence[Step], on: date) -> date | None:
+    """Return since when the status of a day holds without change, or None if ever since the first."""
+    past = [step for step in steps if step.since <= on]
+    first = None
+    for step in reversed(past):
+        if step.status is not past[-1].status:
+            return first
+        first = step.since
+    return None
+
+
 def allowed(place: str, status: Status, kind: ActKind) -> Move:
     """Return the move for an act, or refuse it.
 

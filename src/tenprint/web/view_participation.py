@@ -12,7 +12,7 @@ from tenprint.agency.staff import Staff
 from tenprint.errors import BadInput
 from tenprint.sharing.act import HOLDINGS, SWITCH_ACTS, Act, ActKind, level_of
 from tenprint.sharing.activation import is_active
-from tenprint.sharing.agreement import Step
+from tenprint.sharing.agreement import Step, status_since, step_on
 from tenprint.sharing.condition import REQUIRED, VETO
 from tenprint.sharing.decide import decide
 from tenprint.sharing.local_time import local_date
@@ -36,11 +36,12 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place of a console's list; a county has no agreement of its own."""
+    """One place of a console's list; a county has no agreement of its own. ``since``: None if ever since the first."""
 
     place: str
     name: str
     step: Step | None
+    since: date | None
     active: int
     counties: int
 
@@ -56,6 +57,7 @@ class PlacePage:
     name: str
     today: date
     step: Step | None
+    since: date | None
     journey: tuple[Step, ...]
     required: object
     active: int
@@ -136,6 +138,7 @@ def place_page(service: Service, place: str) -> PlacePage:
         name=place_name(place),
         today=today,
         step=row.step,
+        since=row.since,
         journey=known.agreement(place) if level_of(place) == "state" else (),
         required=law.value(VETO if county else REQUIRED),
         active=row.active,
@@ -212,6 +215,9 @@ def _trial(service: Service, asked: Asked, today: date, day: date, role: str) ->
 def _row(service: Service, known: Participation, place: str) -> Row:
     """One place of a list."""
     now, counties = service.clock.now(), counties_at(service.rules, place)
-    step = known.status(place, service.participation.today(place)) if level_of(place) == "state" else None
     active = sum(is_active(county, local_date(now, county), known.board) for county in counties)
-    return Row(place, place_name(place), step, active, len(counties))
+    step = since = None
+    if level_of(place) == "state":
+        steps, today = known.agreement(place), service.participation.today(place)
+        step, since = step_on(steps, today), status_since(steps, today)
+    return Row(place, place_name(place), step, since, active, len(counties))
