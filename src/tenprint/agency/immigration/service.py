@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, role, subjects, task
-from tenprint.agency.immigration.ident import convictions_of, officer_view, search_answer
+from tenprint.agency.immigration.ident import charge_of, convictions_of, not_told, officer_view, search_answer
 from tenprint.agency.immigration.journey import DECISIONS, ENDED, MOVES, ImmigrationState, Move
 from tenprint.agency.prints import read_prints
 from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
@@ -230,10 +230,11 @@ class ImmigrationService(SearchingService):
     ) -> None:
         """Compute level and priority by the rules of the day, and queue the field office's decision."""
         on = self.clock.now().date()
-        convictions = convictions_of(submission.facts.get("remark"))
-        charge = str(submission.facts["offence"])
+        remark = submission.facts.get("remark")
+        convictions = convictions_of(remark)
+        charge = charge_of(submission.facts.get("offence"))
         sources = work.content["sources"]
-        graded = level((charge,), convictions, on, self.rules)
+        graded = level((charge,) if charge else (), convictions, on, self.rules)
         facts = PriorityFacts(
             most_serious_charge=charge,
             convictions=convictions,
@@ -250,7 +251,7 @@ class ImmigrationService(SearchingService):
             "priority_rule": ranked.rule,
             "detainer_permitted": ranked.detainer,
             "evidence": [*graded.evidence, *ranked.evidence],
-            "missing": [*graded.missing, *ranked.missing],
+            "missing": list(dict.fromkeys([*graded.missing, *ranked.missing, *not_told(charge, remark)])),
             "place": county_of(submission.contributor, self.rules).name,
         }
         task.open_task(
