@@ -146,10 +146,10 @@ def test_what_the_decision_does_not_grant_is_refused(
 ) -> None:
     """A permit that grants nothing lets nothing go, and nobody can hand in more than a decision grants."""
     agency, decision = box(), _decision(tmp_path, prints=prints)
+    outgoing = replace(SEARCH, categories=frozenset(sent))
     assert decision.permitted
     for grants in (None, PERMIT.grants):
         with agency.writing() as connection, pytest.raises(DisclosureRefused, match="granted categories"):
-            outgoing = replace(SEARCH, categories=frozenset(sent))
             gate.disseminate(connection, outgoing, at=NOON, decision=decision, grants=grants)
     assert not agency.rows(mailbox.outbox)
     assert not _leaves(agency)
