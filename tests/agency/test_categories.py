@@ -96,11 +96,16 @@ def _with_photo(data: bytes) -> bytes:
     return write(Transaction((made, *whole.records[1:], photo)))
 
 
-def _submit_serious(case: Case) -> str:
-    """Somebody with a conviction, known to immigration under another name and another date of birth."""
+def _enrol_serious(case: Case) -> bytes:
+    """Somebody with a conviction, known to immigration under another name and date of birth; returns a new card."""
     case.enrol("national", "KN0000002", Who.SERIOUS)
     case.enrol("immigration", "000900000001", Who.SERIOUS, NAM="OTHERWISE,KNOWN", DOB="19310101", sources={})
-    return case.submit(_with_photo(card(Who.SERIOUS)))
+    return _with_photo(card(Who.SERIOUS))
+
+
+def _submit_serious(case: Case) -> str:
+    """That card, with all that needs no person done."""
+    return case.submit(_enrol_serious(case))
 
 
 def _holdings(case: Case, service: Service) -> bytes:
@@ -180,13 +185,18 @@ def test_without_the_person_no_status_is_asked_for_and_the_match_closes_the_jour
     case = reformed(search={"biographics"}, status_query={"biographics"})
     tcn = _submit_serious(case)
     network = case.network
-    held = _holdings(case, network.immigration)
-    assert not [value for value in TOLD["biographics"] if value in held]
-    assert not [value for value in (PHOTO, PERSON.charge.literal.encode()) if value not in held]
+    assert _found(case, network.immigration) == set(), "the bytes of a closed match are erased"
+    at_immigration = case.row("immigration", tcn)
+    assert (at_immigration.state, at_immigration.facts["reason"]) == (
+        ImmigrationState.NO_ACTION,
+        "no status may be asked for",
+    )
+    assert not _waiting(network.immigration)
     row = case.row("national", tcn)
     assert (row.state, row.facts["idr"], row.facts["iar"]) == (NationalState.COMPLETE, "MATCH", None)
     assert _body(network.immigration, tcn, Kind.IAQ) is None
-    assert set(_sent(case, tcn)) == {"SRE", "SEARCH", "SSR"}
+    assert set(_sent(case, tcn)) == {"SRE", "SEARCH", "NOQ", "SSR"}
+    assert _sent(case, tcn)["SEARCH"].detail["categories"] == "charge photo prints"
     (refused,) = [leaf for leaf in case.leaves("national", tcn) if leaf.kind == "refusal"]
     assert refused.rule == "federal/disclosure/status_query"
     assert dict(refused.detail) == {"transaction": "IAQ", "withheld": "biographics"}
@@ -196,6 +206,20 @@ def test_without_the_person_no_status_is_asked_for_and_the_match_closes_the_jour
     answer = read_answer(read(_body(network.booking, tcn, Kind.SSR) or b""))
     assert answer.status == "MATCH"
     assert "IMMIGRATION ALIEN RESPONSE" not in answer.text
+
+
+def test_a_search_without_the_person_holds_nothing_of_the_person(reformed: Open) -> None:
+    """Looked at as it arrives, before anything is searched or erased."""
+    case = reformed(search={"biographics"})
+    network, data = case.network, _enrol_serious(case)
+    tcn = network.booking.submit(data)
+    while network.booking.drain() or network.state.drain() or network.national.drain():
+        pass
+    held = _holdings(case, network.immigration)
+    assert not [value for value in TOLD["biographics"] if value in held]
+    body = _body(network.immigration, tcn, Kind.SEARCH) or b""
+    assert not [value for value in TOLD["biographics"] if value in body]
+    assert not [value for value in (PHOTO, *TOLD["charge"][:2]) if value not in body]
 
 
 def test_without_prints_nothing_is_sent_and_the_disclosure_rule_denies(reformed: Open) -> None:

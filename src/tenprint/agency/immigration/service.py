@@ -36,10 +36,12 @@ class ImmigrationService(SearchingService):
     role = "immigration"
 
     def handle(self, received: Received) -> Effect:
-        """Two kinds of transaction reach the immigration agency."""
+        """Three kinds of transaction reach the immigration agency."""
         match received.envelope.kind:
             case Kind.SEARCH:
                 return self._search(received)
+            case Kind.NOQ:
+                return lambda connection: self._unasked(connection, received)
             case _:
                 return self._status_query(received)
 
@@ -179,6 +181,19 @@ class ImmigrationService(SearchingService):
             self._note(connection, envelope, "status query acknowledged and queued")
 
         return queued
+
+    def _unasked(self, connection: Connection, received: Received) -> None:
+        """NOQ: no status may be asked for; the match ends without action, and all bytes about it are erased.
+
+        Nothing was determined, so no encounter is entered into the file.
+        """
+        envelope = received.envelope
+        submission = journal.load(connection, envelope.reference, envelope.contributor)
+        state = MOVES[ImmigrationState(submission.state), Move.NO_QUERY]
+        journal.advance(connection, submission, state, outcome=str(state), reason=str(Move.NO_QUERY))
+        self.note_leaf(connection, "action", submission.tcn, {"outcome": str(state)})
+        self._forget(connection, envelope, received)
+        self._note(connection, envelope, f"{state}: {Move.NO_QUERY}")
 
     def determine(self, task_id: int, officer: str, status: IarStatus, reason: str) -> None:
         """An officer's determination: answer the national agency, and hand the case to the field office.

@@ -8,7 +8,7 @@ from tenprint.identity.event import Disposition
 from tenprint.identity.number import ORI
 from tenprint.record.ebts import SharedServicesStatus
 from tenprint.record.model import Transaction
-from tenprint.record.nlets import GENERIC_OFFENSE, Iaq, Idr, IdrResult
+from tenprint.record.nlets import DESTINATION, GENERIC_OFFENSE, Iaq, Idr, IdrResult
 from tenprint.sharing.grant import Category
 
 REMARK_CHARACTERS = 200
@@ -53,6 +53,16 @@ def status_query(
         rem=conviction_remark(convictions) if charge else None,
         control=control,
     )
+
+
+def no_query(control: str) -> bytes:
+    """Tell the immigration agency that no query follows a match; the form is ours and names nobody.
+
+    >>> no_query("USTPNAT01-20110608-000004")
+    b'NOQ.USTPNAT01.AX*USTPNAT01-20110608-000004.TXTRSN/NO STATUS MAY BE ASKED FOR.'
+    """
+    head = f"NOQ.{role.federal_ori('national')}.{DESTINATION}*{control}.TXT"
+    return f"{head}RSN/NO STATUS MAY BE ASKED FOR.".encode()
 
 
 def conviction_remark(convictions: Sequence[Disposition]) -> str | None:

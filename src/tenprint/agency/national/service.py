@@ -23,6 +23,7 @@ from tenprint.agency.national.journey import MOVES, Move, NationalState
 from tenprint.agency.national.respond import (
     STATUS_OF,
     controlling_agencies,
+    no_query,
     status_query,
 )
 from tenprint.agency.national.sharing import (
@@ -500,7 +501,10 @@ class NationalService(SearchingService):
     def _close_unasked(
         self, connection: Connection, submission: journal.Submission, idr: Idr, grants: Grants
     ) -> None:
-        """A query names the person: where that is not granted nobody is asked, and the match ends the journey."""
+        """A query names the person: where that is not granted nobody is asked, and the match ends the journey.
+
+        The immigration agency is told, so that it does not keep the search's bytes for a query that never comes.
+        """
         rule = grants.rule_of("immigration", Purpose.STATUS_QUERY, Category.BIOGRAPHICS) or NO_DISCLOSURE_RULE
         self.note_leaf(
             connection,
@@ -509,6 +513,8 @@ class NationalService(SearchingService):
             {"transaction": Kind.IAQ.value, "withheld": "biographics"},
             rule,
         )
+        own, ucn = self._own_tcn(connection, self.clock.now()), submission.facts.get("ucn")
+        self._send(connection, submission, own, Kind.NOQ, "immigration", no_query(own), ucn)
         self._note(connection, submission.tcn, submission.contributor, f"no status query: {rule}")
         self._second_answer(connection, submission, idr, None)
 
