@@ -31,7 +31,6 @@ from tenprint.agency.national.sharing import (
     Sharing,
     asked_twice,
     kept_grants,
-    law_day,
     sharing_json,
 )
 from tenprint.agency.prints import CardPrints, read_prints
@@ -62,6 +61,7 @@ from tenprint.record.withhold import categories_in, withhold
 from tenprint.sharing.decide import ActivationOrder, Decision, SubmissionFacts, decide
 from tenprint.sharing.grant import Category, Grants, Purpose
 from tenprint.sharing.jurisdiction import county_of
+from tenprint.sharing.local_time import local_date
 from tenprint.template.model import Template
 
 SUBMITTERS = ("CAR",)  # kinds that are owed an answer; a CNA is searched and shared, and not answered
@@ -386,8 +386,8 @@ class NationalService(SearchingService):
             facts = sharing_facts(transaction, county, self._convictions(connection, number))
             sharing = asked_twice(
                 lambda on: self.decide(connection, facts, on),
-                law_day(submission.received_at, county),
-                law_day(now, county),
+                local_date(submission.received_at, county),
+                local_date(now, county),
             )
             if not sharing.decision.permitted:
                 return sharing, b"", frozenset()

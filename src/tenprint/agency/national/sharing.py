@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from tenprint.sharing.decide import Decision
 from tenprint.sharing.grant import NO_GRANTS, Category, Grants, Purpose, grants_from_json
-from tenprint.sharing.model import County
 from tenprint.sharing.trace import TraceStep
 
 SEARCHED_WITH = Category.PRINTS
@@ -58,11 +57,6 @@ def _with_prints(decision: Decision) -> Sharing:
     )
     denied = Decision(False, rule, decision.on, steps=(*decision.trace, step))
     return Sharing(denied, grants.denied_by(rule))
-
-
-def law_day(at: datetime, county: County) -> date:
-    """Return the date of law of an instant: the day on the contributor's own calendar."""
-    return at.date()
 
 
 def sharing_json(sharing: Sharing, leaf: str | None, sent: frozenset[Category]) -> dict[str, Any]:

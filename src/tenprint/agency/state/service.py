@@ -28,6 +28,7 @@ from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.sharing.decide import Decision
 from tenprint.sharing.grant import Category, Grants, Purpose
 from tenprint.sharing.jurisdiction import county_of
+from tenprint.sharing.local_time import local_date
 from tenprint.sharing.relay import Switch, receipt_on, relay_on
 
 RELAY_SETTING = "relay"  # "on", "off", or absent: as the dated policy says
@@ -161,7 +162,8 @@ class StateService(Service):
 
     def relay_decision(self, connection: Connection, contributor: str) -> Decision:
         """Whether the second answer goes on to a booking station on this day, and by which rule."""
-        on, county = self.clock.now().date(), county_of(contributor, self.rules)
+        county = county_of(contributor, self.rules)
+        on = local_date(self.clock.now(), county)
         switched = read_setting(connection, f"{RELAY_SETTING}:{county.state}", "")
         if switched:
             return Decision(switched == "on", f"relay switch of {county.state}", on)
