@@ -14,6 +14,7 @@ from tenprint.sharing.decide import Decision, decide
 from tenprint.sharing.local_time import local_date
 from tenprint.sharing.model import County, State
 from tenprint.sharing.participation import Participation
+from tenprint.sharing.rules import Rules
 from tenprint.web.view_act import ShownAct, around, shown_act
 from tenprint.web.view_order import arrest, counties_at
 
@@ -135,16 +136,24 @@ def place_board(service: NationalService, place: str) -> PlaceBoard:
 
 
 def orders(service: NationalService, place: str | None = None) -> list[ShownAct]:
-    """The latest orders, proposals and requests for the switch, the newest first."""
-    places = None if place is None else around(place, service.rules)
+    """The latest orders, proposals and requests that concern a place or anything in it, the newest first."""
+    places = None if place in (None, NATION) else places_of(place, service.rules)
     with service.store.reading() as connection:
         found = act_register.entries(connection, places=places, kinds=SWITCH_ACTS, count=ORDERS_SHOWN)
     return [shown_act(service, entry) for entry in found]
 
 
+def places_of(place: str, rules: Rules) -> list[str]:
+    """A place, those around it, and those in it."""
+    inside = [county.fips for county in counties_at(rules, place)]
+    return [*around(place, rules), *inside]
+
+
 def proposals(service: NationalService) -> list[ShownAct]:
     """The nationwide orders that a second person has not confirmed."""
-    return [item for item in orders(service, NATION) if item.entry.standing is ActStanding.PROPOSED]
+    with service.store.reading() as connection:
+        found = act_register.entries(connection, places=[NATION], kinds=SWITCH_ACTS)
+    return [shown_act(service, entry) for entry in found if entry.standing is ActStanding.PROPOSED]
 
 
 def proposal(service: NationalService, control: str) -> ShownAct | None:

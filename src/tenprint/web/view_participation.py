@@ -139,7 +139,7 @@ def place_page(service: Service, place: str) -> PlacePage:
         today=today,
         step=row.step,
         since=row.since,
-        journey=known.agreement(place) if level_of(place) == "state" else (),
+        journey=_told(known, place, today),
         required=law.value(VETO if county else REQUIRED),
         active=row.active,
         counties=row.counties,
@@ -148,6 +148,13 @@ def place_page(service: Service, place: str) -> PlacePage:
         offered=offered(service, known, place, today),
         acts=[shown_act(service, entry) for entry in acts],
     )
+
+
+def _told(known: Participation, place: str, today: date) -> tuple[Step, ...]:
+    """A state's journey so far, and what acts bring; what the files say of later days is not known yet."""
+    if level_of(place) != "state":
+        return ()
+    return tuple(step for step in known.agreement(place) if step.act is not None or step.since <= today)
 
 
 def offered(service: Service, known: Participation, place: str, today: date) -> list[Offered]:
