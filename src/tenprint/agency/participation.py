@@ -4,18 +4,17 @@ Each agency keeps its own register and learns of the others' acts by transaction
 holding it is recorded as a request, has its leaf, and changes nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
 from tenprint.agency import act_register, role
 from tenprint.agency.act_message import announcement, check_sender, recipients
+from tenprint.agency.act_permission import act_permission, check_console
 from tenprint.agency.act_register import ActEntry, ActStanding
-from tenprint.agency.permission import Action, Permission, Resource, permitted, require
+from tenprint.agency.permission import Action, Permission, Resource, require
 from tenprint.agency.permission_place import place_code, place_name
 from tenprint.agency.staff import Staff, StaffRegister, staff_register
 from tenprint.agency.store import next_number
@@ -34,25 +33,6 @@ if TYPE_CHECKING:
     from tenprint.agency.service import Effect, Service
 
 AUTHORITY_CHARACTERS_MAX: Final = 200
-_ACTIONS: Final[Mapping[ActKind, Action]] = MappingProxyType(
-    {
-        ActKind.PROPOSE: Action.PROPOSE_AGREEMENT,
-        ActKind.SIGN: Action.SIGN_AGREEMENT,
-        ActKind.COUNTERSIGN: Action.COUNTERSIGN_AGREEMENT,
-        ActKind.REFUSE: Action.REFUSE_AGREEMENT,
-        ActKind.WITHDRAW: Action.WITHDRAW_AGREEMENT,
-        ActKind.SUSPEND: Action.SUSPEND_AGREEMENT,
-        ActKind.RESUME: Action.SUSPEND_AGREEMENT,  # who may suspend may take it up again
-        ActKind.TERMINATE: Action.TERMINATE_AGREEMENTS,
-        ActKind.WANT_OUT: Action.SET_POSITION,
-        ActKind.WANT_IN: Action.SET_POSITION,
-        ActKind.RECEIVE: Action.SET_RECEIPT,
-        ActKind.DECLINE_RECEIPT: Action.SET_RECEIPT,
-    }
-)
-_FLIPS: Final[Mapping[str, Action]] = MappingProxyType(
-    {"county": Action.FLIP_COUNTY, "state": Action.FLIP_STATE, "nation": Action.FLIP_NATION}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +107,7 @@ class ParticipationOffice:
             )
         permission = self._permission(who, kind, place, on)
         asked = _Asked(who, kind, place, authority.strip(), document, on, permission)
-        self._check_console(who, kind, permission)
+        check_console(self._role, who, kind, permission)
         entries: list[ActEntry] = []
 
         def done(connection: Connection) -> None:
@@ -208,33 +188,9 @@ class ParticipationOffice:
             connection, "security", envelope.tcn, {"refused": "act", "sender": envelope.sender}
         )
 
-    def _check_console(self, who: Staff, kind: ActKind, permission: Permission) -> None:
-        """Refuse what cannot be written down here: an act is done at its holder's console, and asked for at one's own.
-
-        Raises:
-            BadInput: it belongs to another console.
-            NotPermitted: it may not even be asked for.
-        """
-        holder = HOLDINGS[kind].role
-        if permission.permitted and holder != self._role:
-            raise BadInput(
-                f"{words(kind)}: expected at the console of: {role.title(holder)}, found: {role.title(self._role)}"
-            )
-        if not permission.permitted:
-            require(who, Action.REQUEST_FLIP, permission.resource)
-            if self._role not in (who.agency, "national"):
-                raise BadInput(
-                    f"{who.id}: expected to ask at the console of: {role.title(who.agency)}, "
-                    f"found: {role.title(self._role)}"
-                )
-
     def _permission(self, who: Staff, kind: ActKind, place: str, on: date | None) -> Permission:
-        """Ask the rules of staff; an order for a day to come is a schedule, except for the nation."""
-        action = _ACTIONS.get(kind)
-        if action is None:
-            later = on is not None and on > self.today(place) and place != NATION
-            action = Action.SCHEDULE_ACTIVATION if later else _FLIPS[level_of(place)]
-        return permitted(who, action, Resource(HOLDINGS[kind].role, place))
+        """Ask the rules of staff; an order for a day to come is a schedule."""
+        return act_permission(who, kind, place, later=on is not None and on > self.today(place))
 
     def _enter(self, connection: Connection, asked: "_Asked") -> ActEntry:
         """Enter an act that is done or asked for here."""
