@@ -1,0 +1,47 @@
+"""The flow of submissions as the gate saw them, or might have: numbers and dates, never who anybody is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tenprint.sharing.facts import SubmissionFacts
+from tenprint.sharing.in_force import InForce
+from tenprint.sharing.level import NON_CRIMINAL, Conviction, level_by
+
+UNKNOWN: Final = "unknown"
+LEVELS: Final = ("1", "2", "3", NON_CRIMINAL, UNKNOWN)
+"""The groups by which a flow is told, by conviction or by charge; a charge is never non-criminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One arrest before the gate, and what became of it; None is not known.
+
+    Attributes:
+        facts: what the gate knows at the arrest.
+        on: the date of law.
+        conviction: in which the arrest ended, on that day or later; None where it did not, or it is not known.
+        identified: the first answer found the person in the national file.
+        history: that file had arrests of the person before this one.
+        wanted: that file had a warrant or caution.
+        matched: the immigration agency's file has the person.
+        recorded: whether it was in fact passed on, where that was recorded.
+    """
+
+    facts: SubmissionFacts
+    on: date
+    conviction: Conviction | None = None
+    identified: bool | None = None
+    history: bool | None = None
+    wanted: bool | None = None
+    matched: bool | None = None
+    recorded: bool | None = None
+
+
+def levels_of(facts: SubmissionFacts, on: date, law: InForce) -> tuple[str, str]:
+    """Return the level by conviction and the level by charge of an arrest, as far as the facts tell."""
+    dated = law.dated("federal/levels")
+    if dated is None:
+        return UNKNOWN, UNKNOWN
+    found = level_by(dated, facts.charge_codes or (), facts.convictions or (), on)
+    return UNKNOWN if facts.convictions is None else found.level, found.charge_level or UNKNOWN
