@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from tenprint.sharing.facts import SubmissionFacts
@@ -43,5 +44,13 @@ def levels_of(facts: SubmissionFacts, on: date, law: InForce) -> tuple[str, str]
     dated = law.dated("federal/levels")
     if dated is None:
         return UNKNOWN, UNKNOWN
-    found = level_by(dated, facts.charge_codes or (), facts.convictions or (), on)
-    return UNKNOWN if facts.convictions is None else found.level, found.charge_level or UNKNOWN
+    by_charge = _charge_level(law, facts.charge_codes) if facts.charge_codes else UNKNOWN
+    if facts.convictions is None:
+        return UNKNOWN, by_charge
+    return level_by(dated, (), facts.convictions, on).level, by_charge
+
+
+@lru_cache(maxsize=4096)
+def _charge_level(law: InForce, charge_codes: tuple[str, ...]) -> str:
+    """Return the level by charge, kept for the charges that come again and again."""
+    return level_by(law.dated("federal/levels"), charge_codes, (), date.max).charge_level or UNKNOWN

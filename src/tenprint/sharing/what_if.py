@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tenprint.sharing.activation import Board, Orders
-from tenprint.sharing.condition import PROHIBITIONS, forbidding
+from tenprint.sharing.condition import PROHIBITIONS, Question, all_forbidding
 from tenprint.sharing.decide import answer, ask
 from tenprint.sharing.facts import Stage
 from tenprint.sharing.flow import LEVELS, UNKNOWN, Passage, levels_of
@@ -29,16 +29,23 @@ class Fate(StrEnum):
     NOT_TAKEN = "not printed"
 
 
+NOT_DOCUMENTED: Final = " (not documented)"
+"""Added to the name of a rule that denies because its value is not known."""
+
 REACHED: Final = frozenset({Fate.SHARED, Fate.LATER})
 """The fates in which the immigration agency gets the prints."""
 
 
 class Verdict(NamedTuple):
-    """What becomes of an arrest's prints, by which rule, and on which day that was decided."""
+    """What becomes of an arrest's prints, by which rule, and on which day that was decided.
+
+    ``documented`` is false where the rule denies because its value is not known.
+    """
 
     fate: Fate
     rule: str
     on: date
+    documented: bool = True
 
 
 class Cell(NamedTuple):
@@ -159,7 +166,7 @@ def what_if(passages: Iterable[Passage], rules: Rules, reformed: Rules, orders: 
         cells[_cell(passage, before.fate, after.fate, rules)] += 1
         change = change_of(before.fate, after.fate)
         if change is not None:
-            reasons[change, family(before.rule if change is Change.NEWLY else after.rule)] += 1
+            reasons[change, _reason(before if change is Change.NEWLY else after)] += 1
         if after.fate is Fate.NOT_TAKEN and before.fate is not Fate.NOT_TAKEN:
             _lose(lost, passage)
         if passage.recorded is not None:
@@ -171,8 +178,8 @@ def what_if(passages: Iterable[Passage], rules: Rules, reformed: Rules, orders: 
 def fate_of(passage: Passage, rules: Rules, orders: Orders = ()) -> Verdict:
     """Return what becomes of an arrest's prints by a set of rules.
 
-    Prints that only a prohibition stops which spares convictions wait: they are decided again on the day of the
-    conviction, by the rules and switches of that day.
+    Prints wait for a conviction where nothing stops them but prohibitions each of which names the stage of the case:
+    they are decided again on the day of the conviction, by the rules and switches of that day.
     """
     facts, on = passage.facts, passage.on
     question = ask(facts, on, rules, orders)
@@ -183,18 +190,21 @@ def fate_of(passage: Passage, rules: Rules, orders: Orders = ()) -> Verdict:
     if decision.permitted:
         return Verdict(Fate.SHARED, decision.rule, on)
     conviction = passage.conviction
-    if conviction is None or not decision.rule.startswith(PROHIBITIONS):
+    if decision.rule.endswith("/agreement"):
+        return Verdict(Fate.KEPT, decision.rule, on, law.value(question.agreement()) != UNKNOWN)
+    if conviction is None or not decision.rule.startswith(PROHIBITIONS) or not _waits(question):
         return Verdict(Fate.KEPT, decision.rule, on)
-    prohibition = forbidding(question)
-    if prohibition is None or not any("stage_in" in alternative for alternative in prohibition.unless):
-        return Verdict(Fate.KEPT, decision.rule, on)
-    convictions = (*(facts.convictions or ()), conviction)
-    day = max(on, conviction.on)
+    day, convictions = max(on, conviction.on), (*(facts.convictions or ()), conviction)
     convicted = replace(facts, stage=Stage.CONVICTION, convictions=convictions)
     again = answer(ask(convicted, day, rules, orders))
     if again.permitted:
         return Verdict(Fate.LATER, decision.rule, day)
     return Verdict(Fate.KEPT, again.rule, day)
+
+
+def _waits(question: Question) -> bool:
+    """Tell whether every prohibition that forbids a submission names the stage of the case."""
+    return all(any("stage_in" in one for one in item.unless) for item in all_forbidding(question))
 
 
 def change_of(before: Fate, after: Fate) -> Change | None:
@@ -220,6 +230,11 @@ def family(rule: str) -> str:
     if parts[0] in ("state", "local"):
         return f"{parts[0]}/{parts[-1]}"
     return rule.partition("[")[0] if rule.startswith("activation[") else rule
+
+
+def _reason(verdict: Verdict) -> str:
+    """Return the rule of a verdict as it is counted."""
+    return family(verdict.rule) + ("" if verdict.documented else NOT_DOCUMENTED)
 
 
 def _cell(passage: Passage, before: Fate, after: Fate, rules: Rules) -> Cell:
