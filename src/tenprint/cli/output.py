@@ -9,11 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from tenprint.errors import BadInput
+from tenprint.sharing.reform import reform_file
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 Reform = Annotated[
     Path | None,
-    typer.Option(exists=True, dir_okay=False, help="A file of changes laid over the rules (what if)."),
+    typer.Option(
+        parser=reform_file,
+        metavar="FILE|NAME",
+        help="What if: a file of changes laid over the rules, or the name of a ready one (tenprint reforms).",
+    ),
 ]
 
 

@@ -77,7 +77,7 @@ class _Columns:
     identified: list[bool]
     wanted: list[bool]
     matched: list[bool]
-    court_days: list[float]  # not a number: no conviction
+    court_days: list[int]  # below 0: no conviction
     sentence_days: list[int]
     aggravated: list[bool]
     convictions: list[int]
@@ -125,7 +125,7 @@ def _columns(count: int, random: np.random.Generator, counties: Sequence[County]
     identified = random.random(count) < parameters["identified"]["share"]
     convicted = np.where(felony, court["felony"]["share"], court["misdemeanour"]["share"])
     median = np.where(felony, court["felony"]["days_median"], court["misdemeanour"]["days_median"])
-    days = random.exponential(1.0, count) * median / np.log(2)
+    days = _exponential(median, random)
     kinds = parameters["convictions"]
     number = random.geometric(1 / kinds["mean"], count)
     has = identified & (random.random(count) < parameters["convicted_before"]["share"])
@@ -139,7 +139,7 @@ def _columns(count: int, random: np.random.Generator, counties: Sequence[County]
         identified=identified.tolist(),
         wanted=(identified & (random.random(count) < parameters["wanted"]["share"])).tolist(),
         matched=(random.random(count) < _in_immigration_file(counties)[place]).tolist(),
-        court_days=np.where(random.random(count) < convicted, days, np.nan).tolist(),
+        court_days=np.where(random.random(count) < convicted, days, -1).tolist(),
         sentence_days=_sentences(felony, random).tolist(),
         aggravated=(felony & (random.random(count) < kinds["aggravated"])).tolist(),
         convictions=np.where(has, number, 0).tolist(),
@@ -166,11 +166,11 @@ def _convictions_before(count: int, random: np.random.Generator) -> list[_Before
     """Draw convictions before arrests."""
     parameters, charges = model()["convictions"], model()["charges"]
     felony = random.random(count) < parameters["felony"]
+    felonies = np.array([item["felony"] for item in charges])
+    arrests = np.array([item["arrests"] for item in charges])
     by_kind = [
-        random.choice(
-            len(charges), count, p=_weights([item["arrests"] * share(item["felony"]) for item in charges])
-        )
-        for share in (lambda felonies: felonies, lambda felonies: 1.0 - felonies)
+        random.choice(len(charges), count, p=_weights(arrests * share))
+        for share in (felonies, 1.0 - felonies)
     ]
     codes = np.where(felony, by_kind[0], by_kind[1]).tolist()
     aggravated = (felony & (random.random(count) < parameters["aggravated"])).tolist()
@@ -183,14 +183,14 @@ def _convictions_before(count: int, random: np.random.Generator) -> list[_Before
 def _conviction(columns: _Columns, index: int, codes: Sequence[str], on: date) -> Conviction | None:
     """Return the conviction in which an arrest ends, if it does."""
     days = columns.court_days[index]
-    if days != days:  # not a number
+    if days < 0:
         return None
     return Conviction(
         codes[columns.charge[index]],
         columns.felony[index],
         columns.aggravated[index],
         columns.sentence_days[index],
-        on + timedelta(days=int(days)),
+        on + timedelta(days=days),
     )
 
 
@@ -198,17 +198,24 @@ def _sentences(felony: NDArray[np.bool_], random: np.random.Generator) -> NDArra
     """Draw sentences in days, half of them below the median of their kind."""
     parameters = model()["sentence_days"]
     median = np.where(felony, parameters["felony_median"], parameters["misdemeanour_median"])
-    return (random.exponential(1.0, len(felony)) * median / np.log(2)).astype(np.int64)
+    return _exponential(median, random)
+
+
+def _exponential(median: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.int64]:
+    """Draw whole numbers that fall off from 0, half of them below the median."""
+    drawn = random.exponential(1.0, len(median)) * median / np.log(2)
+    return np.asarray(np.floor(drawn), dtype=np.int64)
 
 
 def _in_immigration_file(counties: Sequence[County]) -> NDArray[np.float64]:
     """Return the chance, by county, that the immigration agency's file has a person arrested there."""
     parameters = model()["immigration_file"]
-    share = np.array([(county.noncitizens or 0) / (county.population or 1) for county in counties])
-    return np.minimum(share * parameters["per_noncitizen"], parameters["share_max"])
+    shares = [(county.noncitizens or 0) / (county.population or 1) for county in counties]
+    grown = np.asarray(shares, dtype=np.float64) * float(parameters["per_noncitizen"])
+    return np.minimum(grown, float(parameters["share_max"]))
 
 
-def _weights(numbers: Sequence[float]) -> NDArray[np.float64]:
+def _weights(numbers: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return numbers as shares of their sum."""
     found = np.asarray(numbers, dtype=np.float64)
     return np.asarray(found / found.sum(), dtype=np.float64)
