@@ -1,6 +1,6 @@
 """``whatif`` and ``reforms``: who would and would not have been shared under other rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,7 +79,7 @@ def whatif(
     if as_json:
         print_json({"flow": flow, **what_if_json(found, rules)})
     else:
-        _print(found, " ".join(f"{name} {value}" for name, value in flow.items() if value), rules)
+        _print(found, flow, rules)
 
 
 def _simulated(count: int, seed: int, place: str | None, rules: "Rules") -> Iterable["Passage"]:
@@ -144,14 +144,14 @@ def _shown(passages: Iterable["Passage"], count: int, quiet: bool) -> Iterable["
     )
 
 
-def _print(found: "WhatIf", flow: str, rules: "Rules") -> None:
+def _print(found: "WhatIf", flow: Mapping[str, str | int | None], rules: "Rules") -> None:
     """The tables in the terminal."""
     from rich.console import Console
 
-    from tenprint.cli.what_if_table import lines, table
+    from tenprint.cli.what_if_table import flow_line, lines, table
 
     console = Console(highlight=False)
-    console.print(f"{found.reform}\nflow: {flow}", soft_wrap=True, markup=False)
+    console.print(f"{found.reform}\n{flow_line(flow, found)}", soft_wrap=True, markup=False)
     console.print(table("by conviction", found.by_level(), found.total()))
     console.print(table("by charge", found.by_charge_level(), found.total()))
     for line in lines(found, rules):

@@ -27,12 +27,23 @@ ALWAYS = frozenset(
 STATES_SHOWN_MAX = 5
 
 
+def flow_line(flow: Mapping[str, object], found: WhatIf) -> str:
+    """Whose arrests they are."""
+    where = f" from {flow['place']}" if flow["place"] else ""
+    if flow["kind"] == "recorded":
+        return f"{found.total().submissions:,} submissions recorded in {flow['home']}{where}"
+    return (
+        f"{found.total().submissions:,} simulated arrests{where}, seed {flow['seed']}: "
+        "of nobody; the model and its sources are in sim/data/flow.yaml"
+    )
+
+
 def table(caption: str, rows: Mapping[str, Row], total: Row) -> Table:
     """A table of rows with their total; what is "with reform" stands beside what was."""
     totals = asdict(total)
     shown = [name for name in COLUMNS if totals[name] or name in ALWAYS]
     made = Table(title=f"Level {caption}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    made.add_column("")
+    made.add_column("", no_wrap=True, min_width=12)
     for name in shown:
         made.add_column(COLUMNS[name], justify="right", max_width=11)
     for label, row in rows.items():

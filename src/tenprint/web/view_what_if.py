@@ -37,7 +37,7 @@ PARTS: Final = (STILL, Change.LATER, Change.NO_LONGER, Change.NEWLY, NEITHER)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question as it was given: a ready reform's name or a reform's text, from when until when, where, which flow."""
+    """The question as given: a ready reform's name or a reform's text, from when until when, where, which flow."""
 
     reform: str = ""
     since: str = ""
@@ -70,7 +70,7 @@ class Shown:
     total: Row | None
     bars: tuple[Bar, ...]
     hidden: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
     states: tuple[str, ...]
     lost: Mapping[str, str]
 
@@ -125,7 +125,9 @@ def _recorded(network: Network, rules: Rules, codes: tuple[str, ...]) -> list[Pa
         raise BadInput(f"flow: more than {RECORDED_MAX:,} are recorded here; ask with: tenprint whatif")
     found = list(coming_from(codes, passages, rules)) if codes else passages
     if not found:
-        raise BadInput("flow: nothing is recorded here yet from that place; take the simulated one")
+        raise BadInput(
+            "flow: nothing is recorded here yet, or nothing from that place; take the simulated one"
+        )
     return found
 
 
@@ -161,7 +163,7 @@ def _of_nobody(found: WhatIf, rules: Rules) -> Shown:
         total=found.total(),
         bars=_bars({level: levels[level] for level in told}),
         hidden=False,
-        reasons=tuple(f"{change.value}, {count:,}: {rule}" for change, rule, count in found.main_reasons()),
+        reasons=tuple((f"{change}, {count:,}", rule) for change, rule, count in found.main_reasons()),
         states=tuple(
             f"{name} {states[name].shared_after - states[name].shared_before:+,}"
             for name in moved[:STATES_SHOWN_MAX]
@@ -188,7 +190,7 @@ def _of_people(found: WhatIf) -> Shown:
         total=None,
         bars=() if hidden else _bars({level: found.by_level()[level] for level in told}),
         hidden=hidden,
-        reasons=tuple(f"{change.value}: {rule}" for change, rule, _ in found.main_reasons()),
+        reasons=tuple((change.value, rule) for change, rule, _ in found.main_reasons()),
         states=(),
         lost=_lost(lost, found.lost.arrests),
     )

@@ -1,6 +1,6 @@
 """The what-if page: a ready reform or one of the reader's own, and who would and would not have been shared."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -73,7 +73,7 @@ def _form(
     return page(request, "what_if.html", status=status, **given)
 
 
-def _given(request: Request, asked: Asked) -> dict[str, object]:
+def _given(request: Request, asked: Asked) -> dict[str, Any]:
     """What both pages need."""
     ready = ready_reforms()
     query = {

@@ -21,6 +21,7 @@ from tenprint.identity.want import Want
 from tenprint.record.nlets import GENERIC_OFFENSE, IdrResult
 from tenprint.record.transaction import read
 from tenprint.sharing.activation import ActivationOrder
+from tenprint.sharing.condition import NOT_RETAINED
 from tenprint.sharing.facts import SubmissionFacts, SubmissionKind
 from tenprint.sharing.flow import Passage
 from tenprint.sharing.jurisdiction import county_of
@@ -117,8 +118,9 @@ def _facts(
     )
     if body is None:
         codes = None if file.own is None else _codes(file.own.charges)
+        kept = file.own is not None or _retention_told(submission.facts["sharing"])
         kind = kind or SubmissionKind.CRIMINAL
-        return SubmissionFacts(county.fips, county.state, kind, file.own is not None, codes, convictions)
+        return SubmissionFacts(county.fips, county.state, kind, kept, codes, convictions)
     transaction = read(body)
     told = sharing_facts(transaction, county)
     codes = _codes(charges(transaction))
@@ -139,6 +141,12 @@ def _kind_told(sharing: dict[str, Any]) -> SubmissionKind | None:
     steps = [str(step["rule"]) for step in sharing.get("trace", ())]
     found = (kinds.get(step.removeprefix(_KIND_RULES)) for step in steps if step.startswith(_KIND_RULES))
     return next((kind for kind in found if kind is not None), None)
+
+
+def _retention_told(sharing: dict[str, Any]) -> bool:
+    """Whether the prints were to be kept, from the recorded trace: the step on those that were not did not apply."""
+    steps = [step for step in sharing.get("trace", ()) if step["rule"] == NOT_RETAINED]
+    return any(step["held"] and step["value"] is None for step in steps)
 
 
 def _codes(found: Sequence[Charge]) -> tuple[str, ...] | None:
