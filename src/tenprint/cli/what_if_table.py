@@ -42,6 +42,8 @@ def table(caption: str, rows: Mapping[str, Row], total: Row) -> Table:
     """A table of rows with their total; what is "with reform" stands beside what was."""
     totals = asdict(total)
     shown = [name for name in COLUMNS if totals[name] or name in ALWAYS]
+    if total.matched_before and "matched_after" not in shown:
+        shown.append("matched_after")
     made = Table(title=f"Level {caption}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     made.add_column("", no_wrap=True, min_width=12)
     for name in shown:
@@ -72,7 +74,7 @@ def lines(found: WhatIf, rules: Rules) -> Iterator[str]:
     lost = found.lost
     if lost.arrests:
         yield (
-            f"lost with {lost.arrests:,} cards not taken: {lost.identified:,} identifications, "
+            f"lost by not printing {lost.arrests:,}: {lost.identified:,} identifications, "
             f"{lost.with_history:,} histories, {lost.wanted:,} wanted people"
         )
     if found.total().match_not_known:
