@@ -56,6 +56,11 @@ class Dated:
     precision: str = "day"
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
+    @property
+    def known_on(self) -> date:
+        """The first day on which the value held and was known."""
+        return max(self.since, self.announced or self.since)
+
     def announced_after(self, on: date) -> bool:
         """Tell whether this value was made known only after ``on``."""
         return self.announced is not None and self.announced > on
@@ -80,6 +85,10 @@ class Rule:
             found = dated
         return found
 
+    def known_on(self, on: date) -> Dated | None:
+        """Return the last value that held and was known on a date, or None."""
+        return next((dated for dated in reversed(self.values) if dated.known_on <= on), None)
+
     def since(self, on: date) -> date | None:
         """Return since when the value in force on a date holds without change; None if ever since the first."""
         past = [dated for dated in self.values if dated.since <= on]
@@ -96,9 +105,9 @@ class Announcement:
     """Something said, written or done on a date, in our own words.
 
     ``scope`` names the nation (``US``), states by postal code and counties by code; ``activates`` is the day on
-    which it says that they will be switched on. ``to`` is who was told, nothing for the public. ``published`` is
-    when the public could know of it, where that was later: until then it is not known. ``precision`` is ``day`` or
-    ``month``, as of a dated value.
+    which it says that they will be switched on, and ``cancels`` such a day, said earlier, that no longer holds.
+    ``to`` is who was told, nothing for the public. ``published`` is when the public could know of it, where that was
+    later: until then it is not known. ``precision`` is ``day`` or ``month``, as of a dated value.
     """
 
     on: date
@@ -112,6 +121,7 @@ class Announcement:
     standing: str = "read"
     to: str = ""
     published: date | None = None
+    cancels: date | None = None
 
     @property
     def known_on(self) -> date:

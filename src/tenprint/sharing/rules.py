@@ -40,7 +40,16 @@ from tenprint.sharing.schema import (
     citation,
 )
 
-_TABLES = frozenset({"sources.yaml", "states.yaml", "county_codes.yaml", "places.yaml"})
+_TABLES = frozenset(
+    {
+        *("sources.yaml", "states.yaml", "county_codes.yaml"),
+        *(
+            "places.yaml",
+            "place_words.yaml",
+            "time_zones.yaml",
+        ),  # the last two are read when they are asked for
+    }
+)
 _OTHER_ROOMS = frozenset(
     {"federal/dissemination.yaml"}
 )  # The permissions between roles: ``exchange`` reads them.

@@ -19,6 +19,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from tenprint.sharing.detainer_terms import check_terms
 from tenprint.sharing.located import Located, as_mapping
 from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, Source, nothing
 from tenprint.sharing.version_schema import check_condition, check_printing, check_version
@@ -64,6 +65,7 @@ _EVENT_KEYS: Final = frozenset(
         "topic",
         "activates",
         "published",
+        "cancels",
     }
 )
 _PROHIBITION_KEYS: Final = frozenset(
@@ -170,6 +172,8 @@ def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
     located.only(_VALUE_KEYS, "a dated value")
     entries = located.mapping("a dated value")
     value = _value(kind, located.take("value", "a dated value"))
+    if kind == "detainer":
+        check_terms(value, entries["value"], entries.get("extra"))
     standing = entries.get("standing")
     note, precision = entries.get("note"), entries.get("precision")
     announced = entries.get("announced")
@@ -216,6 +220,7 @@ def _event(located: Located, place: str, cite: Cite) -> Announcement:
         standing=standing.one_of(STANDINGS, "standing") if standing else "read",
         to=entries["to"].text("to") if "to" in entries else "",
         published=entries["published"].day("published") if "published" in entries else None,
+        cancels=entries["cancels"].day("cancels") if "cancels" in entries else None,
     )
 
 
