@@ -5,7 +5,7 @@ not tell. Where it has been erased too, a fact is not known.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, schema, subjects
-from tenprint.agency.national.arrest import charges, sharing_facts
+from tenprint.agency.national.arrest import conviction_of, sharing_facts
 from tenprint.exchange import mailbox
 from tenprint.exchange.envelope import Kind
-from tenprint.identity.event import Charge, Disposition, Event
+from tenprint.identity.event import Charge, Event
 from tenprint.identity.want import Want
 from tenprint.record.nlets import GENERIC_OFFENSE, IdrResult
 from tenprint.record.transaction import read
@@ -26,6 +26,7 @@ from tenprint.sharing.facts import SubmissionFacts, SubmissionKind
 from tenprint.sharing.flow import Passage
 from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.level import Conviction
+from tenprint.sharing.local_time import local_date
 from tenprint.sharing.model import County
 from tenprint.sharing.rules import Rules
 
@@ -74,7 +75,7 @@ def _decided(connection: Connection) -> Iterator[journal.Submission]:
 
 def _passage(connection: Connection, submission: journal.Submission, county: County) -> Passage:
     """One submission as the gate saw it, and what became of it."""
-    on, facts = submission.received_at.date(), submission.facts
+    on, facts = local_date(submission.received_at, county), submission.facts
     file = _file(connection, submission, on)
     return Passage(
         facts=_facts(connection, submission, county, file, on),
@@ -122,9 +123,7 @@ def _facts(
         kind = kind or SubmissionKind.CRIMINAL
         return SubmissionFacts(county.fips, county.state, kind, kept, codes, convictions)
     transaction = read(body)
-    told = sharing_facts(transaction, county)
-    codes = _codes(charges(transaction))
-    return SubmissionFacts(county.fips, county.state, told.kind, told.retained, codes, convictions)
+    return replace(sharing_facts(transaction, county, ()), convictions=convictions)
 
 
 def _convictions(file: _File, on: date) -> tuple[Conviction, ...] | None:
@@ -132,7 +131,7 @@ def _convictions(file: _File, on: date) -> tuple[Conviction, ...] | None:
     if not file.known:
         return None
     items = [item for event in file.events for item in event.dispositions]
-    return tuple(_conviction(item) for item in items if item.convicted and item.on <= on)
+    return tuple(conviction_of(item) for item in items if item.convicted and item.on <= on)
 
 
 def _kind_told(sharing: dict[str, Any]) -> SubmissionKind | None:
@@ -157,9 +156,4 @@ def _codes(found: Sequence[Charge]) -> tuple[str, ...] | None:
 def _ended_in(own: Event | None) -> Conviction | None:
     """The first conviction in which this arrest ended."""
     found = [] if own is None else [item for item in own.dispositions if item.convicted]
-    return _conviction(min(found, key=lambda item: item.on)) if found else None
-
-
-def _conviction(item: Disposition) -> Conviction:
-    """A disposition as the rules of levels take it."""
-    return Conviction(item.offence_code, item.felony, item.aggravated, item.sentence_days, item.on)
+    return conviction_of(min(found, key=lambda item: item.on)) if found else None
