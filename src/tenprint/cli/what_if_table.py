@@ -47,7 +47,8 @@ def table(caption: str, rows: Mapping[str, Row], total: Row) -> Table:
     made = Table(title=f"Level {caption}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     made.add_column("", no_wrap=True, min_width=12)
     for name in shown:
-        made.add_column(COLUMNS[name], justify="right", max_width=11)
+        words = COLUMNS[name]
+        made.add_column(words, justify="right", min_width=max(map(len, words.split())), max_width=11)
     for label, row in rows.items():
         if row.submissions or label != UNKNOWN:
             made.add_row(label, *(f"{asdict(row)[name]:,}" for name in shown))
