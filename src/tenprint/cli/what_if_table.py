@@ -44,11 +44,11 @@ def table(caption: str, rows: Mapping[str, Row], total: Row) -> Table:
     shown = [name for name in COLUMNS if totals[name] or name in ALWAYS]
     if total.matched_before and "matched_after" not in shown:
         shown.append("matched_after")
-    made = Table(title=f"Level {caption}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(title=f"Level {caption}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
     made.add_column("", no_wrap=True, min_width=12)
     for name in shown:
         words = COLUMNS[name]
-        made.add_column(words, justify="right", min_width=max(map(len, words.split())), max_width=11)
+        made.add_column(words, justify="right", min_width=max(map(len, words.split())), max_width=9)
     for label, row in rows.items():
         if row.submissions or label != UNKNOWN:
             made.add_row(label, *(f"{asdict(row)[name]:,}" for name in shown))
