@@ -10,10 +10,22 @@ import typer
 
 from tenprint.errors import BadInput
 
+
+def _reform_file(text: str) -> Path:
+    """The file of a reform, by its name or path."""
+    from tenprint.sharing.reform import reform_file
+
+    return reform_file(text)
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 Reform = Annotated[
     Path | None,
-    typer.Option(exists=True, dir_okay=False, help="A file of changes laid over the rules (what if)."),
+    typer.Option(
+        parser=_reform_file,
+        metavar="FILE|NAME",
+        help="What if: a file of changes laid over the rules, or the name of a ready one (tenprint reforms).",
+    ),
 ]
 
 

@@ -4,7 +4,7 @@ Each condition says whether it holds, which rule decides when it does not, and t
 gate asks the first; whoever wants to know why asks the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -132,14 +132,18 @@ def _not_vetoed_steps(question: Question) -> tuple[TraceStep, ...]:
     )
 
 
-def forbidding(question: Question) -> Prohibition | None:
-    """Return the first prohibition that forbids this submission, if any."""
+def all_forbidding(question: Question) -> Iterator[Prohibition]:
+    """Yield every prohibition that forbids this submission."""
     for item in question.law.prohibitions:
         if item.covers(question.county.roster_fips, question.facts.kind.value) and not exempt(
             item.unless, question.facts, question.on, question.law.dated("federal/levels")
         ):
-            return item
-    return None
+            yield item
+
+
+def forbidding(question: Question) -> Prohibition | None:
+    """Return the first prohibition that forbids this submission, if any."""
+    return next(all_forbidding(question), None)
 
 
 def prohibition_rule(item: Prohibition) -> str:

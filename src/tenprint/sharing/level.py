@@ -103,10 +103,8 @@ def _by_offence(dated: Dated, code: str, sentence_days: int | None) -> str:
     long_sentence = sentence_days is not None and sentence_days > drugs["sentence_over_days"]
     if code.startswith(drugs["prefix"]) and long_sentence:
         return str(drugs["level"])
-    listed = [
-        (len(prefix), name)
-        for name, prefixes in dated.value["offences"].items()
-        for prefix in prefixes
-        if code.startswith(prefix)
-    ]
-    return max(listed)[1] if listed else "3"
+    for length in range(len(code), 0, -1):
+        listed = [name for name, prefixes in dated.value["offences"].items() if code[:length] in prefixes]
+        if listed:
+            return str(max(listed))
+    return "3"

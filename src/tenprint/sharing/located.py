@@ -108,6 +108,16 @@ def read_yaml(path: Path, name: str) -> Located:
         if path.stat().st_size > _BYTES_MAX:
             raise RulesBroken(f"{name}:1: expected at most {_BYTES_MAX} bytes, found {path.stat().st_size}")
         text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulesBroken(f"{name}:1: expected a readable UTF-8 file, found: {error}") from None
+    return parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str) -> Located:
+    """Read YAML text; see ``read_yaml``."""
+    if len(text) > _BYTES_MAX:
+        raise RulesBroken(f"{name}:1: expected at most {_BYTES_MAX} characters, found {len(text)}")
+    try:
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
@@ -123,8 +133,8 @@ def read_yaml(path: Path, name: str) -> Located:
         raise RulesBroken(
             f"{name}:1: expected values nested a few levels, found an endless nesting"
         ) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RulesBroken(f"{name}:1: expected a readable UTF-8 file, found: {error}") from None
+    except yaml.YAMLError as error:
+        raise RulesBroken(f"{name}:1: expected readable text, found: {error}") from None
 
 
 def _locate(node: yaml.Node, name: str, loader: Any, budget: _Budget) -> Located:

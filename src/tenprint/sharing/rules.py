@@ -27,7 +27,7 @@ from typing import Any
 
 from tenprint.errors import BadInput, RulesBroken
 from tenprint.sharing.in_force import InForce, snapshot
-from tenprint.sharing.located import Located, read_yaml
+from tenprint.sharing.located import Located, parse_yaml, read_yaml
 from tenprint.sharing.model import Announcement, County, Dated, Figures, Prohibition, Rule, Source, State
 from tenprint.sharing.roster import read_roster, read_states
 from tenprint.sharing.schema import (
@@ -53,6 +53,7 @@ _TABLES = frozenset(
 _OTHER_ROOMS = frozenset(
     {"federal/dissemination.yaml"}
 )  # The permissions between roles: ``exchange`` reads them.
+_REFORMS = "reforms"  # Ready changes, laid over only when asked for: see ``reform``.
 _REFORM_KEYS = frozenset({"description", "reference", "sources", "changes", "activation", "prohibitions"})
 
 
@@ -136,6 +137,15 @@ def load(extra: Path | None = None) -> Rules:
     return base if extra is None else _reformed(base, sources, read_yaml(extra, str(extra)))
 
 
+def load_reform(text: str, name: str) -> Rules:
+    """Return the rules with a reform laid over that is given as text; ``name`` is how errors call it.
+
+    Raises:
+        RulesBroken: the reform is malformed; the text names the line.
+    """
+    return _reformed(*_package_rules(), parse_yaml(text, name))
+
+
 def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
     """Read and check a whole folder of policies; return the rules and the table of sources."""
     sources = check_sources(read_yaml(folder / "sources.yaml", "policies/sources.yaml"))
@@ -147,6 +157,8 @@ def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
     for path in sorted(folder.rglob("*.yaml")):
         inner = path.relative_to(folder)
         if inner.as_posix() in _TABLES | _OTHER_ROOMS or inner.name == "cases.yaml":
+            continue
+        if inner.parts[0] == _REFORMS:
             continue
         located = read_yaml(path, f"policies/{inner}")
         kind = located.take("kind", "a policy file").value

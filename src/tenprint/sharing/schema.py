@@ -22,7 +22,7 @@ from typing import Any, Final
 from tenprint.sharing.detainer_terms import check_terms
 from tenprint.sharing.located import Located, as_mapping
 from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, Source, nothing
-from tenprint.sharing.version_schema import check_condition, check_version
+from tenprint.sharing.version_schema import check_condition, check_printing, check_version
 
 KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
     {
@@ -178,6 +178,8 @@ def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
     standing = entries.get("standing")
     note, precision = entries.get("note"), entries.get("precision")
     announced = entries.get("announced")
+    if kind == "printing":
+        check_printing(value, located)
     return Dated(
         value=value,
         since=since,

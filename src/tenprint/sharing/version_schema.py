@@ -161,6 +161,20 @@ def _prefixes(located: Located) -> None:
             item.broken("digits of an offence code, as text")
 
 
+def check_printing(value: str, located: Located) -> None:
+    """Check the conditions of a printing rule: where only some are printed, the charges of those who are not."""
+    entries = located.mapping("a dated value")
+    if value != "some":
+        if "extra" in entries:
+            entries["extra"].broken("`extra` only where some are printed")
+        return
+    extra = located.take("extra", "a rule by which some are printed")
+    extra.only(frozenset({"not_printed", "except"}), "the conditions of a printing rule")
+    _prefixes(extra.take("not_printed", "the conditions of a printing rule"))
+    if "except" in extra.mapping("conditions"):
+        _prefixes(extra.mapping("conditions")["except"])
+
+
 def _count(located: Located) -> None:
     if type(located.value) is not int or located.value < 0:
         located.broken("a whole number")

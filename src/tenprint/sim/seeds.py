@@ -22,6 +22,7 @@ class Stream(IntEnum):
     SLAP = 5
     BACKGROUND_SUBJECT = 6
     CREASE = 7
+    FLOW = 8
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:

@@ -11,7 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from tenprint.agency.bootstrap import Network
-from tenprint.web import api, board, booking, home, immigration, national, participation, public, state
+from tenprint.web import (
+    api,
+    board,
+    booking,
+    home,
+    immigration,
+    national,
+    participation,
+    public,
+    state,
+    what_if,
+)
 from tenprint.web.exchange import exchange_router
 from tenprint.web.guard import Guard
 from tenprint.web.site import Site, page
@@ -50,6 +61,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     app.include_router(home.router)
     app.include_router(public.router)
+    app.include_router(what_if.router)
     if set(CONSOLES) <= set(network.services):
         app.include_router(api.router)
     for role in network.services:

@@ -99,11 +99,11 @@ def sharing_facts(
         kind=_kind(transaction),
         retained=retained(transaction),
         charge_codes=charge_codes(transaction),
-        convictions=tuple(map(_conviction, on_record)),
+        convictions=tuple(map(conviction_of, on_record)),
     )
 
 
-def _conviction(disposition: Disposition) -> Conviction:
+def conviction_of(disposition: Disposition) -> Conviction:
     """A conviction of the identity history as the rules know it."""
     return Conviction(
         offence_code=disposition.offence_code,
