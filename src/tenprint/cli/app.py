@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tenprint.cli import engine, ledger, records, services, sharing
+from tenprint.cli import engine, ledger, records, rules, services, sharing
 from tenprint.errors import TenprintError
 from tenprint.paths import use_kernel_cache
 
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 services.register(app)
 sharing.register(app)
+rules.register(app)
 engine.register(app)
 records.register(app)
 ledger.register(app)
