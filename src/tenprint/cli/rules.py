@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 rules = typer.Typer(no_args_is_help=True, help="Files of rules: check them, run their cases.")
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(exists=True, help="Folders of policies, or files of a reform; the program's own by default."),
+    typer.Argument(
+        exists=True, help="Folders of policies, or files of a reform; the program's own by default."
+    ),
 ]
 
 
@@ -24,9 +26,11 @@ def register(app: typer.Typer) -> None:
 
 
 @rules.command("check")
-def check_rules(
+def check(
     paths: Paths = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where there are only warnings, too.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 where there are only warnings, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check rule files: every fault of every file, with its line and how to mend it.
@@ -65,12 +69,12 @@ def _own() -> "Report":
 
 
 @rules.command("test")
-def test_rules(paths: Paths = None, as_json: AsJson = False) -> None:
+def run_cases(paths: Paths = None, as_json: AsJson = False) -> None:
     """Run the cases beside the rules: what must be answered for a place, a submission and a day.
 
     Exit status: 0 all as expected, 1 some are not, 2 the cases cannot be read.
     """
-    from tenprint.sharing.case import outcomes
+    from tenprint.sharing.case_run import outcomes
 
     found = outcomes(tuple(paths or ()))
     failures = [failure for outcome in found for failure in outcome.failures]

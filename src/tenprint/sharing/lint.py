@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tenprint.sharing import lint_conflict, lint_gap, lint_overlap, lint_proof, lint_reform
+from tenprint.sharing.case import check_cases
 from tenprint.sharing.finding import ERROR, Finding
-from tenprint.sharing.folder import Folder, PolicyFile, read_folder
+from tenprint.sharing.folder import CASES, Folder, PolicyFile, read_folder
 from tenprint.sharing.lint_view import Check, View
 from tenprint.sharing.located import Faults, Located
 from tenprint.sharing.rules import SKIPPED, Rules, load, package_sources, reformed, rules_of
@@ -61,16 +62,18 @@ def check_folder(path: Path, shown: str = "policies") -> Report:
     only that is told.
     """
     faults: Faults = []
-    sources = read_yaml(path / "sources.yaml", f"{shown}/sources.yaml", faults)
+    read_yaml(path / "sources.yaml", f"{shown}/sources.yaml", faults)
     if faults and faults[0].code == UNREADABLE:
         return Report(1, 0, tuple(faults))
     faults = []
     read = read_folder(path, SKIPPED, shown, faults)
     view = View(rules_of(read), read.files, folder=read)
-    whole = not any(_is_table(item, read) for item in faults)
+    for file in sorted(path.rglob(CASES)):
+        check_cases(read_yaml(file, f"{shown}/{file.relative_to(path).as_posix()}", faults))
+    whole = not any(item.code == UNREADABLE and _is_table(item, read) for item in faults)
     found = [finding for check in CHECKS for finding in check.findings(view)] if whole else []
-    count = len(read.files) + len(read.faulty) + len(SKIPPED)
-    return Report(count, _values(read.files) + len(sources.mapping("sources")), _ordered([*faults, *found]))
+    count = sum(file.suffix in (".yaml", ".csv") for file in path.rglob("*"))
+    return Report(count, _values(read.files), _ordered([*faults, *found]))
 
 
 def check_reform(path: Path, shown: str) -> Report:
@@ -79,6 +82,8 @@ def check_reform(path: Path, shown: str) -> Report:
     located = read_yaml(path, shown, faults)
     base = load()
     rules = reformed(base, package_sources(), located)
+    if isinstance(located.value, dict) and "cases" in located.value:
+        check_cases(located.value["cases"])
     if faults:
         return Report(1, 0, _ordered(faults))
     view = _view_of(located, base, rules)

@@ -126,7 +126,7 @@ def event_place(view: View) -> Iterator[Found]:
 
 @check("prohibition-place", ERROR, "A prohibition of a place that does not exist")
 def prohibition_place(view: View) -> Iterator[Found]:
-    """Prohibitions are looked up by `US`, two digits of a state, five of a county; by another word nothing is forbidden."""
+    """Prohibitions are looked up by `US`, a state's two digits or a county's five: other words forbid nothing."""
     states = {state.fips: usps for usps, state in view.rules.states.items()}
     known = {"US", *states, *view.rules.counties}
     for item, where in view.prohibitions():

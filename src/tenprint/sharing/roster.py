@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from tenprint.sharing.finding import WRITE_A_DATE
 from tenprint.sharing.located import Located
 from tenprint.sharing.model import County, Source, State
 
@@ -80,13 +81,21 @@ def _county(row: Located, states: Mapping[str, State], sources: Mapping[str, Sou
     if not name or source not in sources:
         row.wrong("a name and an id of sources.yaml", found=f"{name}, {source}", code="reference")
         return None
-    try:
-        day = date.fromisoformat(activated_on) if activated_on else None
-        counts = [int(text) if text else None for text in (population, noncitizens)]
-    except ValueError as error:
-        row.wrong("dates YYYY-MM-DD and whole numbers", found=error, code="date")
+    if not all(text.isdecimal() or not text for text in (population, noncitizens)):
+        row.wrong("whole numbers of people", found=f"{population}, {noncitizens}", code="number")
         return None
-    return County(fips, state, name, day, sources[source], fips, *counts)
+    counts = [int(text) if text else None for text in (population, noncitizens)]
+    return County(fips, state, name, _day(activated_on, row), sources[source], fips, *counts)
+
+
+def _day(text: str, row: Located) -> date | None:
+    """Read a day of activation; nothing stands for a county that was never switched on."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        said = f"{text!r}, the day of activation, is not a day of the calendar."
+        row.wrong("a date YYYY-MM-DD", found=text, code="date", text=said, mend=WRITE_A_DATE)
+        return None
 
 
 def _add_newer_codes(counties: dict[str, County], codes: Located) -> None:
