@@ -55,6 +55,12 @@ class DisclosureRefused(TenprintError):
     exit_status = 1
 
 
+class NotPermitted(TenprintError):
+    """One of the staff may not see or do this here; the text names the rules, and who may."""
+
+    exit_status = 1
+
+
 class SearchIncomplete(TenprintError):
     """A search did not cover its whole gallery; an incomplete search is an error, never a "no hit"."""
 

@@ -27,7 +27,7 @@ def test_relay(state: str, on: date, wanted: bool) -> None:
 
 
 def test_a_default_says_that_it_is_a_choice() -> None:
-    assert "(choice)" in relay_on("MA", date(2011, 6, 8), load()).trace[0].note
+    assert "(a choice of this model)" in relay_on("MA", date(2011, 6, 8), load()).trace[0].note
 
 
 def test_receipt_is_the_countys(tmp_path: Path) -> None:

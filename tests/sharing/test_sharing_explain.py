@@ -46,17 +46,25 @@ def test_the_two_questions_come_first() -> None:
         < text.index("Will it happen anyway?")
         < text.index("What held")
     )
-    assert "No, as practised since 2011-05-04" in text
-    assert "formally announced only on 2011-08-05" in " ".join(text.split())
+    assert "No, since 2011-05-04, as practised" in text
+    assert "announced only on 2011-08-05" in " ".join(text.split())
     assert "Known only after 2011-06-08" in text
 
 
 def test_only_prints_and_the_federal_switch_would_stop_it() -> None:
-    found = explain("Boston", date(2011, 6, 8), load())
-    assert len(found.would_stop_it) == 2
-    assert found.would_stop_it[0].startswith("Not to submit prints")
-    assert found.would_stop_it[1].startswith("The federal side")
-    assert any("not to sign" in item for item in found.would_not_stop_it)
+    found = explain("Boston", date(2011, 6, 8), load()).as_json()
+    assert len(found["would_stop_it"]) == 2
+    assert found["would_stop_it"][0].startswith("Not to submit prints: the only act left")
+    assert found["would_stop_it"][1].startswith("The federal side")
+    assert [item["act"] for item in found["tried"]] == [
+        "withdraw", "ask out", "not relay", "not receive", "decline detainers",
+    ]  # fmt: skip
+    assert not any(item["stops_sharing"] for item in found["tried"])
+    assert {item["act"] for item in found["tried"] if item["withholds_answer"]} == {
+        "not relay",
+        "not receive",
+    }
+    assert len(found["would_not_stop_it"]) == 5
 
 
 def write(path: Path, text: str) -> Path:

@@ -70,7 +70,7 @@ def test_answer_of_2011(client: TestClient) -> None:
     answer = client.get("/public/answer", params={"place": "Boston", "on": "2011-06-08"})
     assert answer.status_code == 200
     text = answer.text
-    for words in ("Must Massachusetts sign?", "No, as practised since 2011-05-04", "Suffolk County", "Yes. It happens",
+    for words in ("Must Massachusetts sign?", "No, since 2011-05-04, as practised", "Suffolk County", "Yes. It happens",
                   "activation[25025]", "What would stop it", "Known only after 2011-06-08"):  # fmt: skip
         assert words in text
     assert "/public/answer?place=Boston&amp;on=2011-06-08" in text
@@ -102,7 +102,10 @@ def test_a_question_that_cannot_be_answered_is_given_back(
 def test_an_ambiguous_place_lists_candidates_as_links(client: TestClient) -> None:
     answer = client.get("/public/answer", params={"place": "Orange County", "on": "2011-06-08"})
     assert answer.status_code == 400
-    assert 'href="/public/answer?place=Orange%20County%2C%20CA&amp;on=2011-06-08"' in answer.text
+    assert (
+        'href="/public/answer?place=Orange%20County%2C%20CA&amp;on=2011-06-08&amp;reader=governor"'
+        in answer.text
+    )
 
 
 def test_the_verifier_as_downloaded_checks_a_log(

@@ -1,10 +1,20 @@
 """``explain``: the straight answer."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from tenprint.cli.output import AsJson, Reform, day, print_json
+
+
+class Reader(StrEnum):
+    """Who asks: each has questions of their own."""
+
+    RESIDENT = "resident"
+    SHERIFF = "sheriff"
+    GOVERNOR = "governor"
+    LAWYER = "lawyer"
 
 
 def register(app: typer.Typer) -> None:
@@ -16,6 +26,10 @@ def explain(
     place: Annotated[str, typer.Option(help='State, county or city: "Suffolk County, MA", "Boston".')],
     on: Annotated[str, typer.Option(help="The day asked about, YYYY-MM-DD.")],
     reform: Reform = None,
+    reader: Annotated[
+        Reader | None,
+        typer.Option("--for", help="Whose questions; a lawyer's are all of them. Default: an overview."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Must we sign, and will it happen anyway? The answer for a place and day, with its sources."""
@@ -26,4 +40,4 @@ def explain(
     if as_json:
         print_json(found.as_json())
     else:
-        typer.echo(found.as_text())
+        typer.echo(found.as_text(reader.value if reader else None))

@@ -31,6 +31,7 @@ explanation names a place, a case of the gate a county::
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from tenprint.sharing.facts import Stage, SubmissionKind
@@ -71,7 +72,7 @@ class Case:
 
 def check_cases(located: Located) -> tuple[Case, ...]:
     """Read a list of cases, or fail naming file and line."""
-    return tuple(_case(item) for item in located.items("cases"))
+    return located.each(partial(_case, item) for item in located.items("cases"))
 
 
 def _case(located: Located) -> Case:

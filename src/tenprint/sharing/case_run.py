@@ -13,7 +13,7 @@ from tenprint.sharing.counterfactual import smallest_change
 from tenprint.sharing.decide import Decision, SubmissionFacts, decide
 from tenprint.sharing.explain import explain
 from tenprint.sharing.finding import shown
-from tenprint.sharing.folder import CASES
+from tenprint.sharing.folder import CASES, REFORMS
 from tenprint.sharing.grant import Purpose
 from tenprint.sharing.located import Located
 from tenprint.sharing.model import Source
@@ -66,19 +66,30 @@ def _of_path(path: Path) -> list[Outcome]:
     if isinstance(located.value, dict):
         if "cases" not in located.value:
             raise BadInput(f"{path}: expected `cases`, found {', '.join(map(str, located.value))}")
-        law, located = _reformed(law, located), located.value["cases"]
+        return _of_reform(located, law)
     return [run(case, law.rules, law.sources) for case in check_cases(located)]
 
 
 def _of_folder(folder: Path, law: _Law) -> list[Outcome]:
-    """Run every list of cases in a folder."""
+    """Run every list of cases in a folder, and those of its ready reforms."""
     files = sorted(folder.rglob(CASES))
     listed = [read_yaml(file, f"policies/{file.relative_to(folder).as_posix()}") for file in files]
-    return [
+    found = [
         run(case, law.rules, law.sources, file.parent)
         for file, located in zip(files, listed, strict=True)
         for case in check_cases(located)
     ]
+    for file in sorted((folder / REFORMS).rglob("*.yaml")):
+        located = read_yaml(file, f"policies/{file.relative_to(folder).as_posix()}")
+        if "cases" in located.mapping("a reform"):
+            found += _of_reform(located, law)
+    return found
+
+
+def _of_reform(located: Located, law: _Law) -> list[Outcome]:
+    """Run the cases of a reform against the reformed rules."""
+    law = _reformed(law, located)
+    return [run(case, law.rules, law.sources) for case in check_cases(located.take("cases", "a reform"))]
 
 
 def run(case: Case, rules: Rules, sources: Mapping[str, Source], folder: Path | None = None) -> Outcome:

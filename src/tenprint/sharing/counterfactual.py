@@ -154,17 +154,16 @@ def _nationwide(value: bool) -> Callable[[Question], tuple[Change, ...]]:
     )
 
 
-def _activation(active: bool) -> Callable[[Question], tuple[Change, ...]]:
-    def changes(question: Question) -> tuple[Change, ...]:
-        """Flip the county's switch on the very day."""
-        rule, word = activation_rule(question.county), "on" if active else "off"
-        order = ActivationOrder(question.county.fips, active, question.on, "", FEDERAL.removeprefix("the "))
-        text = f"the federal side had switched {rule} {word}"
-        return (
-            Change(rule, FEDERAL, text, lambda asked: replace(asked, board=asked.board.with_order(order))),
-        )
+def flip(question: Question, active: bool) -> Change:
+    """Return the flip of the county's own switch on the very day."""
+    rule, word = activation_rule(question.county), "on" if active else "off"
+    order = ActivationOrder(question.county.fips, active, question.on, "", FEDERAL.removeprefix("the "))
+    text = f"the federal side had switched {rule} {word}"
+    return Change(rule, FEDERAL, text, lambda asked: replace(asked, board=asked.board.with_order(order)))
 
-    return changes
+
+def _activation(active: bool) -> Callable[[Question], tuple[Change, ...]]:
+    return lambda question: (flip(question, active),)
 
 
 def _kind_remedies(question: Question) -> tuple[Change, ...]:

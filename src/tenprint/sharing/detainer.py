@@ -3,21 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from tenprint.sharing.model import Rule, nothing
 from tenprint.sharing.rules import Rules
 from tenprint.sharing.trace import TraceStep, step_of
-
-EXTRAS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "qualifying_conviction": "honoured only for a person with a qualifying conviction",
-        "hold_hours_max": "for how many hours at most",
-        "unless": "what would make the locality honour it, in words",
-    }
-)
-"""The conditions that a detainer policy may have in ``extra``: the first is decided on, the others are told."""
 
 
 @dataclass(frozen=True, slots=True)

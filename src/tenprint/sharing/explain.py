@@ -1,34 +1,30 @@
 """The public's question: must this place sign, will it happen anyway, since when, on whose word.
 
-The five facts are kept apart: capability, agreement, requirement, activation, announcement, each with its own date;
-what became known only after the date of the question is told apart from what was known.
+Capability, agreement, requirement, activation, announcement, relay, receipt and detainer policy are kept apart, each
+with its own date; what became known only after the date of the question is told apart from what was known. What
+would stop the sharing is tried on the gate's own conditions, not told.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from tenprint.errors import BadInput
-from tenprint.sharing.activation import Activation, ActivationOrder, activation_on
-from tenprint.sharing.decide import Decision, SubmissionFacts, SubmissionKind, decide
-from tenprint.sharing.detainer import DetainerPolicy, detainer_policy, state_detainer_policy
-from tenprint.sharing.model import Announcement, County, Dated, Source
+from tenprint.sharing.activation import Activation, Board, Orders, activation_on
+from tenprint.sharing.condition import Question
+from tenprint.sharing.counterfactual import Change, permitted, smallest_change, turning_changes
+from tenprint.sharing.decide import Decision, SubmissionFacts, SubmissionKind, answer, ask
+from tenprint.sharing.in_force import InForce
+from tenprint.sharing.later import Later, later_facts
+from tenprint.sharing.model import Announcement, County, Dated, Figures, Source
 from tenprint.sharing.place import Place, find
-from tenprint.sharing.relay import Switch, relay_on
 from tenprint.sharing.rules import Rules
-from tenprint.sharing.trace import TraceStep
+from tenprint.sharing.trace import TraceStep, step_of
+from tenprint.sharing.trial import Trial, trials
 
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A fact of this place that became known only after the date of the question."""
-
-    on: date
-    text: str
-    source: Source
-    topic: str = "programme"
+STATEMENTS = ("agreement_purpose", "logistics", "booking_uses", "stated_target")
+"""Rules of the federal side that state something and decide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +37,26 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A state that had signed and withdrew by the date, and what its switches did then."""
+
+    state: str
+    name: str
+    since: date
+    active_before: int
+    active_now: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything known of a place on a date; the texts are made of it and add nothing.
 
     ``standings`` are the counties asked about, ``state_standings`` all of the state. ``agreement``, ``requirement``,
-    ``capability`` are the values in force; ``acts`` the days of the state's own acts;
-    ``announced`` is what had been said by then, ``later`` what was not.
+    ``capability`` are the values in force; ``acts`` the days of the state's own acts; ``statements`` what the federal
+    side had stated by then, by the rule's name, and ``authorities`` every law it had named; ``local`` the steps of the
+    switches and policies that the state and the locality hold; ``announced`` is what had been said by then, ``later``
+    what was not known.
     """
 
     place: Place
@@ -61,14 +71,17 @@ class Explanation:
     requirement: Dated | None
     requirement_since: date | None
     capability: Dated | None
+    statements: dict[str, Dated]
+    authorities: tuple[Dated, ...]
+    local: dict[str, TraceStep]
     announced: tuple[Announcement, ...]
     later: tuple[Later, ...]
     scheduled: date | None
-    relay: Switch
-    detainers: DetainerPolicy
-    purpose: Dated | None
-    would_stop_it: tuple[str, ...]
-    would_not_stop_it: tuple[str, ...]
+    figures: tuple[Figures, ...]
+    withdrawals: tuple[Withdrawal, ...]
+    turning: tuple[Change, ...]
+    trials: tuple[Trial, ...]
+    law: InForce
 
     @property
     def active(self) -> tuple[Standing, ...]:
@@ -94,18 +107,31 @@ class Explanation:
         return next((item.county.name for item in self.active if item.activation.since == self.since), None)
 
     @property
-    def trace(self) -> tuple[TraceStep, ...]:
+    def shown(self) -> Standing:
+        """The county whose conditions are shown for the place: one that is shared, else one that is switched on."""
+        permitted = [item for item in self.standings if item.decision.permitted]
+        return (permitted or list(self.active) or list(self.standings))[0]
+
+    @property
+    def conditions(self) -> tuple[TraceStep, ...]:
         """The gate's conditions for the place; of several counties the switch is told as a count."""
-        shown = next((item for item in self.standings if item.decision.permitted), None)
-        steps = (shown or (self.active or self.standings)[0]).decision.trace
+        steps = self.shown.decision.trace
         if len(self.standings) == 1:
             return steps
         return tuple(self._counted(step) if step.rule.startswith("activation[") else step for step in steps)
 
     @property
+    def trace(self) -> tuple[TraceStep, ...]:
+        """The gate's conditions, then what was read besides: what was stated, and the switches of other hands."""
+        stated = [self._stated(name, dated) for name, dated in self.statements.items()]
+        stated += [self._stated("legal_authority", dated) for dated in self.authorities]
+        return (*self.conditions, *self.local.values(), *stated)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """Every document relied on, each once, in the order of use."""
         used = [step.source for step in self.trace] + [event.source for event in self.announced]
+        used += [item.source for item in self.figures] + [item.source for item in self.withdrawals]
         used += [item.source for item in self.later]
         return tuple(dict.fromkeys(source for source in used if source is not None))
 
@@ -115,11 +141,11 @@ class Explanation:
 
         return as_json(self)
 
-    def as_text(self) -> str:
-        """Return the answer in plain words, at most 40 lines of 100 columns."""
-        from tenprint.sharing.explain_text import as_text
+    def as_text(self, reader: str | None = None) -> str:
+        """Return the answer in plain words: an overview, or every question that a reader asks."""
+        from tenprint.sharing.explain_text import as_text, reader_text
 
-        return as_text(self)
+        return as_text(self) if reader is None else reader_text(self, reader)
 
     def _counted(self, step: TraceStep) -> TraceStep:
         """Return the step of the switch as a count of counties."""
@@ -128,22 +154,26 @@ class Explanation:
         rule = f"activation[{self.place.fips}]"
         return replace(step, rule=rule, value=value, since=self.since, held=bool(self.active), note=note)
 
+    def _stated(self, name: str, dated: Dated) -> TraceStep:
+        """Return what was stated as a step that decides nothing."""
+        return replace(step_of(f"federal/{name}", dated, True, self.on), condition=False)
 
-def explain(place_text: str, on: date, rules: Rules, orders: Sequence[ActivationOrder] = ()) -> Explanation:
+
+def explain(place_text: str, on: date, rules: Rules, orders: Orders = ()) -> Explanation:
     """Explain what held for a place on a date.
 
     Raises:
         UnknownPlace: the words are ambiguous or unknown; it carries candidates.
         BadInput: the date is outside what the rules cover.
     """
-    _check_covered(on, rules)
-    place = find(rules, place_text)
-    counties = [rules.county(fips) for fips in place.counties]
-    standings = tuple(_standing(county, on, rules, orders) for county in counties)
-    whole = tuple(_standing(county, on, rules, orders) for county in rules.counties_of(place.state))
+    check_covered(on, rules)
+    place, board = find(rules, place_text), Board.of(orders)
+    standings = tuple(_standing(rules.county(fips), on, rules, board) for fips in place.counties)
+    whole = tuple(_standing(county, on, rules, board) for county in rules.counties_of(place.state))
     agreement = rules.for_state("agreement", place.state)
     required = rules.rule("federal/agreement_required")
     heard = [event for event in rules.announcements if _concerns(event, place)]
+    tried = _tried_on(ask(_arrest(rules.county(place.counties[0])), on, rules, board))
     return Explanation(
         place=place,
         state_name=rules.states[place.state].spoken,
@@ -157,29 +187,38 @@ def explain(place_text: str, on: date, rules: Rules, orders: Sequence[Activation
         requirement=required.on(on),
         requirement_since=required.since(on) or (required.values[0].since if required.on(on) else None),
         capability=rules.value("federal/capability", on),
-        announced=tuple(event for event in heard if event.on <= on),
-        later=_later(heard, on, rules, place, whole),
+        statements=_statements(rules, on),
+        authorities=_authorities(rules, on),
+        local=_local_steps(place, rules, on),
+        announced=tuple(event for event in heard if event.known_on <= on),
+        later=later_facts(
+            heard, on, rules, place, [item.county for item in whole if not item.activation.active]
+        ),
         scheduled=_scheduled(heard, standings, on),
-        relay=relay_on(place.state, on, rules),
-        detainers=_detainers(place, on, rules),
-        purpose=rules.value("federal/agreement_purpose", on),
-        would_stop_it=_would_stop(counties[0], on, rules, orders),
-        would_not_stop_it=_would_not_stop(counties[0], on, rules, orders),
+        figures=_figures(rules, place, on),
+        withdrawals=_withdrawals(rules, on, board),
+        turning=turning_changes(tried) if permitted(tried) else (),
+        trials=trials(tried),
+        law=rules.in_force(on),
     )
 
 
-def _check_covered(on: date, rules: Rules) -> None:
-    """Refuse a date of which the rules say nothing."""
+def check_covered(on: date, rules: Rules) -> None:
+    """Refuse a date of which the rules say nothing.
+
+    Raises:
+        BadInput: it names what is covered.
+    """
     spans = [dated.value for dated in rules.rule("federal/coverage").values]
     if not any(span["from"] <= on <= span["to"] for span in spans):
         covered = "; ".join(f"{span['from']} to {span['to']}" for span in spans)
         raise BadInput(f"date: the rules cover {covered}; not covered: {on.isoformat()}")
 
 
-def _standing(county: County, on: date, rules: Rules, orders: Sequence[ActivationOrder]) -> Standing:
+def _standing(county: County, on: date, rules: Rules, board: Board) -> Standing:
     """Return a county's switch and the decision on an adult's arrest there."""
-    facts = _arrest(county)
-    return Standing(county, activation_on(county, on, orders), decide(facts, on, rules, orders))
+    decision = answer(ask(_arrest(county), on, rules, board))
+    return Standing(county, activation_on(county, on, board), decision)
 
 
 def _arrest(county: County) -> SubmissionFacts:
@@ -192,121 +231,76 @@ def _concerns(event: Announcement, place: Place) -> bool:
     return event.concerns(place.state, None) or bool(event.scope & set(place.counties))
 
 
+def _tried_on(question: Question) -> Question:
+    """Return the question on which acts are tried: where the place is not shared, as near to it as it would be."""
+    for change in () if permitted(question) else smallest_change(question):
+        question = change.apply(question)
+    return question
+
+
 def _only_unknown(decision: Decision) -> bool:
     """Tell whether every condition that fails does so because its value is not documented."""
     failed = [step for step in decision.trace if not step.held]
     return bool(failed) and all(step.value == "unknown" for step in failed)
 
 
+def _statements(rules: Rules, on: date) -> dict[str, Dated]:
+    """Return what had been stated by the date: the last value that was known."""
+    found = {name: rules.rule(f"federal/{name}").known_on(on) for name in STATEMENTS}
+    return {name: dated for name, dated in found.items() if dated is not None}
+
+
+def _authorities(rules: Rules, on: date) -> tuple[Dated, ...]:
+    """Return every law that had been named for the sharing by the date: one does not replace another."""
+    return tuple(dated for dated in rules.rule("federal/legal_authority").values if dated.known_on <= on)
+
+
+def _local_steps(place: Place, rules: Rules, on: date) -> dict[str, TraceStep]:
+    """Return the steps of what the state and the locality hold: relay, receipt, detainer policy, and printing."""
+    state = rules.states[place.state]
+    county = None if place.kind == "state" else rules.county(place.counties[0])
+    steps = {}
+    for leaf in ("relay", "receipt", "detainer", "printing"):
+        rule = rules.for_state(leaf, state.usps) if county is None else rules.for_county(leaf, county)
+        owner = f"state/{state.usps}" if county is None or leaf == "relay" else f"local/{county.roster_fips}"
+        if leaf == "relay":
+            rule = rules.for_state(leaf, state.usps)
+        steps[leaf] = replace(step_of(f"{owner}/{leaf}", rule.on(on), True, on), condition=False)
+    return steps
+
+
 def _scheduled(heard: Sequence[Announcement], standings: Sequence[Standing], on: date) -> date | None:
     """Return the next day of activation that had been announced, or ordered, by the date."""
     if all(item.activation.active for item in standings):
         return None
-    days = [event.activates for event in heard if event.on <= on and event.activates and event.activates > on]
+    days = [event.activates for event in heard if event.known_on <= on and event.activates]
+    days = [day for day in days if day > on]
     days += [item.activation.scheduled for item in standings if item.activation.scheduled]
     return min(days, default=None)
 
 
-def _later(
-    heard: Sequence[Announcement],
-    on: date,
-    rules: Rules,
-    place: Place,
-    whole: Sequence[Standing],
-) -> tuple[Later, ...]:
-    """Return, by date, what of this place became known only after the date."""
-    found = _later_activation(whole, on)
-    agreement = rules.for_state("agreement", place.state)
-    for dated in agreement.values:
-        if dated.since > on:
-            found.append(
-                Later(
-                    dated.since, f"agreement: {dated.value}. {dated.note}".strip(), dated.source, "agreement"
-                )
-            )
-    found += [Later(event.on, event.text, event.source, event.topic) for event in heard if event.on > on]
-    known = {(item.on, item.text): item for item in found}
-    return tuple(sorted(known.values(), key=lambda item: item.on))
+def _figures(rules: Rules, place: Place, on: date) -> tuple[Figures, ...]:
+    """Return the latest figures published by the date, of the place, of its state and of the nation."""
+    latest: dict[str, Figures] = {}
+    for item in rules.figures:
+        if item.published <= on and item.place in {"US", place.state, *place.counties}:
+            latest[item.place] = item
+    return tuple(latest.values())
 
 
-def _later_activation(whole: Sequence[Standing], on: date) -> list[Later]:
-    """Return on which later days how many counties of the state were switched on."""
-    by_day: dict[date, list[County]] = {}
-    for item in whole:
-        day = item.county.activated_on
-        if day is not None and day > on and not item.activation.active:
-            by_day.setdefault(day, []).append(item.county)
-    return [
-        Later(
-            day,
-            f"{names[0].name} is switched on"
-            if len(names) == 1
-            else f"{len(names)} more counties of {names[0].state} are switched on",
-            names[0].source,
-            "activation",
-        )
-        for day, names in sorted(by_day.items())
-    ]
+def _withdrawals(rules: Rules, on: date, board: Board) -> tuple[Withdrawal, ...]:
+    """Return the states that withdrew by the date, with their switches on the day before and on the date."""
+    found = []
+    for usps, state in rules.states.items():
+        past = [dated for dated in rules.for_state("agreement", usps).values if dated.since <= on]
+        left = next((dated for dated in past if dated.value == "withdrawn"), None)
+        if left is not None:
+            eve = date.fromordinal(left.since.toordinal() - 1)
+            before, now = (_count_shared(rules, usps, day, board) for day in (eve, on))
+            found.append(Withdrawal(usps, state.name, left.since, before, now, left.source))
+    return tuple(sorted(found, key=lambda item: item.since))
 
 
-def _detainers(place: Place, on: date, rules: Rules) -> DetainerPolicy:
-    """Return the detainer policy of the place: its main county's, or of a state its own law's."""
-    if place.kind == "state":
-        return state_detainer_policy(place.state, on, rules)
-    return detainer_policy(place.fips, on, rules)
-
-
-def _would_stop(county: County, on: date, rules: Rules, orders: Sequence[ActivationOrder]) -> tuple[str, ...]:
-    """Return what would stop sharing; what the rules decide is tried, not told."""
-    found = ["Not to submit prints; lost with them: who the person is, the criminal history, whether wanted."]
-    if _switch_matters(county, on, rules, orders):
-        found.append(
-            "The federal side switching it off; neither the state nor the locality holds that switch."
-        )
-    if _agreement_matters(county, on, rules, orders):
-        found.append("The state not signing, or withdrawing, as long as an agreement is required.")
-    return tuple(found)
-
-
-def _would_not_stop(
-    county: County, on: date, rules: Rules, orders: Sequence[ActivationOrder]
-) -> tuple[str, ...]:
-    """Return what changes nothing about sharing, though it may change what follows."""
-    found = [] if _agreement_matters(county, on, rules, orders) else ["not to sign, or to withdraw"]
-    found.append("not to receive the answer (the immigration agency is told all the same)")
-    found.append("to decline detainers (that changes only who is held)")
-    return tuple(found)
-
-
-def _switch_matters(county: County, on: date, rules: Rules, orders: Sequence[ActivationOrder]) -> bool:
-    """Tell whether the county's arrests are shared with the federal switch on and not with it off."""
-    answers = [
-        decide(_arrest(county), on, rules, (*orders, _switched(county, on, active))).permitted
-        for active in (True, False)
-    ]
-    return answers == [True, False]
-
-
-def _agreement_matters(county: County, on: date, rules: Rules, orders: Sequence[ActivationOrder]) -> bool:
-    """Tell whether a switched-on county's arrests are shared with an agreement and not without one."""
-    switched = (*orders, _switched(county, on, active=True))
-    answers = [
-        decide(_arrest(county), on, _with_agreement(county, on, rules, value), switched).permitted
-        for value in ("signed", "withdrawn")
-    ]
-    return answers == [True, False]
-
-
-def _switched(county: County, on: date, active: bool) -> ActivationOrder:
-    """Return a switch flipped on the very day, to try what would follow."""
-    return ActivationOrder(county.fips, active, on, by="what-if", authority="federal what-if")
-
-
-def _with_agreement(county: County, on: date, rules: Rules, value: str) -> Rules:
-    """Return the rules with another agreement of the county's state on the date."""
-    old = rules.for_state("agreement", county.state)
-    source = old.values[0].source
-    kept = tuple(dated for dated in old.values if dated.since < on)
-    rule_id = f"state/{county.state}/agreement"
-    changed = replace(old, id=rule_id, values=(*kept, Dated(value, on, source)))
-    return replace(rules, rules=MappingProxyType({**rules.rules, rule_id: changed}))
+def _count_shared(rules: Rules, usps: str, on: date, board: Board) -> int:
+    """Count the counties of a state whose arrests are shared on a date."""
+    return sum(answer(ask(_arrest(county), on, rules, board)).permitted for county in rules.counties_of(usps))

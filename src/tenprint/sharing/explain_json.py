@@ -3,8 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenprint.sharing.explain_text import answers, later_line
-from tenprint.sharing.model import Announcement
+from tenprint.sharing.explain_text import later_line
+from tenprint.sharing.inquiry import answers
+from tenprint.sharing.inquiry_local import idle_acts, stopping_acts
+from tenprint.sharing.model import Announcement, Dated, Figures
 
 if TYPE_CHECKING:
     from tenprint.sharing.explain import Explanation, Standing
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 def as_json(found: "Explanation") -> dict[str, Any]:
     """Return the explanation as plain values: dates as ISO 8601 text, None where there is none."""
-    agreement, requirement = found.agreement, found.requirement
+    told = answers(found)
     return {
         "place": {
             "fips": found.place.fips,
@@ -22,13 +24,52 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         },
         "on": found.on.isoformat(),
         "reform": found.reform,
-        "answer": list(answers(found)),
+        "answer": [item.text for item in told if item.id in ("must_sign", "anyway")],
         "activation": {
             "state": "on" if found.active else "off",
             "since": _iso(found.since),
             "scheduled": _iso(found.scheduled),
             "counties": _split(found.standings),
         },
+        **_agreement(found),
+        "shared_anyway": found.shared,
+        **_stated(found),
+        "announced": [_event(event) for event in found.announced],
+        "later": [
+            {
+                "on": item.on.isoformat(),
+                "text": item.text,
+                "topic": item.topic,
+                "source": item.source.title,
+                "mark": later_line(found),
+            }
+            for item in found.later
+        ],
+        "would_stop_it": list(stopping_acts(found)),
+        "would_not_stop_it": list(idle_acts(found)),
+        **_other_hands(found),
+        "questions": [
+            {
+                "id": item.id,
+                "question": item.question,
+                "answer": item.text,
+                "sources": [source.as_json() for source in item.sources],
+            }
+            for item in told
+        ],
+        "grants": [grant.as_json() for grant in found.shown.decision.grants],
+        "counterfactual": found.shown.decision.counterfactual,
+        "figures": [_figures(item) for item in found.figures],
+        "state_counties": _split(found.state_standings),
+        "trace": [step.as_json() for step in found.trace],
+        "sources": [source.as_json() for source in found.sources],
+    }
+
+
+def _agreement(found: "Explanation") -> dict[str, Any]:
+    """Return agreement and requirement, which are two facts."""
+    agreement, requirement = found.agreement, found.requirement
+    return {
         "agreement": {
             "state": agreement.value if agreement else "unknown",
             "since": _iso(found.agreement_since),
@@ -42,39 +83,89 @@ def as_json(found: "Explanation") -> dict[str, Any]:
             "known_then": requirement is not None and not requirement.announced_after(found.on),
             "note": requirement.note if requirement else "",
         },
-        "shared_anyway": found.shared,
+    }
+
+
+def _stated(found: "Explanation") -> dict[str, Any]:
+    """Return what the federal side had stated by then, and since when the link exists."""
+    purpose = found.statements.get("agreement_purpose")
+    return {
         "why_ask_to_sign": {
-            "answer": found.purpose.value if found.purpose else "not documented",
-            "note": found.purpose.note if found.purpose else "",
+            "answer": purpose.value if purpose else "not documented",
+            "note": purpose.note if purpose else "",
         },
         "capability": {
             "precision": found.capability.precision if found.capability else None,
             "since": _iso(found.capability.since if found.capability else None),
             "note": found.capability.note if found.capability else "",
         },
-        "announced": [_event(event) for event in found.announced],
-        "later": [
+        "stated": {name: _dated(dated) for name, dated in found.statements.items()},
+        "legal_authority": [_dated(dated) for dated in found.authorities],
+    }
+
+
+def _other_hands(found: "Explanation") -> dict[str, Any]:
+    """Return the switches and policies which the state and the locality hold, and what was tried of them."""
+    detainer = found.local["detainer"]
+    return {
+        "relay": {
+            "state": found.local["relay"].value is True,
+            "trace": [found.local["relay"].as_json()],
+        },
+        "receipt": {"state": found.local["receipt"].value is True},
+        "detainers": {
+            "honoured": detainer.value,
+            "rule": detainer.rule,
+            "since": _iso(detainer.since),
+            "note": detainer.note,
+        },
+        "tried": [
             {
-                "on": item.on.isoformat(),
-                "text": item.text,
-                "topic": item.topic,
-                "source": item.source.title,
-                "mark": later_line(found),
+                "act": trial.act,
+                "by": trial.holder,
+                "stops_sharing": trial.stops,
+                "withholds_answer": trial.withholds,
             }
-            for item in found.later
+            for trial in found.trials
         ],
-        "would_stop_it": list(found.would_stop_it),
-        "would_not_stop_it": list(found.would_not_stop_it),
-        "relay": {"state": found.relay.on, "trace": [step.as_json() for step in found.relay.trace]},
-        "detainers": {"honoured": found.detainers.honours, "rule": found.detainers.rule},
-        "state_counties": _split(found.state_standings),
-        "trace": [step.as_json() for step in found.trace],
-        "sources": [source.as_json() for source in found.sources],
+        "withdrawals": [
+            {
+                "state": item.state,
+                "since": item.since.isoformat(),
+                "shared_counties_before": item.active_before,
+                "shared_counties_now": item.active_now,
+            }
+            for item in found.withdrawals
+        ],
     }
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _dated(dated: Dated) -> dict[str, Any]:
+    """Return what was stated, since when, and how well it is documented."""
+    return {
+        "value": dated.value,
+        "since": dated.since.isoformat(),
+        "source": dated.source.title,
+        "standing": dated.standing,
+        "note": dated.note,
+    }
+
+
+def _figures(item: Figures) -> dict[str, Any]:
+    """Return published figures with their cut-off."""
+    return {
+        "place": item.place,
+        "until": item.until.isoformat(),
+        "published": item.published.isoformat(),
+        "counts": dict(item.counts),
+        "shares": dict(item.shares),
+        "note": item.note,
+        "source": item.source.title,
+    }
 
 
 def _split(standings: "tuple[Standing, ...]") -> dict[str, Any]:
@@ -95,8 +186,11 @@ def _event(event: Announcement) -> dict[str, Any]:
     """Return an announcement; of some only the month is documented."""
     return {
         "on": event.on.isoformat(),
+        "published": event.known_on.isoformat(),
         "precision": event.precision,
         "by": event.by,
+        "to": event.to or "the public",
+        "topic": event.topic,
         "text": event.text,
         "source": event.source.title,
         "standing": event.standing,

@@ -1,17 +1,24 @@
-"""The explanation in plain words for the terminal: the two questions first, then facts, reasons and sources."""
+"""The explanation in plain words for the terminal: an overview, or every question that a reader asks."""
 
 import textwrap
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from tenprint.sharing.model import Dated, shown_date
+from tenprint.sharing.condition import NOT_RETAINED, VETO
+from tenprint.sharing.inquiry import Answer, answers
+from tenprint.sharing.inquiry_local import idle_acts, stopping_acts
+from tenprint.sharing.inquiry_main import agreement_words, requirement_words
+from tenprint.sharing.model import Announcement, Dated, Source, shown_date
+from tenprint.sharing.trace import TraceStep
 
 if TYPE_CHECKING:
     from tenprint.sharing.explain import Explanation
 
 COLUMNS: Final = 100
 LINES_MAX: Final = 40
+_OVERVIEW: Final = (("must_sign", 4), ("anyway", 3), ("why_sign", 2))
+_DETAILS: Final = (NOT_RETAINED, VETO, "/position")
 _FACTS_MAX: Final = 9
 _LATER_MAX: Final = 4
 _TOLD: Final = frozenset({"plan", "rollout", "requirement", "opt_out", "agreement"})
@@ -19,26 +26,41 @@ _LATER_FIRST: Final = ("activation", "requirement", "agreement", "plan", "rollou
 
 
 def as_text(found: "Explanation") -> str:
-    """Return the whole answer, at most :data:`LINES_MAX` lines of :data:`COLUMNS` columns."""
-    must, anyway = answers(found)
-    lines = [_short(f"{found.place.label()} on {found.on.isoformat()}" + _reform(found))]
-    lines += _paragraph(f"Must {found.state_name} sign?  {must}", 4)
-    lines += _paragraph(f"Will it happen anyway?  {anyway}", 4)
-    lines += _paragraph(f"Why then ask to sign?  {_purpose(found)}", 2)
+    """Return the overview, at most :data:`LINES_MAX` lines of :data:`COLUMNS` columns."""
+    told = {answer.id: answer for answer in answers(found)}
+    lines = [_title(found)]
+    for name, lines_max in _OVERVIEW:
+        lines += _paragraph(f"{told[name].question}  {told[name].text}", lines_max)
     lines += ["What held and what was known, by date"] + [_line(fact) for fact in facts(found)]
     if found.later:
         lines += [later_line(found).capitalize()] + [_line(fact) for fact in _later(found)]
-    lines += _paragraph("What would stop it:  " + " ".join(found.would_stop_it), 3)
-    lines += _paragraph("What would not:  " + "; ".join(found.would_not_stop_it) + ".", 2)
-    width = max(len(step.rule) for step in found.trace)
-    lines += ["Why (+ holds, - fails)"] + [_short("  " + step.as_text(width)) for step in found.trace]
+    lines += _paragraph("What would stop it:  " + " ".join(stopping_acts(found)), 3)
+    lines += _paragraph("What would not:  " + "; ".join(idle_acts(found)) + ".", 2)
+    lines += _trace(step for step in found.conditions if not (step.held and step.rule.endswith(_DETAILS)))
     lines += _paragraph(_sources(found), max(1, LINES_MAX - len(lines)))
     return "\n".join(lines[:LINES_MAX])
 
 
-def answers(found: "Explanation") -> tuple[str, str]:
-    """Return the two straight answers: must it sign, and will it happen anyway."""
-    return f"{_requirement(found)} {_agreement(found)}", _anyway(found)
+def reader_text(found: "Explanation", reader: str) -> str:
+    """Return every question of a reader with its answer, the facts by date, the trace, and numbered sources."""
+    numbers: dict[Source, int] = {}
+    lines = [_title(found), ""]
+    for answer in answers(found, reader):
+        lines += [*_answer(answer, numbers), ""]
+    lines += ["What held and what was known, by date"]
+    lines += [line for fact in facts(found, None) for line in _wrapped(fact)]
+    if found.later:
+        lines += ["", later_line(found).capitalize()]
+        later = [(item.on, item.on.isoformat(), item.text) for item in found.later]
+        lines += [line for fact in later for line in _wrapped(fact)]
+    lines += ["", *_trace(found.trace if reader == "lawyer" else found.conditions, whole=True)]
+    for step in found.trace:
+        if step.source is not None:
+            numbers.setdefault(step.source, len(numbers) + 1)
+    lines += ["", "Sources"]
+    for source, number in numbers.items():
+        lines += _paragraph(f"[{number}] {source.title}, {source.date}: {source.address}", 4)
+    return "\n".join(lines)
 
 
 def later_line(found: "Explanation") -> str:
@@ -46,131 +68,84 @@ def later_line(found: "Explanation") -> str:
     return f"known only after {found.on.isoformat()}"
 
 
-def facts(found: "Explanation") -> list[tuple[date, str, str]]:
-    """Return dated facts for the reader, oldest first: those in force, and the latest of what was said."""
+def facts(found: "Explanation", most: int | None = _FACTS_MAX) -> list[tuple[date, str, str]]:
+    """Return dated facts for the reader, oldest first: those in force, and the latest of what was said.
+
+    Args:
+        found: the explanation.
+        most: how many to keep; None for all.
+    """
     agreement = found.agreement
     kept = [
         *_dated(found.capability, "link", "the link between the two federal files exists"),
         *_activated(found),
-        *_dated(agreement, "agreement", _agreement_words(agreement)),
-        *_dated(found.requirement, "requirement", _requirement_words(found)),
+        *_dated(agreement, "agreement", agreement_words(agreement)),
+        *_dated(found.requirement, "requirement", requirement_words(found)),
         *_local(found),
     ]
     signed_on = agreement.since if agreement else None
     told = [
         event
         for event in found.announced
-        if event.topic in _TOLD and not (event.topic == "agreement" and event.on == signed_on)
+        if most is None
+        or (event.topic in _TOLD and not (event.topic == "agreement" and event.on == signed_on))
     ]
-    own = [event for event in told if event.scope != frozenset({"US"})]
-    general = [event for event in told if event not in own]
-    room = _FACTS_MAX - len(kept)
-    chosen = (general[-2:] + own)[-room:] if len(told) > room else told
+    if most is not None and len(told) > most - len(kept):
+        own = [event for event in told if event.scope != frozenset({"US"})]
+        general = [event for event in told if event not in own]
+        told = (general[-2:] + own)[-(most - len(kept)) :]
     kept += [
-        (event.on, shown_date(event.on, event.precision), f"{event.by}: {event.text}") for event in chosen
+        (
+            event.on,
+            shown_date(event.on, event.precision),
+            f"{event.by}{_audience(event)}: {event.text}",
+        )
+        for event in told
     ]
     return sorted(kept, key=lambda fact: fact[0])
 
 
-def _requirement(found: "Explanation") -> str:
-    """Answer whether signing is required."""
-    dated = found.requirement
-    if dated is None:
-        return "Nobody could say: the programme had not begun."
-    if dated.value == "unknown":
-        return "Not documented: agreements were asked for, and no text was read that says whether one is a condition."
-    word = "Yes" if dated.value is True else "No"
-    if dated.announced_after(found.on) and dated.announced is not None:
-        return (
-            f"{word}, as practised since {dated.since.isoformat()} (sharing went on after a state had ended its "
-            f"agreement); but this was formally announced only on {dated.announced.isoformat()}."
-        )
-    if found.requirement_since and found.requirement_since < dated.since:
-        return f"{word}: formally announced on {dated.since.isoformat()}, practised since {found.requirement_since}."
-    return f"{word}, since {dated.since.isoformat()}."
-
-
-def _agreement(found: "Explanation") -> str:
-    """Say what the state has done about an agreement."""
-    words = _agreement_words(found.agreement)
-    dated = found.agreement
-    since = f" ({shown_date(dated.since, dated.precision)})" if dated and dated.since in found.acts else ""
-    return f"The state {words}{since}."
-
-
-def _agreement_words(dated: Dated | None) -> str:
-    """Say an agreement's value as a predicate of the state."""
-    if dated is None:
-        return "has no documented agreement"
-    words = {
-        "none": "has not signed",
-        "signed": "has signed",
-        "withdrawn": "signed and has withdrawn",
-        "terminated": "had signed; the federal side has ended all agreements",
-        "unknown": "may have signed: no dated text was found",
-    }[str(dated.value)]
-    return f"{words}: {dated.note}" if dated.note and dated.value in ("none", "withdrawn") else words
-
-
-def _requirement_words(found: "Explanation") -> str:
-    """Say the requirement's value as a fact."""
-    dated = found.requirement
-    if dated is None:
+def _audience(event: Announcement) -> str:
+    """Say who was told, and when the public could know, where that was not at once."""
+    to = f" (to {event.to}" if event.to else ""
+    later = f"public since {event.published.isoformat()}" if event.published else ""
+    if not to and not later:
         return ""
-    words = {True: "an agreement is needed", False: "no agreement is needed"}
-    said = words.get(dated.value, "whether an agreement is needed is not documented")
-    if dated.announced_after(found.on) and dated.announced is not None:
-        said += f", as practised (! announced only {dated.announced.isoformat()})"
-    return said
+    return f"{to}; {later})" if to and later else f"{to or ' (' + later})"
 
 
-def _anyway(found: "Explanation") -> str:
-    """Answer whether it happens."""
-    total, active = len(found.standings), found.active
-    since = found.since.isoformat() if found.since else ""
-    if found.shared == "unknown":
-        return "Not documented for this date: " + _failing_note(found)
-    if not found.shared:
-        return f"Not on this date: {_why_not(found)} {_outlook(found)}".strip()
-    if total == 1:
-        where = f"It happens: prints of arrests in {active[0].county.name} are shared since {since}."
-    elif len(active) == total:
-        where = f"It happens in all {total} counties (the first since {since})."
-    else:
-        where = f"It already happens in {len(active)} of {total} counties (first: {found.first}, {since})."
-    return f"Yes. {where} {_rest_of_state(found)} {_outlook(found)}".replace("  ", " ").strip()
+def _title(found: "Explanation") -> str:
+    reform = f", under the reform: {found.reform}"[: COLUMNS // 2] if found.reform else ""
+    return _short(f"{found.place.label()} on {found.on.isoformat()}{reform}")
 
 
-def _rest_of_state(found: "Explanation") -> str:
-    """Say how the rest of the state stands, where a part of it was asked for."""
-    total = len(found.state_standings)
-    if total == len(found.standings):
-        return ""
-    active = sum(item.activation.active for item in found.state_standings)
-    return f"In the whole state {active} of {total} counties are switched on."
+def _answer(answer: Answer, numbers: dict[Source, int]) -> list[str]:
+    """Return a question and its answer with the numbers of its sources."""
+    for source in answer.sources:
+        numbers.setdefault(source, len(numbers) + 1)
+    cited = "".join(f"[{numbers[source]}]" for source in answer.sources)
+    lines = [answer.question]
+    for line in f"{answer.text} {cited}".rstrip().split("\n"):
+        lines += textwrap.wrap(line, COLUMNS, initial_indent="    ", subsequent_indent="    ")
+    return lines
 
 
-def _outlook(found: "Explanation") -> str:
-    """Say what had been announced of the rest, if anything is left to switch on."""
-    if found.scheduled:
-        return f"Announced for {found.scheduled.isoformat()}."
-    if all(item.activation.active for item in found.state_standings):
-        return ""
-    told = [event for event in found.announced if event.topic == "plan"]
-    return f"Last announced ({told[-1].on.isoformat()}): {told[-1].text}" if told else ""
-
-
-def _why_not(found: "Explanation") -> str:
-    """Say the first condition that fails, in words."""
-    step = next(step for step in found.trace if not step.held)
-    if step.rule.startswith("activation["):
-        return f"{found.place.name} is not switched on."
-    return f"{step.note}." if step.note else f"{step.rule} does not hold."
-
-
-def _failing_note(found: "Explanation") -> str:
-    """Return the note of the first condition that fails."""
-    return next(step for step in found.trace if not step.held).note
+def _trace(steps: Iterable[TraceStep], *, whole: bool = False) -> list[str]:
+    """Return the trace with its key; each step on one line, or wrapped and whole."""
+    shown = list(steps)
+    width = max(len(step.rule) for step in shown)
+    key = (
+        "Why (+ holds, - fails)"
+        if all(step.condition for step in shown)
+        else "Why (+ holds, - fails, · decides nothing)"
+    )
+    texts = ("  " + step.as_text(width) for step in shown)
+    if not whole:
+        return [key, *(_short(text) for text in texts)]
+    return [
+        key,
+        *(line for text in texts for line in textwrap.wrap(text, COLUMNS, subsequent_indent="      ")),
+    ]
 
 
 def _activated(found: "Explanation") -> list[tuple[date, str, str]]:
@@ -178,45 +153,31 @@ def _activated(found: "Explanation") -> list[tuple[date, str, str]]:
     if not found.active or found.since is None:
         return []
     if len(found.standings) == 1:
-        return [
-            (
-                found.since,
-                found.since.isoformat(),
-                f"activation: {found.active[0].county.name} is switched on",
-            )
-        ]
-    count = f"{len(found.active)} of {len(found.standings)} counties by {found.on.isoformat()}"
-    text = f"activation: {found.first} is switched on ({count})"
+        text = f"activation: {found.active[0].county.name} is switched on"
+    else:
+        count = f"{len(found.active)} of {len(found.standings)} counties by {found.on.isoformat()}"
+        text = f"activation: {found.first} is switched on ({count})"
     return [(found.since, found.since.isoformat(), text)]
 
 
 def _dated(dated: Dated | None, label: str, words: str) -> list[tuple[date, str, str]]:
     """Return a value in force as a fact."""
-    return (
-        []
-        if dated is None
-        else [(dated.since, shown_date(dated.since, dated.precision), f"{label}: {words}")]
-    )
+    if dated is None:
+        return []
+    return [(dated.since, shown_date(dated.since, dated.precision), f"{label}: {words}")]
 
 
 def _local(found: "Explanation") -> list[tuple[date, str, str]]:
     """Return the switches which the state and the locality do hold, where they are not at their default."""
-    relay, detainers = found.relay.trace[0], found.detainers.trace[0]
-    facts: list[tuple[date, str, str]] = []
-    if not found.relay and relay.since:
+    relay, detainers = found.local["relay"], found.local["detainer"]
+    told: list[tuple[date, str, str]] = []
+    if relay.value is not True and relay.since:
         text = "relay: the state bureau does not pass the second answer on"
-        facts.append((relay.since, relay.since.isoformat(), text))
-    if found.detainers.honours != "all" and detainers.since:
-        text = f"detainers: {found.detainers.honours} are honoured; {detainers.note}"
-        facts.append((detainers.since, detainers.since.isoformat(), text))
-    return facts
-
-
-def _purpose(found: "Explanation") -> str:
-    """Say why states were asked to sign, as far as it is documented."""
-    if found.purpose is None:
-        return "Not documented."
-    return f"{found.purpose.value.capitalize()}: {found.purpose.note}."
+        told.append((relay.since, relay.since.isoformat(), text))
+    if detainers.value != "all" and detainers.since:
+        text = f"detainers: {detainers.value} are honoured; {detainers.note}"
+        told.append((detainers.since, detainers.since.isoformat(), text))
+    return told
 
 
 def _later(found: "Explanation") -> list[tuple[date, str, str]]:
@@ -235,6 +196,13 @@ def _line(fact: tuple[date, str, str]) -> str:
     return _short(f"  {fact[1]:<10}  {fact[2]}")
 
 
+def _wrapped(fact: tuple[date, str, str]) -> list[str]:
+    """Return a fact on as many lines as it needs, its date standing out."""
+    return textwrap.wrap(
+        f"{fact[1]:<10}  {fact[2]}", COLUMNS, initial_indent="  ", subsequent_indent=" " * 14
+    )
+
+
 def _short(text: str) -> str:
     """Return one line, cut at a word where it is too long."""
     return text if len(text) <= COLUMNS else text[: COLUMNS - 1].rsplit(" ", 1)[0] + "…"
@@ -251,7 +219,3 @@ def _sources(found: "Explanation") -> str:
     """Return the sources of the reasons as one paragraph; the JSON form has them all."""
     names: Iterable[str] = (f"{source.title} [{source.address}]" for source in found.sources)
     return f"Sources ({len(found.sources)}, all with --json):  " + "; ".join(names)
-
-
-def _reform(found: "Explanation") -> str:
-    return f", under the reform: {found.reform}"[: COLUMNS // 2] if found.reform else ""

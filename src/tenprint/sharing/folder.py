@@ -19,6 +19,9 @@ from tenprint.sharing.source_schema import Cite, check_sources, citation
 from tenprint.sharing.yaml_file import read_yaml
 
 CASES: Final = "cases.yaml"
+REFORMS: Final = "reforms"
+"""A folder of ready changes: none is in force; each is laid over the rules only when it is asked for."""
+
 FILE_KINDS: Final = frozenset({*KINDS, "announcements", "prohibitions", "figures"})
 """What a file may be: a rule of some kind, or a list of events, prohibitions or figures."""
 
@@ -87,7 +90,11 @@ def read_folder(
 def _rule_files(path: Path, skipped: frozenset[str]) -> list[Path]:
     """Return the files of rules, by their path below the folder."""
     found = [file.relative_to(path) for file in sorted(path.rglob("*.yaml"))]
-    return [inner for inner in found if inner.as_posix() not in skipped and inner.name != CASES]
+    return [
+        inner
+        for inner in found
+        if inner.as_posix() not in skipped and inner.name != CASES and inner.parts[0] != REFORMS
+    ]
 
 
 def _id_of(inner: Path) -> str:
@@ -95,22 +102,23 @@ def _id_of(inner: Path) -> str:
 
 
 def _read_file(path: Path, inner: Path, shown: str, cite: Cite, faults: Faults | None) -> PolicyFile | None:
-    """Read one file by its kind; None where faults are collected and the kind is none."""
+    """Read one file by its kind; None where faults are collected and it cannot be read."""
     located = read_yaml(path / inner, f"{shown}/{inner.as_posix()}", faults)
+    found = located.each([lambda: _content(located, inner, cite)])
+    return PolicyFile(_id_of(inner), located, found[0]) if found else None
+
+
+def _content(located: Located, inner: Path, cite: Cite) -> Content:
+    """Read what a file of some kind holds."""
     kind = located.take("kind", "a policy file").one_of(FILE_KINDS, "kind")
     place = inner.parts[1] if inner.parts[0] in {"state", "local"} and len(inner.parts) > 1 else "US"
-    content: Content
     if kind == "announcements":
-        content = check_events(located, place, cite)
-    elif kind == "prohibitions":
-        content = check_prohibitions(located.take("entries", "a policy file"), cite)
-    elif kind == "figures":
-        content = check_figures(located, place, cite)
-    elif kind in KINDS:
-        content = check_rule(_id_of(inner), located, cite)
-    else:
-        return None
-    return PolicyFile(_id_of(inner), located, content)
+        return check_events(located, place, cite)
+    if kind == "prohibitions":
+        return check_prohibitions(located.take("entries", "a policy file"), cite)
+    if kind == "figures":
+        return check_figures(located, place, cite)
+    return check_rule(_id_of(inner), located, cite) if kind in KINDS else ()
 
 
 def _check_folders(

@@ -24,6 +24,9 @@ class Purpose(StrEnum):
     SECOND_ANSWER = "second answer"  # of the immigration side, on the way back
 
 
+RECIPIENT_ROLES: Final = frozenset({"immigration", "state", "booking"})
+"""Who may receive something of what the national agency holds."""
+
 NEEDS: Final = frozenset({"sharing", "relay"})
 """What must permit a disclosure: sharing alone, or relay and receipt of the second answer as well."""
 

@@ -4,7 +4,7 @@ With a fault of form (``finding.FORM_CODES``) the program refuses to start; the 
 be read and is still wrong, or doubtful.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +12,11 @@ from typing import Any, Final
 from tenprint.sharing import lint_conflict, lint_gap, lint_overlap, lint_proof, lint_reform
 from tenprint.sharing.case import check_cases
 from tenprint.sharing.finding import ERROR, Finding
-from tenprint.sharing.folder import CASES, Folder, PolicyFile, read_folder
+from tenprint.sharing.folder import CASES, REFORMS, Folder, PolicyFile, read_folder
 from tenprint.sharing.lint_view import Check, View
 from tenprint.sharing.located import Faults, Located
+from tenprint.sharing.model import Source
 from tenprint.sharing.rules import SKIPPED, Rules, load, package_sources, reformed, rules_of
-from tenprint.sharing.schema import check_prohibitions
-from tenprint.sharing.source_schema import check_sources, citation
 from tenprint.sharing.yaml_file import read_yaml
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -56,10 +55,10 @@ class Report:
 
 
 def check_folder(path: Path, shown: str = "policies") -> Report:
-    """Check a folder of policies: the form of every file, then all rules together.
+    """Check a folder of policies: the form of every file, all rules together, and the reforms and cases beside them.
 
-    Files with a fault of form are left out of the second part. Where a table that everything rests on cannot be read,
-    only that is told.
+    Files with a fault of form are left out of the second part. Where the table of sources cannot be read, only that is
+    told, for every value rests on it.
     """
     faults: Faults = []
     read_yaml(path / "sources.yaml", f"{shown}/sources.yaml", faults)
@@ -67,44 +66,56 @@ def check_folder(path: Path, shown: str = "policies") -> Report:
         return Report(1, 0, tuple(faults))
     faults = []
     read = read_folder(path, SKIPPED, shown, faults)
-    view = View(rules_of(read), read.files, folder=read)
+    base = Base(rules_of(read), read.sources)
     for file in sorted(path.rglob(CASES)):
         check_cases(read_yaml(file, f"{shown}/{file.relative_to(path).as_posix()}", faults))
     whole = not any(item.code == UNREADABLE and _is_table(item, read) for item in faults)
-    found = [finding for check in CHECKS for finding in check.findings(view)] if whole else []
+    found = _found(View(base.rules, read.files, folder=read)) if whole else []
+    for file in sorted((path / REFORMS).rglob("*.yaml")):
+        found += check_reform(file, f"{shown}/{file.relative_to(path).as_posix()}", base).findings
     count = sum(file.suffix in (".yaml", ".csv") for file in path.rglob("*"))
     return Report(count, _values(read.files), _ordered([*faults, *found]))
 
 
-def check_reform(path: Path, shown: str) -> Report:
-    """Check a file of changes against the package's own rules."""
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The rules over which a reform is laid, and the documents that it may name."""
+
+    rules: Rules
+    sources: Mapping[str, Source]
+
+
+def check_reform(path: Path, shown: str, base: Base | None = None) -> Report:
+    """Check a file of changes against the rules over which it is laid: the package's own, if not given."""
+    base = base or Base(load(), package_sources())
     faults: Faults = []
     located = read_yaml(path, shown, faults)
-    base = load()
-    rules = reformed(base, package_sources(), located)
-    if isinstance(located.value, dict) and "cases" in located.value:
-        check_cases(located.value["cases"])
+    entries = located.mapping("a reform")
+    made = located.each([lambda: reformed(base.rules, base.sources, located)])
+    if "cases" in entries:
+        check_cases(entries["cases"])
     if faults:
         return Report(1, 0, _ordered(faults))
-    view = _view_of(located, base, rules)
-    found = [finding for check in CHECKS for finding in check.findings(view)]
-    return Report(1, _values(view.files), _ordered(found))
+    view = _view_of(located, base, made[0])
+    return Report(1, _values(view.files), _ordered(_found(view)))
 
 
-def _view_of(located: Located, base: Rules, rules: Rules) -> View:
+def _found(view: View) -> list[Finding]:
+    return [finding for check in CHECKS for finding in check.findings(view)]
+
+
+def _view_of(located: Located, base: Base, rules: Rules) -> View:
     """Return a reform as files, one for each change and one for its prohibitions."""
     entries = located.mapping("a reform")
     changes = entries["changes"].mapping("changes") if "changes" in entries else {}
     files = [PolicyFile(str(name), change, rules.rules[str(name)]) for name, change in changes.items()]
     if "prohibitions" in entries:
-        own = check_sources(entries["sources"]) if "sources" in entries else {}
-        cite = citation({**package_sources(), **own})
-        default = cite(entries["reference"]) if "reference" in entries else None
-        listed = check_prohibitions(entries["prohibitions"], citation({**package_sources(), **own}, default))
+        added = rules.prohibitions[len(base.rules.prohibitions) :]
         holder = Located({"entries": entries["prohibitions"]}, located.file, located.line)
-        files.append(PolicyFile("prohibitions", holder, listed))
+        files.append(PolicyFile("prohibitions", holder, added))
     places = entries["activation"].mapping("activation") if "activation" in entries else {}
-    return View(rules, tuple(files), base=base, activations={str(key): item for key, item in places.items()})
+    activations = {str(key): item for key, item in places.items()}
+    return View(rules, tuple(files), base=base.rules, activations=activations)
 
 
 def _is_table(finding: Finding, read: Folder) -> bool:

@@ -16,13 +16,11 @@ _ENDED: Final = frozenset({"withdrawn", "terminated"})
 
 @check("agreement-end", ERROR, "An agreement that ends without having been signed")
 def ended_unsigned(view: View) -> Iterator[Found]:
-    """What was never signed is neither withdrawn nor terminated: it is `none`, or `unknown`."""
+    """What was never signed is `none`, not withdrawn or terminated; days of which nothing is known may hide a signing."""
     for entry in view.entries():
         if entry.rule.kind == "agreement" and entry.dated.value in _ENDED:
-            signed = any(
-                item.value == "signed" for item in entry.rule.values if item.since < entry.dated.since
-            )
-            if not signed:
+            earlier = {item.value for item in entry.rule.values if item.since < entry.dated.since}
+            if not earlier & {"signed", "unknown"}:
                 text = f"The agreement is {entry.dated.value} from {entry.dated.since} and was never signed before."
                 yield entry.where, text, "Add the day of signing, or write `none`."
 

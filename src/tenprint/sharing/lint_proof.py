@@ -7,13 +7,27 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from tenprint.sharing.detainer import EXTRAS
 from tenprint.sharing.finding import ERROR, WARNING, did_you_mean, listed
 from tenprint.sharing.lint_view import Check, Found, View, check
 from tenprint.sharing.located import Located
 from tenprint.sharing.model import Source
 
-_READ: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"detainer": EXTRAS})
+_READ: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "detainer": frozenset(
+            {
+                "qualifying_conviction",
+                "hold_hours_max",
+                "unless",
+                "grounds",
+                "judicial_warrant",
+                "adults_only",
+            }
+            | {"reimbursed", "discretion", "mandatory", "binds"}
+        ),
+        "printing": frozenset({"not_printed", "except"}),
+    }
+)
 """The conditions that the program reads, by the kind of rule whose values may have them."""
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -44,16 +58,17 @@ def choice_unexplained(view: View) -> Iterator[Found]:
 def extra_unread(view: View) -> Iterator[Found]:
     """A misspelt condition in `extra` would be ignored, and the value applied without it."""
     for entry in view.entries():
-        known = _READ.get(entry.rule.kind, {})
+        known = _READ.get(entry.rule.kind, frozenset())
         for name in entry.dated.extra:
             if name not in known:
                 near = did_you_mean(name, known)
                 text = f"Nothing reads the condition `{name}`{f'; did you mean `{near}`?' if near else '.'}"
-                yield (
-                    entry.where,
-                    text,
-                    f"Write `{near}`." if near else f"The conditions of this kind are: {listed(known)}.",
+                mend = (
+                    f"Write `{near}`."
+                    if near
+                    else f"Values of this kind may have: {listed(known) or 'none'}."
                 )
+                yield entry.where, text, mend
 
 
 @check("source-unused", WARNING, "A source on which nothing rests")

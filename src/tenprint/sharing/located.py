@@ -4,10 +4,10 @@ Who loads rules stops at the first fault (``RulesBroken``). Who checks them pass
 then each fault is noted there, something harmless stands in for the faulty value, and the reading goes on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from tenprint.errors import RulesBroken
 from tenprint.sharing.finding import (
@@ -20,6 +20,7 @@ from tenprint.sharing.finding import (
 )
 
 Faults = list[Finding]
+T = TypeVar("T")
 
 
 class Fault(RulesBroken):
@@ -178,6 +179,18 @@ class Located:
     def noted(self) -> "Located":
         """Return what stands in for a value whose fault has been noted."""
         return Located(Noted(), self.file, self.line, self.faults)
+
+    def each(self, checks: Iterable[Callable[[], T]]) -> tuple[T, ...]:
+        """Return what some checks return; where faults are collected one that stops is noted, and the others go on."""
+        found = []
+        for check in checks:
+            try:
+                found.append(check())
+            except Fault as fault:
+                if self.faults is None:
+                    raise
+                self.faults.append(fault.finding)
+        return tuple(found)
 
     def only(self, allowed: frozenset[str], what: str) -> None:
         """Fail on each key that is not allowed: a misspelt key must not pass as absent."""

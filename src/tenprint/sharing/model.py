@@ -56,6 +56,11 @@ class Dated:
     precision: str = "day"
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
+    @property
+    def known_on(self) -> date:
+        """The first day on which the value held and was known."""
+        return max(self.since, self.announced or self.since)
+
     def announced_after(self, on: date) -> bool:
         """Tell whether this value was made known only after ``on``."""
         return self.announced is not None and self.announced > on
@@ -79,6 +84,10 @@ class Rule:
                 break
             found = dated
         return found
+
+    def known_on(self, on: date) -> Dated | None:
+        """Return the last value that held and was known on a date, or None."""
+        return next((dated for dated in reversed(self.values) if dated.known_on <= on), None)
 
     def since(self, on: date) -> date | None:
         """Return since when the value in force on a date holds without change; None if ever since the first."""

@@ -36,7 +36,7 @@ from tenprint.sharing.schema import (
     check_values,
 )
 from tenprint.sharing.source_schema import check_sources, citation
-from tenprint.sharing.yaml_file import read_yaml
+from tenprint.sharing.yaml_file import parse_yaml, read_yaml
 
 _TABLES = frozenset({"sources.yaml", "states.yaml", "county_codes.yaml", "places.yaml"})
 _OTHER_ROOMS = frozenset(
@@ -128,6 +128,15 @@ def load(extra: Path | None = None) -> Rules:
     """
     base, sources = _package_rules()
     return base if extra is None else reformed(base, sources, read_yaml(extra, str(extra)))
+
+
+def load_reform(text: str, name: str) -> Rules:
+    """Return the rules with a reform laid over that is given as text; ``name`` is how errors call it.
+
+    Raises:
+        RulesBroken: the reform is malformed; the text names the line.
+    """
+    return reformed(*_package_rules(), parse_yaml(text, name))
 
 
 def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:

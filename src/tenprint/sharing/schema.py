@@ -16,6 +16,7 @@ reference}``. A reference is the id of an entry of ``sources.yaml``, or a mappin
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -111,7 +112,7 @@ def check_values(kind: str, located: Located, cite: Cite) -> tuple[Dated, ...]:
         located.wrong(
             "at least one dated value", found="none", code="missing", text="The rule has no value at all."
         )
-    found = [_dated(kind, key, entries[key], cite) for key in _dates(entries)]
+    found = located.each(partial(_dated, kind, key, entries[key], cite) for key in _dates(entries))
     return tuple(dated for dated in found if type(dated.since) is date)
 
 
@@ -119,12 +120,12 @@ def check_events(located: Located, place: str, cite: Cite) -> tuple[Announcement
     """Read an event file; ``place`` is ``US``, a state or a county code, from where the file lies."""
     located.only(_EVENT_FILE_KEYS, "an event file")
     entries = located.take("entries", "an event file").items("entries")
-    return tuple(_event(entry, place, cite) for entry in entries)
+    return located.each(partial(_event, entry, place, cite) for entry in entries)
 
 
 def check_prohibitions(located: Located, cite: Cite) -> tuple[Prohibition, ...]:
     """Read a list of prohibitions."""
-    return tuple(_prohibition(entry, cite) for entry in located.items("prohibitions"))
+    return located.each(partial(_prohibition, entry, cite) for entry in located.items("prohibitions"))
 
 
 def _dates(entries: dict[Any, Located]) -> list[date]:
@@ -226,7 +227,7 @@ def check_figures(located: Located, place: str, cite: Cite) -> tuple[Figures, ..
     """Read a file of published figures; ``place`` as of an event file."""
     located.only(_EVENT_FILE_KEYS, "a file of figures")
     entries = located.take("entries", "a file of figures").items("entries")
-    return tuple(_figures(entry, place, cite) for entry in entries)
+    return located.each(partial(_figures, entry, place, cite) for entry in entries)
 
 
 def _figures(located: Located, place: str, cite: Cite) -> Figures:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from tenprint.sharing.model import Dated, Source
 
@@ -12,7 +13,8 @@ class TraceStep:
     """One condition of a decision.
 
     ``held`` tells whether the step permits; ``note`` says what a reader must know besides, such as that the
-    value was announced only after the date of the question.
+    value was announced only after the date of the question. A step that is no ``condition`` was read, and decides
+    nothing.
     """
 
     rule: str
@@ -22,6 +24,7 @@ class TraceStep:
     held: bool
     note: str
     source: Source | None = None
+    condition: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as plain values."""
@@ -31,14 +34,25 @@ class TraceStep:
             "since": self.since.isoformat() if self.since else None,
             "reference": self.reference,
             "held": self.held,
+            "condition": self.condition,
             "note": self.note,
         }
 
     def as_text(self, rule_width: int = 36) -> str:
         """Return the step as one line: whether it holds, rule, value, since when, note."""
-        mark = "+" if self.held else "-"
+        mark = ("+" if self.held else "-") if self.condition else "·"
         since = self.since.isoformat() if self.since else "-"
         return f"{mark} {self.rule:<{rule_width}} {_word(self.value):<10} {since:<10} {self.note}".rstrip()
+
+
+STANDING_WORDS: Final = MappingProxyType(
+    {
+        "reported": "(reported, passage not read)",
+        "unconfirmed": "(unconfirmed)",
+        "choice": "(a choice of this model)",
+    }
+)
+"""How a value that is less than read is marked."""
 
 
 def step_of(rule: str, dated: Dated | None, held: bool, on: date, note: str = "") -> TraceStep:
@@ -49,8 +63,8 @@ def step_of(rule: str, dated: Dated | None, held: bool, on: date, note: str = ""
     if dated.announced_after(on) and dated.announced is not None:
         notes.append(f"! announced {dated.announced.isoformat()}, after this date")
     if dated.standing != "read":
-        notes.append(f"({dated.standing})")
-    text = "; ".join(part for part in notes if part)
+        notes.append(STANDING_WORDS[dated.standing])
+    text = "; ".join(part for part in notes if part).replace("; (", " (")
     return TraceStep(rule, dated.value, dated.since, dated.source.title, held, text, dated.source)
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tenprint.sharing.finding import shown
-from tenprint.sharing.grant import NEEDS, Category, Purpose
+from tenprint.sharing.grant import NEEDS, RECIPIENT_ROLES, Category, Purpose
 from tenprint.sharing.located import Located
 
 CONDITION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
@@ -128,7 +128,7 @@ def _disclosure(located: Located) -> None:
     """Check which categories go to whom for what; each category is said, so that none is forgotten."""
     categories = frozenset(category.value for category in Category)
     located.only(frozenset({"recipient", "purpose", "needs"}) | categories, "a disclosure")
-    located.take("recipient", "a disclosure").text("recipient")
+    located.take("recipient", "a disclosure").one_of(RECIPIENT_ROLES, "recipient")
     located.take("purpose", "a disclosure").one_of(frozenset(Purpose), "purpose")
     located.take("needs", "a disclosure").one_of(NEEDS, "needs")
     for category in sorted(categories):

@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from tenprint.sharing.finding import WRITE_A_DATE, layout_advice, shown
-from tenprint.sharing.located import Fault, Faults, Located, Noted
+from tenprint.sharing.located import Faults, Located, Noted
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -32,7 +32,7 @@ class _Budget:
 
 
 def read_yaml(path: Path, name: str, faults: Faults | None = None) -> Located:
-    """Read one YAML file; ``name`` is how errors call it.
+    """Read one YAML file.
 
     Args:
         path: of the file.
@@ -42,21 +42,41 @@ def read_yaml(path: Path, name: str, faults: Faults | None = None) -> Located:
     Raises:
         RulesBroken: not readable, not YAML, empty, or a key given twice.
     """
-    try:
-        return _read(path, Located(None, name, 1, faults))
-    except Fault as fault:
-        if faults is None:
-            raise
-        faults.append(fault.finding)
-        return Located(Noted(), name, 1, faults)
+    top = Located(None, name, 1, faults)
+    text = top.each([lambda: _text(path, top)])
+    return parse_yaml(text[0], name, faults) if text else top.noted()
 
 
-def _read(path: Path, top: Located) -> Located:
-    """Read a file, or fail where it cannot be read to its end."""
+def parse_yaml(text: str, name: str, faults: Faults | None = None) -> Located:
+    """Read YAML text; see ``read_yaml``."""
+    top = Located(None, name, 1, faults)
+    found = top.each([lambda: _parsed(text, top)])
+    return found[0] if found else top.noted()
+
+
+def _text(path: Path, top: Located) -> str:
+    """Return the text of a file, or fail."""
     try:
         if path.stat().st_size > _BYTES_MAX:
             top.broken(f"at most {_BYTES_MAX} bytes", found=path.stat().st_size, code="too_much")
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "it is not plain text (UTF-8)"
+        top.broken(
+            "a readable UTF-8 file",
+            found=error,
+            code="unreadable",
+            text=f"The file cannot be read: {said}.",
+            mend="Save it as plain text, UTF-8.",
+        )
+
+
+def _parsed(text: str, top: Located) -> Located:
+    """Turn a text into located values, or fail where it cannot be read to its end."""
+    if len(text) > _BYTES_MAX:
+        top.broken(f"at most {_BYTES_MAX} characters", found=len(text), code="too_much")
+    try:
+        loader = _Loader(text)
         try:
             node = loader.get_single_node()
             if node is None:
@@ -69,15 +89,9 @@ def _read(path: Path, top: Located) -> Located:
         _layout_broken(Located(None, top.file, line), str(error.problem))
     except RecursionError:
         top.broken("values nested a few levels", found="an endless nesting", code="too_much")
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        said = error.strerror if isinstance(error, OSError) else "it is not plain text (UTF-8)"
-        text = f"The file cannot be read: {said}."
+    except yaml.YAMLError as error:
         top.broken(
-            "a readable UTF-8 file",
-            found=error,
-            code="unreadable",
-            text=text,
-            mend="Save it as plain text, UTF-8.",
+            "readable text", found=error, code="unreadable", text="The file holds signs that are no text."
         )
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tenprint.agency.role import ROLES, title
 from tenprint.sharing.explain import explain
-from tenprint.sharing.explain_text import answers
+from tenprint.sharing.inquiry import straight
 from tenprint.sharing.rules import Rules
 from tenprint.sim.demo import Outcome
 from tenprint.sim.record_view import View
@@ -35,7 +35,7 @@ def opening(console: Console, rules: Rules) -> None:
     answer = explain(question["place"], question["on"], rules)
     console.rule("The question of June 2011")
     console.print(f"{question['place']} on {question['on']}", highlight=False)
-    for asked, told in zip(("Must the state sign?", "Will it happen anyway?"), answers(answer), strict=True):
+    for asked, told in zip(("Must the state sign?", "Will it happen anyway?"), straight(answer), strict=True):
         text = f"{asked}  {told}"
         console.print(
             textwrap.fill(text, 100, subsequent_indent="    "), highlight=False, markup=False, soft_wrap=True

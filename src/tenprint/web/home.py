@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from tenprint.sharing.explain import explain
-from tenprint.sharing.explain_text import answers
+from tenprint.sharing.inquiry import straight
 from tenprint.sim.story import scene
 from tenprint.web import view_home
 from tenprint.web.site import not_found, page, site_of
@@ -26,7 +26,7 @@ def home(request: Request) -> HTMLResponse:
         ways=view_home.latest_ways(site.network),
         question=question,
         found=found,
-        answers=answers(found),
+        answers=straight(found),
     )
 
 

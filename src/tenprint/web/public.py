@@ -7,12 +7,15 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from tenprint.errors import BadInput, UnknownPlace
 from tenprint.sharing.explain import Explanation, explain
-from tenprint.sharing.explain_text import answers, facts, later_line
+from tenprint.sharing.explain_text import facts, later_line
+from tenprint.sharing.inquiry import READERS, answers, bibliography
 from tenprint.sim.story import scene
 from tenprint.web import view_public
 from tenprint.web.site import page, site_of
+from tenprint.web.view_answer import CATEGORIES, granted
 
 router = APIRouter(prefix="/public")
+FIRST_READER = "governor"
 
 
 @router.get("")
@@ -26,16 +29,16 @@ def public(request: Request) -> HTMLResponse:
         tables=view_public.tables(site.network),
         active=view_public.switched_on(site.network),
         logs=view_public.logs(site.network),
-        given={"place": question["place"], "on": str(question["on"])},
+        given={"place": question["place"], "on": str(question["on"]), "reader": FIRST_READER},
         error="",
         candidates=(),
     )
 
 
 @router.get("/answer")
-def answer(request: Request, place: str = "", on: str = "") -> HTMLResponse:
+def answer(request: Request, place: str = "", on: str = "", reader: str = FIRST_READER) -> HTMLResponse:
     """The straight answer for a place on a date, with its reasons and sources; the address can be shared."""
-    given = {"place": place, "on": on}
+    given = {"place": place, "on": on, "reader": reader if reader in READERS else FIRST_READER}
     try:
         found = _explained(request, place, on)
     except BadInput as error:
@@ -43,6 +46,8 @@ def answer(request: Request, place: str = "", on: str = "") -> HTMLResponse:
         return page(
             request, "answer_form.html", status=400, given=given, error=str(error), candidates=candidates
         )
+    told = answers(found, given["reader"])
+    documents = bibliography(found, told)
     return page(
         request,
         "answer.html",
@@ -50,8 +55,13 @@ def answer(request: Request, place: str = "", on: str = "") -> HTMLResponse:
         error="",
         candidates=(),
         found=found,
-        answers=answers(found),
-        facts=facts(found),
+        readers=tuple(READERS),
+        answers=told,
+        documents=documents,
+        number={source: number for number, source in enumerate(documents, start=1)},
+        categories=CATEGORIES,
+        grants=granted(found.shown.decision.grants),
+        facts=facts(found, None),
         later_line=later_line(found),
     )
 
