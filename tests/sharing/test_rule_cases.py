@@ -50,8 +50,8 @@ def told(tmp_path: Path, text: str) -> list[str]:
             "1: Suffolk, MA on 2011-06-08: expected the rule federal/capability, found activation[25025] (a)",
         ),
         (
-            "{name: a, county: '25025', date: 2011-06-08, expect: {decision: permit, grants: {state: {search: [photo]}}}}",
-            "1: 25025 on 2011-06-08: expected state to get for search photo, found nothing (a)",
+            "{name: a, county: '25025', date: 2011-06-08, expect: {decision: permit, grants: {x: {search: [photo]}}}}",
+            "1: 25025 on 2011-06-08: expected x to get for search photo, found nothing (a)",
         ),
         (
             "{name: a, county: 'Middlesex, MA', date: 2011-06-08, expect: {decision: deny, turned_by: []}}",

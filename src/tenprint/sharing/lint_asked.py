@@ -57,17 +57,19 @@ class _Recording(dict[str, V]):
 
 @lru_cache(maxsize=2)
 def asked_of(rules: Rules) -> Asked:
-    """Ask every kind of question of the rules, and return which of them were asked for."""
+    """Ask every kind of question of the rules, and return which of them were asked for.
+
+    One county is asked of on every day on which a rule changes; a county of each state, and every county with rules of
+    its own, on the last of these days: which rules are asked for depends on the place or on the day, not on both.
+    """
     asked = Asked()
     recorded = replace(rules, rules=cast(Any, _Recording(rules.rules, asked, must="in")))
     days, counties = _days(rules), list(_counties(rules))
     for on in days:
         law = rules.in_force(on)
         law = replace(law, values=_Recording(law.values, asked, must="get"))
-        for county in counties:
+        for county in counties if on == days[-1] else counties[:1]:
             _ask_the_gate(county, on, rules, law)
-    for on in sorted({*days[:1], *days[-1:]}):
-        for county in counties:
             _ask_the_others(county, on, recorded)
     return asked
 

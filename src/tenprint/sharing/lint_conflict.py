@@ -16,7 +16,7 @@ _ENDED: Final = frozenset({"withdrawn", "terminated"})
 
 @check("agreement-end", ERROR, "An agreement that ends without having been signed")
 def ended_unsigned(view: View) -> Iterator[Found]:
-    """What was never signed is `none`, not withdrawn or terminated; days of which nothing is known may hide a signing."""
+    """What was never signed does not end; days of which nothing is known may hide the signing."""
     for entry in view.entries():
         if entry.rule.kind == "agreement" and entry.dated.value in _ENDED:
             earlier = {item.value for item in entry.rule.values if item.since < entry.dated.since}

@@ -54,10 +54,11 @@ def late_default(view: View) -> Iterator[Found]:
 
 
 def _late(view: View, folder: str) -> Iterator[Found]:
-    first = view.first_day
+    first, base = view.first_day, view.base.rules if view.base else {}
     for file, rule in view.rule_files():
         begins = rule.values[0].since
-        if first and rule.id.startswith(folder) and begins > first:
+        before = base[rule.id].values[0].since if rule.id in base else first
+        if first and before and rule.id.startswith(folder) and begins > max(first, before):
             text = f"The rule begins on {begins}; of the days from {first} on it says nothing."
             mend = f"Add a value from {first}: what held then, or `unknown` with a note that says why."
             yield file.located.take("values", "a rule"), text, mend
@@ -110,7 +111,7 @@ def other_kind(view: View) -> Iterator[Found]:
 def not_there(view: View) -> Iterator[Found]:
     """Found by asking every question of the gate, of the explanation and of priority.
 
-    They are asked for every state, every county with files of its own, and every day on which a rule changes.
+    They are asked for every state, every county with files of its own, and the days on which a rule changes.
     """
     if view.folder is None:
         return
