@@ -35,7 +35,7 @@ from functools import partial
 from typing import Any, Final
 
 from tenprint.sharing.facts import Stage, SubmissionKind
-from tenprint.sharing.grant import Category, Purpose
+from tenprint.sharing.grant import RECIPIENT_ROLES, Category, Purpose
 from tenprint.sharing.level import Conviction
 from tenprint.sharing.located import Located, as_mapping
 
@@ -139,7 +139,9 @@ def _decision(located: Located) -> Mapping[str, Any]:
     located.only(_EXPECTED, "what a case expects")
     entries = located.mapping("what a case expects")
     located.take("decision", "what a case expects").one_of(DECISIONS, "decision")
-    for recipient in entries["grants"].mapping("grants").values() if "grants" in entries else ():
+    grants = entries["grants"] if "grants" in entries else Located({}, located.file, located.line)
+    grants.only(RECIPIENT_ROLES, "grants")
+    for recipient in grants.mapping("grants").values():
         for purpose, categories in recipient.mapping("grants of a recipient").items():
             Located(purpose, recipient.file, recipient.line, recipient.faults).one_of(
                 frozenset(Purpose), "purpose"
