@@ -1,9 +1,11 @@
 """The cases beside the rules hold; a case that does not is told in a sentence; a broken one is named with its line."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+import tenprint
 from tenprint.errors import BadInput, RulesBroken
 from tenprint.sharing.case_run import Outcome, outcomes
 
@@ -141,6 +143,14 @@ def test_a_reform_carries_its_own_cases(tmp_path: Path) -> None:
     path.write_text("description: none\n", encoding="utf-8")
     with pytest.raises(BadInput, match="expected `cases`"):
         outcomes([path])
+
+
+def test_the_cases_of_the_readme_hold(tmp_path: Path) -> None:
+    text = (Path(tenprint.__file__).parent / "policies" / "README.md").read_text(encoding="utf-8")
+    (block,) = [
+        found for found in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if found.startswith("- name:")
+    ]
+    assert told(tmp_path, block) == []
 
 
 def test_a_case_names_a_reform_beside_it(tmp_path: Path) -> None:
