@@ -20,9 +20,12 @@ TABLES = {
     "cases.yaml": "what must be answered for a place, a submission and a day; run by `tenprint rules test`",
     "counties.csv": "the activation roster: one row a county",
     "county_codes.yaml": "county codes that changed since",
-    "places.yaml": "cities and the counties that they lie in",
+    "place_words.yaml": "abbreviations of states, and the territories that the roster has not",
+    "places.csv": "towns and the counties that they lie in",
+    "places.yaml": "well-known cities and the counties that they lie in",
     "sources.yaml": "every document relied on: title, date, address",
     "states.yaml": "states, their codes and names",
+    "time_zones.yaml": "the time zone of each state, and of the counties that differ",
 }
 
 

@@ -29,7 +29,17 @@ OTHERS: dict[str, tuple[Any, Any]] = {
 }
 FEDERAL = ("capability", "nationwide_switch", "agreement_required", "county_veto")
 LEAVES = ("agreement", "position", "relay", "receipt")
-ANYWHERE = "48201"
+ANYWHERE = next(
+    county.fips
+    for county in RULES.roster()
+    if county.activated_on
+    and county.activated_on < date(2010, 1, 1)
+    and not any(
+        rule_id.startswith((f"local/{county.fips}/", f"state/{county.state}/")) for rule_id in RULES.rules
+    )
+)
+"""A county for which only the federal rules and the defaults speak."""
+
 COVERED = RULES.rule("federal/coverage").values[0].value
 
 

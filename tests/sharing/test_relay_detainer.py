@@ -1,11 +1,17 @@
 """The switches which the state and the locality hold: relay, receipt, detainers."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tenprint.sharing.detainer import detainer_policy, state_detainer_policy
+from tenprint.errors import RulesBroken
+from tenprint.sharing.detainer import DetainerPolicy, detainer_policy, state_detainer_policy
+from tenprint.sharing.detainer_terms import GROUNDS, DetainerTerms
+from tenprint.sharing.place import find
 from tenprint.sharing.relay import receipt_on, relay_on
 from tenprint.sharing.rules import load
 
@@ -45,26 +51,188 @@ def test_receipt_is_the_countys(tmp_path: Path) -> None:
     assert receipt_on("51059", date(2010, 11, 5), rules)
 
 
+HONOURS = [
+    ("San Francisco County, CA", "2011-05-31", "all"),
+    ("San Francisco County, CA", "2011-06-01", "some"),
+    ("San Francisco County, CA", "2014-05-28", "some"),
+    ("San Francisco County, CA", "2014-05-29", "none"),
+    ("Cook County, IL", "2011-09-06", "all"),
+    ("Cook County, IL", "2011-09-07", "none"),
+    ("Cook County, IL", "2011-09-08", "none"),
+    ("DuPage County, IL", "2011-09-08", "all"),
+    ("DuPage County, IL", "2017-08-27", "all"),
+    ("DuPage County, IL", "2017-08-28", "none"),
+    ("Santa Clara County, CA", "2011-10-17", "all"),
+    ("Santa Clara County, CA", "2011-10-18", "some"),
+    ("Queens County, NY", "2012-03-20", "all"),
+    ("Queens County, NY", "2012-03-21", "some"),
+    ("Erie County, NY", "2018-11-13", "all"),
+    ("Erie County, NY", "2018-11-14", "none"),
+    ("Suffolk County, NY", "2016-11-30", "none"),
+    ("Suffolk County, NY", "2016-12-01", "all"),
+    ("Suffolk County, NY", "2018-11-14", "none"),
+    ("Washington, DC", "2012-07-09", "all"),
+    ("Washington, DC", "2012-07-10", "some"),
+    ("DC", "2012-07-10", "some"),
+    ("Hartford County, CT", "2013-12-31", "all"),
+    ("Hartford County, CT", "2014-01-01", "some"),
+    ("Los Angeles County, CA", "2013-12-31", "all"),
+    ("Los Angeles County, CA", "2014-01-01", "some"),
+    ("Los Angeles County, CA", "2014-01-02", "some"),
+    ("Los Angeles County, CA", "2017-12-31", "some"),
+    ("Los Angeles County, CA", "2018-01-01", "none"),
+    ("Miami-Dade County, FL", "2013-12-31", "all"),
+    ("Miami-Dade County, FL", "2014-01-01", "some"),
+    ("Miami-Dade County, FL", "2017-01-25", "some"),
+    ("Miami-Dade County, FL", "2017-01-26", "all"),
+    ("Orleans Parish, LA", "2013-08-12", "all"),
+    ("Orleans Parish, LA", "2013-08-13", "some"),
+    ("King County, WA", "2014-09-04", "some"),
+    ("King County, WA", "2014-09-05", "none"),
+    ("Multnomah County, OR", "2013-04-14", "all"),
+    ("Multnomah County, OR", "2013-04-15", "some"),
+    ("Washington County, OR", "2014-04-13", "all"),
+    ("Washington County, OR", "2014-04-14", "none"),
+    ("Philadelphia", "2014-04-15", "all"),
+    ("Philadelphia", "2014-04-16", "some"),
+    ("Denver", "2014-04-30", "all"),
+    ("Denver", "2014-05-01", "none"),
+    ("El Paso County, CO", "2014-07-01", "all"),
+    ("Hennepin County, MN", "2014-06-10", "all"),
+    ("Hennepin County, MN", "2014-06-11", "none"),
+    ("Baltimore city, MD", "2014-03-31", "all"),
+    ("Baltimore city, MD", "2014-04-01", "some"),
+    ("Baltimore County, MD", "2014-09-01", "all"),
+    ("Travis County, TX", "2017-01-31", "all"),
+    ("Travis County, TX", "2017-02-01", "some"),
+    ("Travis County, TX", "2017-09-24", "some"),
+    ("Travis County, TX", "2017-09-25", "all"),
+    ("Boston", "2014-08-21", "all"),
+    ("Boston", "2017-07-23", "all"),
+    ("Boston", "2017-07-24", "none"),
+    ("Providence County, RI", "2014-06-30", "all"),
+    ("Providence County, RI", "2014-07-01", "none"),
+    ("Providence County, RI", "2014-08-14", "some"),
+    ("Essex County, NJ", "2013-07-24", "all"),
+    ("Autauga County, AL", "2014-06-01", "all"),
+]
+
+
+@pytest.mark.parametrize(("place", "on", "honours"), HONOURS)
+def test_detainers(place: str, on: str, honours: str) -> None:
+    rules, day = load(), date.fromisoformat(on)
+    found = find(rules, place)
+    policy = (
+        state_detainer_policy(found.state, day, rules)
+        if found.kind == "state"
+        else detainer_policy(found.fips, day, rules)
+    )
+    assert policy.honours == honours
+    assert policy.trace[0].source is not None
+
+
+def policy_of(place: str, on: str) -> DetainerPolicy:
+    rules = load()
+    return detainer_policy(find(rules, place).fips, date.fromisoformat(on), rules)
+
+
+ANSWERS: list[tuple[str, str, dict[str, Any], bool]] = [
+    ("Autauga County, AL", "2014-06-01", {}, True),
+    ("Cook County, IL", "2011-09-08", {"grounds": ["felony_conviction"], "judicial_warrant": True}, False),
+    ("Cook County, IL", "2011-09-08", {"costs_repaid": True}, True),
+    ("Santa Clara County, CA", "2011-10-18", {"qualifying_conviction": True}, False),
+    ("Santa Clara County, CA", "2011-10-18", {"costs_repaid": True}, False),
+    ("Santa Clara County, CA", "2012-01-01", {"qualifying_conviction": True, "costs_repaid": True}, True),
+    (
+        "Santa Clara County, CA",
+        "2012-01-01",
+        {"qualifying_conviction": True, "costs_repaid": True, "adult": False},
+        False,
+    ),
+    ("Hartford County, CT", "2014-01-01", {}, False),
+    ("Hartford County, CT", "2014-01-01", {"grounds": ["removal_order"]}, True),
+    ("Hartford County, CT", "2019-10-01", {"grounds": ["removal_order"]}, False),
+    ("Los Angeles County, CA", "2014-01-02", {"grounds": ["removal_order"]}, False),
+    ("Los Angeles County, CA", "2014-01-02", {"grounds": ["listed_charge"]}, True),
+    ("Los Angeles County, CA", "2014-01-02", {"qualifying_conviction": True}, True),
+    ("Los Angeles County, CA", "2018-01-01", {"judicial_warrant": True}, False),
+    ("San Francisco County, CA", "2014-01-02", {"qualifying_conviction": True}, False),
+    (
+        "San Francisco County, CA",
+        "2014-01-02",
+        {"qualifying_conviction": True, "grounds": ["listed_charge"]},
+        True,
+    ),
+    ("Philadelphia", "2014-04-16", {"qualifying_conviction": True}, False),
+    ("Philadelphia", "2014-04-16", {"qualifying_conviction": True, "judicial_warrant": True}, True),
+    ("Orleans Parish, LA", "2013-08-13", {"qualifying_conviction": True}, False),
+    ("Orleans Parish, LA", "2013-08-13", {"judicial_warrant": True}, True),
+    ("Denver", "2014-05-01", {"grounds": ["felony_conviction"]}, False),
+    ("Denver", "2014-05-01", {"judicial_warrant": True}, True),
+]
+
+
+@pytest.mark.parametrize(("place", "on", "facts", "honoured"), ANSWERS)
+def test_a_request_is_answered_by_the_terms(
+    place: str, on: str, facts: dict[str, Any], honoured: bool
+) -> None:
+    assert policy_of(place, on).answer(**facts) is honoured
+
+
+def test_terms_are_typed() -> None:
+    terms = policy_of("Los Angeles County, CA", "2014-01-02").terms
+    assert (terms.hold_hours_max, terms.discretion, terms.binds) == (48, True, frozenset({"jail"}))
+    assert policy_of("Queens County, NY", "2013-07-16").terms.binds == frozenset({"jail", "police"})
+    assert policy_of("Travis County, TX", "2017-09-25").terms.mandatory
+    assert policy_of("Autauga County, AL", "2014-06-01").terms == DetainerTerms()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(sorted({place for place, _, _ in HONOURS if place != "DC"})),
+    st.dates(date(2008, 1, 1), date(2021, 12, 31)),
+    st.booleans(),
+    st.frozensets(st.sampled_from(sorted(GROUNDS))),
+    st.sampled_from(["qualifying_conviction", "judicial_warrant", "costs_repaid", "adult"]),
+)
+def test_what_is_known_besides_never_turns_a_yes_into_a_no(
+    place: str, on: date, minor: bool, grounds: frozenset[str], more: str
+) -> None:
+    policy = policy_of(place, on.isoformat())
+    facts: dict[str, Any] = {"adult": not minor, "grounds": grounds}
+    if policy.answer(**facts):
+        assert policy.answer(**{**facts, more: True})
+        assert policy.answer(**{**facts, "grounds": GROUNDS})
+    if policy.honours == "all":
+        assert policy.answer(**facts)
+
+
 @pytest.mark.parametrize(
-    ("fips", "on", "honours"),
+    ("value", "expected"),
     [
-        ("17031", date(2011, 9, 6), "all"),
-        ("17031", date(2011, 9, 7), "none"),
-        ("17043", date(2011, 9, 8), "all"),
-        ("06037", date(2013, 12, 31), "all"),
-        ("06037", date(2014, 1, 1), "some"),
-        ("11001", date(2012, 7, 10), "some"),
+        ("{value: some}", "with `some` in `extra` at least one of"),
+        ("{value: some, extra: {hold_hours_max: 48}}", "with `some` in `extra` at least one of"),
+        ("{value: some, extra: {ground: [warrant]}}", "in the terms of a detainer policy only"),
+        ("{value: some, extra: {grounds: [warant]}}", "grounds: one of"),
+        ("{value: some, extra: {grounds: []}}", "grounds: at least one word"),
+        ("{value: some, extra: {grounds: [warrant, warrant]}}", "each once"),
+        ("{value: some, extra: {judicial_warrant: false}}", "judicial_warrant: true"),
+        ("{value: all, extra: {adults_only: true}}", "`some` where a request can fail"),
+        ("{value: none, extra: {grounds: [warrant]}}", "with `none` only terms beside"),
+        ("{value: all, extra: {hold_hours_max: 0}}", "whole hours"),
+        ("{value: all, extra: {binds: [prison]}}", "binds: one of"),
     ],
 )
-def test_detainers(fips: str, on: date, honours: str) -> None:
-    assert detainer_policy(fips, on, load()).honours == honours
-
-
-def test_some_are_honoured_with_a_qualifying_conviction() -> None:
-    policy = detainer_policy("06037", date(2014, 1, 2), load())
-    assert policy.answer(qualifying_conviction=True)
-    assert not policy.answer(qualifying_conviction=False)
-    assert policy.conditions["hold_hours_max"] == 48
+def test_terms_that_cannot_be_meant_are_refused(value: str, expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "reform.yaml"
+    path.write_text(
+        "description: terms\nreference: model-choice\nchanges:\n"
+        f"  local/51013/detainer: {{values: {{2010-11-05: {value}}}}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RulesBroken, match=r"reform\.yaml:4: expected") as error:
+        load(path)
+    assert expected in str(error.value)
 
 
 def test_a_states_law_holds_in_its_counties() -> None:
@@ -74,5 +242,44 @@ def test_a_states_law_holds_in_its_counties() -> None:
         == detainer_policy("06001", on, rules).rule
         == "state/CA/detainer"
     )
+    assert detainer_policy("11001", on, rules).rule == "state/DC/detainer"
     assert detainer_policy("17031", on, rules).rule == "local/17031/detainer"
     assert state_detainer_policy("IL", on, rules).honours == "all"
+
+
+@pytest.mark.parametrize(
+    ("state", "forbidding", "since"),
+    [
+        ("CA", "none", "2018-01-01"),
+        ("CO", "none", "2019-08-02"),
+        ("IL", "none", "2017-08-28"),
+        ("WA", "none", "2019-05-21"),
+        ("MA", "none", "2017-07-24"),
+        ("TX", "all", "2017-09-25"),
+        ("FL", "all", "2019-07-01"),
+    ],
+)
+def test_a_countys_own_file_does_not_hide_a_later_law_of_its_state(
+    state: str, forbidding: str, since: str
+) -> None:
+    rules, day = load(), date.fromisoformat(since)
+    for on in (day, date(2020, 1, 1)):
+        assert {detainer_policy(c.fips, on, rules).honours for c in rules.counties_of(state)} == {forbidding}
+
+
+def test_every_detainer_file_begins_before_the_programme_and_changes_something() -> None:
+    own = [rule for rule in load().rules.values() if rule.kind == "detainer"]
+    assert len(own) > 60
+    for rule in own:
+        assert rule.values[0].since == date(2008, 1, 1)
+        assert rule.id.startswith("default/") or len(rule.values) > 1, rule.id
+        assert all(dated.note for dated in rule.values[1:]), rule.id
+
+
+def test_receipt_is_read_where_it_is_documented() -> None:
+    rules = load()
+    for fips, day in (("48201", date(2008, 10, 27)), ("48113", date(2008, 11, 12))):
+        before, after = (receipt_on(fips, on, rules).trace[0] for on in (day - timedelta(days=1), day))
+        assert "choice" in before.note and "choice" not in after.note
+        assert after.since == day
+    assert "(a choice of this model)" in receipt_on("17043", date(2011, 6, 8), rules).trace[0].note

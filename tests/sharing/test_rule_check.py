@@ -255,6 +255,11 @@ FOUND = {
         EVENTS + "  - {date: 2012-05-08, by: a, text: b, reference: pep, activates: 2012-06-15}\n",
         "of 13 counties that were off, the roster has 13 on another day: Barnstable County, MA;",
     ),
+    "cancels-nothing": (
+        "state/MA/events.yaml",
+        EVENTS + "  - {date: 2012-05-08, by: a, text: b, reference: pep, cancels: 2012-06-15}\n",
+        "It puts off the day 2012-06-15, and no earlier event of these places announces that day.",
+    ),
     "rollout-roster": (
         "local/25017/events.yaml",
         EVENTS + "  - {date: 2012-05-01, by: a, text: b, reference: pep, topic: rollout}\n",
@@ -324,6 +329,16 @@ def test_a_source_that_nothing_uses_and_a_rule_that_is_not_there(folder: Path) -
     told = [item.text for item in everything if item.code == "gap-unasked"]
     assert "The program asks for the rule 'federal/county_veto', and there is no such file." in told
     assert any("'default/receipt'" in text for text in told)
+
+
+def test_a_day_that_was_put_off_need_not_be_in_the_roster(folder: Path) -> None:
+    said = "  - {date: 2012-05-08, by: a, text: b, reference: pep, activates: 2012-06-15}\n"
+    spoil(folder, "state/MA/events.yaml", ("", EVENTS + said + said.replace("activates", "cancels")))
+    read = read_folder(folder, SKIPPED)
+    view = View(rules_of(read), read.files, folder=read)
+    checks = [check for check in CHECKS if check.code in ("activates-roster", "cancels-nothing")]
+    found = [item for check in checks for item in check.findings(view)]
+    assert [item for item in found if item.file.endswith("MA/events.yaml")] == []
 
 
 def test_a_file_that_cannot_be_read_is_not_said_to_be_missing(folder: Path) -> None:

@@ -51,7 +51,8 @@ def test_roster_is_the_list_of_activated_jurisdictions(real_data: Path) -> None:
     with (real_data / "secure_communities" / "counties.csv").open(encoding="utf-8") as lines:
         wanted = {row["fips"]: row["activated_on"] for row in csv.DictReader(lines)}
     counties = load().counties
-    assert counties.keys() == wanted.keys()
+    assert wanted.keys() <= counties.keys()
+    assert not any(counties[fips].counted for fips in counties.keys() - wanted.keys())
     for fips, day in wanted.items():
         if day:
             assert counties[fips].activated_on == date.fromisoformat(day)
@@ -324,11 +325,11 @@ def test_states_with_an_active_county_are_as_many_as_published(day: date, states
         (date(2008, 10, 27), ["Harris, TX"]),
         (date(2008, 11, 12), ["Dallas County, TX"]),
         (date(2009, 5, 26), ["San Diego County, CA"]),
-        (date(2009, 11, 24), ["DuPage, IL", "Kane, IL"]),
+        (date(2009, 11, 24), ["DuPage, IL", "Kane County, IL"]),
         (
             date(2010, 3, 30),
             [
-                f"{name}, NC"
+                f"{name} County, NC"
                 for name in [
                     "Union",
                     "Brunswick",

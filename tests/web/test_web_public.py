@@ -85,7 +85,7 @@ def test_answer_for_programs(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("place", "on", "words"),
     [
-        ("Atlantis", "2011-06-08", "expected a state, county or city"),
+        ("Erewhon", "2011-06-08", "expected a state, county or city"),
         ("Boston", "", "date: expected a date as"),
         ("Boston", "1750-01-01", "the rules cover"),
         ("", "2011-06-08", "place: expected"),

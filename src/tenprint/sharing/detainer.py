@@ -1,29 +1,56 @@
 """Which detainer requests a locality honours: its own dated policy, or its state's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from tenprint.sharing.model import Rule, nothing
+from tenprint.sharing.detainer_terms import DetainerTerms, terms_of
+from tenprint.sharing.model import Rule
 from tenprint.sharing.rules import Rules
 from tenprint.sharing.trace import TraceStep, step_of
 
 
 @dataclass(frozen=True, slots=True)
 class DetainerPolicy:
-    """``honours`` is ``all``, ``some`` or ``none``; ``conditions`` are those of honouring some."""
+    """``honours`` is ``all``, ``some`` or ``none``; ``terms`` are the conditions under which it is so."""
 
     honours: str
     rule: str
-    conditions: Mapping[str, Any]
+    terms: DetainerTerms
     trace: tuple[TraceStep, ...]
 
-    def answer(self, *, qualifying_conviction: bool) -> bool:
-        """Tell whether a request for a person with or without a qualifying conviction is honoured."""
-        if self.honours == "some" and self.conditions.get("qualifying_conviction"):
-            return qualifying_conviction
-        return self.honours == "all"
+    def answer(
+        self,
+        *,
+        qualifying_conviction: bool = False,
+        grounds: Collection[str] = (),
+        adult: bool = True,
+        judicial_warrant: bool = False,
+        costs_repaid: bool = False,
+    ) -> bool:
+        """Tell whether a request may be honoured; what is not known of the person is taken as not there.
+
+        Where the policy leaves ``discretion``, a request that may be honoured can still be declined.
+
+        Args:
+            qualifying_conviction: of the kind which the policy names.
+            grounds: words of ``detainer_terms.GROUNDS`` that are met.
+            adult: whether the person is of age.
+            judicial_warrant: whether a judge's warrant or order comes with the request.
+            costs_repaid: whether the agency has agreed to repay the costs.
+        """
+        terms = self.terms
+        if self.honours == "none" and not terms.opening:
+            return False
+        met = {*grounds} | ({"warrant"} if judicial_warrant else set())
+        met |= {"listed_conviction"} if qualifying_conviction else set()
+        return (
+            (judicial_warrant or not terms.judicial_warrant)
+            and (costs_repaid or not terms.reimbursed)
+            and (adult or not terms.adults_only)
+            and (qualifying_conviction or not terms.qualifying_conviction)
+            and (not terms.grounds or not terms.grounds.isdisjoint(met))
+        )
 
 
 def detainer_policy(county_fips: str, on: date, rules: Rules) -> DetainerPolicy:
@@ -45,4 +72,4 @@ def _policy(rule: Rule, on: date) -> DetainerPolicy:
     dated = rule.on(on)
     honours = dated.value if dated else "all"
     step = step_of(rule.id, dated, honours == "all", on)
-    return DetainerPolicy(honours, rule.id, dated.extra if dated else nothing(), (step,))
+    return DetainerPolicy(honours, rule.id, terms_of(dated.extra if dated else {}), (step,))

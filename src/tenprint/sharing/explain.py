@@ -74,6 +74,7 @@ class Explanation:
     statements: dict[str, Dated]
     authorities: tuple[Dated, ...]
     local: dict[str, TraceStep]
+    detainer_terms: dict[str, Any]
     announced: tuple[Announcement, ...]
     later: tuple[Later, ...]
     scheduled: date | None
@@ -190,6 +191,7 @@ def explain(place_text: str, on: date, rules: Rules, orders: Orders = ()) -> Exp
         statements=_statements(rules, on),
         authorities=_authorities(rules, on),
         local=_local_steps(place, rules, on),
+        detainer_terms=_detainer_terms(place, rules, on),
         announced=tuple(event for event in heard if event.known_on <= on),
         later=later_facts(
             heard, on, rules, place, [item.county for item in whole if not item.activation.active]
@@ -269,12 +271,27 @@ def _local_steps(place: Place, rules: Rules, on: date) -> dict[str, TraceStep]:
     return steps
 
 
+def _detainer_terms(place: Place, rules: Rules, on: date) -> dict[str, Any]:
+    """Return the terms of the detainer policy as plain values."""
+    if place.kind == "state":
+        rule = rules.for_state("detainer", place.state)
+    else:
+        rule = rules.for_county("detainer", rules.county(place.counties[0]))
+    dated = rule.on(on)
+    return {} if dated is None else dict(dated.extra)
+
+
 def _scheduled(heard: Sequence[Announcement], standings: Sequence[Standing], on: date) -> date | None:
     """Return the next day of activation that had been announced, or ordered, by the date."""
     if all(item.activation.active for item in standings):
         return None
-    days = [event.activates for event in heard if event.known_on <= on and event.activates]
-    days = [day for day in days if day > on]
+    known = [event for event in heard if event.known_on <= on]
+    cancelled = {(event.scope, event.cancels) for event in known}
+    days = [
+        event.activates
+        for event in known
+        if event.activates and event.activates > on and (event.scope, event.activates) not in cancelled
+    ]
     days += [item.activation.scheduled for item in standings if item.activation.scheduled]
     return min(days, default=None)
 

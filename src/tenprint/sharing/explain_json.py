@@ -26,7 +26,7 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         "reform": found.reform,
         "answer": [item.text for item in told if item.id in ("must_sign", "anyway")],
         "activation": {
-            "state": "on" if found.active else "off",
+            "state": _switch(found),
             "since": _iso(found.since),
             "scheduled": _iso(found.scheduled),
             "counties": _split(found.standings),
@@ -64,6 +64,13 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         "trace": [step.as_json() for step in found.trace],
         "sources": [source.as_json() for source in found.sources],
     }
+
+
+def _switch(found: "Explanation") -> str:
+    """Return how the federal switch stands: on in a part of the place, off, or not documented for the day."""
+    if found.shared == "unknown":
+        return "unknown"
+    return "on" if found.active else "off"
 
 
 def _agreement(found: "Explanation") -> dict[str, Any]:
@@ -118,6 +125,7 @@ def _other_hands(found: "Explanation") -> dict[str, Any]:
             "rule": detainer.rule,
             "since": _iso(detainer.since),
             "note": detainer.note,
+            "terms": found.detainer_terms,
         },
         "tried": [
             {

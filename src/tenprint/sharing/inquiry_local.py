@@ -23,16 +23,10 @@ def stopping_acts(found: "Explanation") -> tuple[str, ...]:
     """Return what would stop the sharing: not to submit, and each change that was tried and turned the answer."""
     uses = found.statements.get("booking_uses")
     lost = f"; lost with them: {uses.value}" if uses else ""
-    only = (
-        ": the only act left to state, county and police"
-        if not any(trial.stops for trial in found.trials)
-        else ""
-    )
+    alone = not any(trial.stops for trial in found.trials)
+    only = ": the only act left to state, county and police" if alone else ""
     told = [f"Not to submit prints{only}{lost}."]
-    by_holder: dict[str, list[str]] = {}
-    for change in found.turning:
-        by_holder.setdefault(change.holder, []).append(change.rule)
-    if any(rule.startswith("activation") for rules in by_holder.values() for rule in rules):
+    if any(change.rule.startswith("activation") for change in found.turning):
         told.append("The federal side switching it off; nobody else holds that switch.")
     if any(trial.act == "withdraw" and trial.stops for trial in found.trials):
         told.append("The state not signing, or withdrawing, as long as an agreement is required.")

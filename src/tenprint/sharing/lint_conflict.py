@@ -96,7 +96,7 @@ def activates_past(view: View) -> Iterator[Found]:
 def activated_otherwise(view: View) -> Iterator[Found]:
     """Counties that were off when it was said, and that the roster switches on more than a week before or after."""
     for event, where in view.events():
-        if event.activates is None:
+        if event.activates is None or any(_cancels(other, event) for other, _ in view.events()):
             continue
         off = [
             item
@@ -116,6 +116,15 @@ def activated_otherwise(view: View) -> Iterator[Found]:
                 f"the roster has {len(other)} on another day: {names(other)} (the first of them {told})."
             )
             yield where, text, "Narrow `scope` to the places meant, or correct the day here or in the roster."
+
+
+@check("cancels-nothing", WARNING, "An announced day that is put off and had not been announced")
+def cancels_nothing(view: View) -> Iterator[Found]:
+    """`cancels` is a day that an earlier event of the same places had announced with `activates`."""
+    for event, where in view.events():
+        if event.cancels is not None and not any(_cancels(event, other) for other, _ in view.events()):
+            text = f"It puts off the day {event.cancels}, and no earlier event of these places announces that day."
+            yield where, text, "Correct the day, or add the event that announced it."
 
 
 @check("rollout-roster", WARNING, "An activation told earlier than the roster has it")
@@ -156,6 +165,12 @@ def on_while_off(view: View) -> Iterator[Found]:
         yield where, text, "Correct the county's day, or the nationwide switch."
 
 
+def _cancels(later: Announcement, event: Announcement) -> bool:
+    """Tell whether an event puts off the day that an earlier one announced."""
+    same_day = event.activates is not None and later.cancels == event.activates
+    return same_day and later.on >= event.on and bool(later.scope & event.scope)
+
+
 def _last_day(event: Announcement) -> date:
     """Return the last day that an event's date may mean."""
     return event.on if event.precision == "day" else event.on + timedelta(days=30)
@@ -169,6 +184,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     published_early,
     activates_past,
     activated_otherwise,
+    cancels_nothing,
     told_too_early,
     on_while_off,
 )

@@ -105,9 +105,9 @@ class Announcement:
     """Something said, written or done on a date, in our own words.
 
     ``scope`` names the nation (``US``), states by postal code and counties by code; ``activates`` is the day on
-    which it says that they will be switched on. ``to`` is who was told, nothing for the public. ``published`` is
-    when the public could know of it, where that was later: until then it is not known. ``precision`` is ``day`` or
-    ``month``, as of a dated value.
+    which it says that they will be switched on, and ``cancels`` such a day, said earlier, that no longer holds.
+    ``to`` is who was told, nothing for the public. ``published`` is when the public could know of it, where that was
+    later: until then it is not known. ``precision`` is ``day`` or ``month``, as of a dated value.
     """
 
     on: date
@@ -121,6 +121,7 @@ class Announcement:
     standing: str = "read"
     to: str = ""
     published: date | None = None
+    cancels: date | None = None
 
     @property
     def known_on(self) -> date:

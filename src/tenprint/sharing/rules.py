@@ -38,7 +38,16 @@ from tenprint.sharing.schema import (
 from tenprint.sharing.source_schema import check_sources, citation
 from tenprint.sharing.yaml_file import parse_yaml, read_yaml
 
-_TABLES = frozenset({"sources.yaml", "states.yaml", "county_codes.yaml", "places.yaml"})
+_TABLES = frozenset(
+    {
+        *("sources.yaml", "states.yaml", "county_codes.yaml"),
+        *(
+            "places.yaml",
+            "place_words.yaml",
+            "time_zones.yaml",
+        ),  # the last two are read when they are asked for
+    }
+)
 _OTHER_ROOMS = frozenset(
     {"federal/dissemination.yaml"}
 )  # The permissions between roles: ``exchange`` reads them.

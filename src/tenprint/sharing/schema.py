@@ -20,6 +20,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from tenprint.sharing.detainer_terms import check_terms
 from tenprint.sharing.located import Located, as_mapping, not_a_date_key
 from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, nothing
 from tenprint.sharing.source_schema import Cite
@@ -66,6 +67,7 @@ _EVENT_KEYS: Final = frozenset(
         "topic",
         "activates",
         "published",
+        "cancels",
     }
 )
 _PROHIBITION_KEYS: Final = frozenset(
@@ -138,7 +140,10 @@ def _dates(entries: dict[Any, Located]) -> list[date]:
 def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
     located.only(_VALUE_KEYS, "a dated value")
     entries = located.mapping("a dated value")
-    value = _value(kind, located.take("value", "a dated value"))
+    given = located.take("value", "a dated value")
+    value = _value(kind, given)
+    if kind == "detainer":
+        check_terms(value, given, entries.get("extra"))
     standing = entries.get("standing")
     note, precision = entries.get("note"), entries.get("precision")
     announced = entries.get("announced")
@@ -185,6 +190,7 @@ def _event(located: Located, place: str, cite: Cite) -> Announcement:
         standing=standing.one_of(STANDINGS, "standing") if standing else "read",
         to=entries["to"].text("to") if "to" in entries else "",
         published=entries["published"].day("published") if "published" in entries else None,
+        cancels=entries["cancels"].day("cancels") if "cancels" in entries else None,
     )
 
 
