@@ -25,7 +25,7 @@ from tenprint.record.ebts import ArrestFields, Charge
 from tenprint.record.model import BinaryRecord, Field, Record, TaggedRecord, Transaction
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import read, write
-from tenprint.sharing.rules import load
+from tenprint.sharing.rules import Rules, load
 from tenprint.sim.card import card_images
 from tenprint.sim.people import Person, cast
 from tenprint.template.model import Template
@@ -221,10 +221,10 @@ TRAFFIC = frozenset(
 
 
 @contextmanager
-def opened(home: Path, at: datetime = NOON) -> Iterator[Case]:
-    """A network of four agencies with empty files."""
+def opened(home: Path, at: datetime = NOON, rules: Rules | None = None) -> Iterator[Case]:
+    """A network of four agencies with empty files, under the law or under a reform of it."""
     clock = ManualClock(at)
-    network = open_network(home, clock, load())
+    network = open_network(home, clock, rules or load())
     try:
         yield Case(network, clock, home)
     finally:

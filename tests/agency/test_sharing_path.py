@@ -1,18 +1,19 @@
 """The gate at the national agency: decided twice, denied by a fault, and every disclosure accounted for."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from network_case import LATER_STATION, NOON, Case, card, people
+from network_case import LATER_STATION, NOON, STATION, Case, card, people
 
 from tenprint.agency import journal
 from tenprint.agency.national import service as national_service
 from tenprint.agency.national.journey import NationalState
 from tenprint.errors import BadInput
 from tenprint.exchange import mailbox
+from tenprint.identity.number import ORI
 from tenprint.ledger import log
 from tenprint.sim.clerk import Clerk
 from tenprint.sim.people import Case as Who
@@ -93,6 +94,67 @@ def test_what_was_received_before_the_switch_is_not_shared_after_it(case: Case) 
     network.settle()
     assert case.row("national", tcn).facts["sharing"]["on"] == NOON.date().isoformat()
     assert _sent_to_immigration(case) == 0
+
+
+CENTRAL_STATION = ORI("AL099TP01")  # Monroe County: switched on on 2011-06-14, five hours behind UTC
+CENTRAL_MIDNIGHT = datetime(2011, 6, 14, 5, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("received", "sent", "permitted", "on"),
+    [
+        (CENTRAL_MIDNIGHT - SECOND, CENTRAL_MIDNIGHT - SECOND, False, "2011-06-13"),
+        (CENTRAL_MIDNIGHT - SECOND, CENTRAL_MIDNIGHT, False, "2011-06-13"),
+        (CENTRAL_MIDNIGHT - 4 * 3600 * SECOND, CENTRAL_MIDNIGHT - SECOND, False, "2011-06-13"),
+        (CENTRAL_MIDNIGHT, CENTRAL_MIDNIGHT, True, "2011-06-14"),
+        (CENTRAL_MIDNIGHT + 20 * 3600 * SECOND, CENTRAL_MIDNIGHT + 23 * 3600 * SECOND, True, "2011-06-14"),
+    ],
+    ids=[
+        "a second before",
+        "sent after it",
+        "the next day in UTC",
+        "at midnight",
+        "the next day in UTC again",
+    ],
+)
+def test_the_day_of_the_switch_begins_at_midnight_of_the_county(
+    case: Case, received: datetime, sent: datetime, permitted: bool, on: str
+) -> None:
+    sharing = _received_and_sent(case, CENTRAL_STATION, received, sent)
+    assert (sharing["permitted"], sharing["on"]) == (permitted, on)
+    assert sharing["rule"] == "activation[01099]"
+    assert _sent_to_immigration(case) == int(permitted)
+
+
+def test_what_waits_over_the_countys_midnight_is_not_sent_once_it_is_switched_off(case: Case) -> None:
+    midnight = datetime(2011, 6, 9, 4, tzinfo=UTC)  # of Suffolk County, four hours behind UTC
+    case.network.national.flip("25025", False, midnight.date(), "OFFICER", "test order")
+    sharing = _received_and_sent(case, STATION, midnight - SECOND, midnight + SECOND)
+    assert (sharing["permitted"], sharing["on"]) == (False, "2011-06-09")
+    assert sharing["rule"] == "activation[25025]"
+    assert _sent_to_immigration(case) == 0
+
+
+def test_what_is_sent_in_the_last_second_of_the_countys_day_is_shared(case: Case) -> None:
+    midnight = datetime(2011, 6, 9, 4, tzinfo=UTC)
+    case.network.national.flip("25025", False, midnight.date(), "OFFICER", "test order")
+    assert _received_and_sent(case, STATION, midnight - 2 * SECOND, midnight - SECOND)["permitted"]
+
+
+def _received_and_sent(case: Case, station: ORI, received: datetime, sent: datetime) -> dict[str, Any]:
+    """What was decided of a card that the national agency received at one instant and worked on at another."""
+    network = case.network
+    case.clock.advance(received - case.clock.now())
+    tcn = network.booking.submit(card(Who.UNKNOWN, station=station))
+    while network.booking.drain() or network.state.drain():
+        pass
+    case.clock.advance(sent - case.clock.now())
+    network.settle()
+    row = case.row("national", tcn)
+    assert row.received_at == received
+    sharing: dict[str, Any] = row.facts["sharing"]
+    return sharing
 
 
 def test_an_order_needs_an_authority_a_county_and_a_day_to_come(case: Case) -> None:
@@ -204,3 +266,11 @@ def test_the_second_answer_is_relayed_or_withheld_by_the_states_own_switch(case:
     assert outcomes == {"on": True, "off": False}
     withheld = [leaf for leaf in case.leaves("state") if leaf.kind == "refusal"]
     assert [leaf.rule for leaf in withheld] == ["relay switch of MA"]
+
+
+def test_the_date_of_law_of_a_relay_is_the_countys(case: Case) -> None:
+    """At one in the morning in UTC it is still the day before in Suffolk County."""
+    case.clock.advance(timedelta(hours=13))
+    with case.network.state.store.reading() as connection:
+        decision = case.network.state.relay_decision(connection, STATION)
+    assert (case.clock.now().day, decision.on.isoformat()) == (9, "2011-06-08")

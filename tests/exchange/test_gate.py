@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from exchange_cases import LEAF, NOON, STATION, TCN, Box, box, envelope
@@ -13,12 +14,27 @@ from tenprint.exchange.envelope import Kind
 from tenprint.exchange.gate import Dissemination
 from tenprint.ledger import log
 from tenprint.ledger.leaf import decode, leaf_hash
-from tenprint.sharing.decide import Decision
+from tenprint.sharing.decide import Decision, SubmissionFacts, SubmissionKind, decide
+from tenprint.sharing.grant import NO_GRANTS, Category, Purpose
+from tenprint.sharing.rules import load
 
 ROLES = ("booking", "state", "national", "immigration")
-PERMIT = Decision(True, "activation[25025]", date(2011, 6, 8))
-DENY = Decision(False, "activation[25017]", date(2011, 6, 8))
+DAY = date(2011, 6, 8)
+FACTS = SubmissionFacts("25025", "MA", SubmissionKind.CRIMINAL, retained=True)
+PERMIT = decide(FACTS, DAY, load())
+DENY = Decision(False, "activation[25017]", DAY)
 SUBJECT = "TP0000042"
+PRINTS, PERSON, CHARGE = Category.PRINTS, Category.BIOGRAPHICS, Category.CHARGE
+REFORM = """
+description: What if charges and photographs were not given?
+reference: {{title: a test, date: 2011-06-08, address: none}}
+changes:
+  federal/disclosure/search:
+    values:
+      2008-01-01:
+        value: {{recipient: immigration, purpose: search, needs: sharing, prints: {prints}, biographics: {prints},
+                charge: false, photo: false}}
+"""
 
 
 def _outgoing(sender: str, recipient: str, kind: Kind) -> Dissemination:
@@ -26,7 +42,8 @@ def _outgoing(sender: str, recipient: str, kind: Kind) -> Dissemination:
 
 
 ANSWER = _outgoing("national", "state", Kind.SRE)
-SEARCH = _outgoing("national", "immigration", Kind.SEARCH)
+SEARCH = replace(_outgoing("national", "immigration", Kind.SEARCH), categories=frozenset({PRINTS}))
+QUERY = _outgoing("national", "immigration", Kind.IAQ)
 
 
 def _leaves(agency: Box) -> list[bytes]:
@@ -40,6 +57,7 @@ def test_every_route_has_rule_purpose_reference_and_a_known_need() -> None:
         assert sender in ROLES and recipient in ROLES and sender != recipient
         assert route.rule.strip() and route.purpose.strip() and route.reference.strip()
         assert route.needs in ("", "sharing", "relay")
+        assert route.discloses in (None, *Purpose)
     assert len({route.rule for route in routes.values()}) == len(routes)
 
 
@@ -55,6 +73,16 @@ def test_police_and_immigration_have_no_route_between_them() -> None:
 def test_what_reaches_immigration_with_a_persons_prints_needs_the_sharing_decision() -> None:
     for (_, recipient, kind), route in gate.routes().items():
         assert (route.needs == "sharing") == (recipient == "immigration" and kind is Kind.SEARCH)
+
+
+def test_what_carries_immigration_data_says_what_it_discloses() -> None:
+    found = {key: route.discloses for key, route in gate.routes().items() if route.discloses}
+    assert found == {
+        ("national", "immigration", Kind.SEARCH): Purpose.SEARCH,
+        ("national", "immigration", Kind.IAQ): Purpose.STATUS_QUERY,
+        ("national", "state", Kind.SSR): Purpose.SECOND_ANSWER,
+        ("state", "booking", Kind.SSR): Purpose.SECOND_ANSWER,
+    }
 
 
 @pytest.mark.parametrize(("sender", "recipient", "kind"), list(itertools.product(ROLES, ROLES, Kind)))
@@ -90,6 +118,69 @@ def test_the_deciding_rule_is_the_leafs_rule() -> None:
     with agency.writing() as connection:
         assert gate.disseminate(connection, SEARCH, at=NOON, decision=PERMIT)
     assert decode(_leaves(agency)[0]).rule == PERMIT.rule
+
+
+def _decision(folder: Path, *, prints: bool) -> Decision:
+    """A permit under the reform, which withholds charge and photograph, or everything."""
+    reform = folder / "reform.yaml"
+    reform.write_text(REFORM.format(prints=str(prints).lower()))
+    return decide(FACTS, DAY, load(reform))
+
+
+def test_the_leaf_says_which_categories_went(tmp_path: Path) -> None:
+    agency = box()
+    outgoing = replace(SEARCH, categories=frozenset({PRINTS, PERSON}))
+    with agency.writing() as connection:
+        gate.disseminate(connection, outgoing, at=NOON, decision=_decision(tmp_path, prints=True))
+        gate.disseminate(connection, replace(ANSWER, tcn="S" * 10), at=NOON)
+    search, answer = map(decode, _leaves(agency))
+    assert search.detail["categories"] == "biographics prints"
+    assert "categories" not in answer.detail
+
+
+@pytest.mark.parametrize(
+    ("prints", "sent"), [(True, {PRINTS, CHARGE}), (True, set()), (False, {PRINTS}), (False, set())]
+)
+def test_what_the_decision_does_not_grant_is_refused(
+    tmp_path: Path, prints: bool, sent: set[Category]
+) -> None:
+    """A permit that grants nothing lets nothing go, and nobody can hand in more than a decision grants."""
+    agency, decision = box(), _decision(tmp_path, prints=prints)
+    outgoing = replace(SEARCH, categories=frozenset(sent))
+    assert decision.permitted
+    for grants in (None, PERMIT.grants):
+        with agency.writing() as connection, pytest.raises(DisclosureRefused, match="granted categories"):
+            gate.disseminate(connection, outgoing, at=NOON, decision=decision, grants=grants)
+    assert not agency.rows(mailbox.outbox)
+    assert not _leaves(agency)
+
+
+def test_a_later_message_needs_the_grants_that_were_kept() -> None:
+    agency, query = box(), replace(QUERY, categories=frozenset({PERSON}))
+    with agency.writing() as connection, pytest.raises(DisclosureRefused, match="expected grants for status"):
+        gate.disseminate(connection, query, at=NOON)
+    with agency.writing() as connection, pytest.raises(DisclosureRefused, match="none is granted"):
+        gate.disseminate(connection, query, at=NOON, grants=NO_GRANTS)
+    photo = replace(query, categories=frozenset({PERSON, Category.PHOTO}))
+    with agency.writing() as connection, pytest.raises(DisclosureRefused, match="granted categories"):
+        gate.disseminate(connection, photo, at=NOON, grants=PERMIT.grants)
+    assert not _leaves(agency)
+    with agency.writing() as connection:
+        assert gate.disseminate(connection, query, at=NOON, grants=PERMIT.grants)
+    assert decode(_leaves(agency)[0]).detail["categories"] == "biographics"
+
+
+def test_an_outcome_alone_needs_no_category() -> None:
+    agency, answer = box(), _outgoing("national", "state", Kind.SSR)
+    with agency.writing() as connection:
+        assert gate.disseminate(connection, answer, at=NOON, grants=NO_GRANTS)
+    assert decode(_leaves(agency)[0]).detail["categories"] == ""
+
+
+def test_a_route_that_discloses_nothing_carries_no_category() -> None:
+    outgoing = replace(ANSWER, categories=frozenset({PERSON}))
+    with box().writing() as connection, pytest.raises(DisclosureRefused, match="expected no category"):
+        gate.disseminate(connection, outgoing, at=NOON, grants=PERMIT.grants)
 
 
 def test_a_denied_one_leaves_a_refusal_and_no_outbox_row() -> None:

@@ -24,10 +24,11 @@ class Kind(StrEnum):
     SUBMISSION = "SUBMISSION"  # CAR or CNA, as the booking station wrote it
     SRE = "SRE"  # first answer: identification and rap sheet
     ERRT = "ERRT"  # first answer: refused, with the reasons
-    SEARCH = "SEARCH"  # the same submission, passed by the national agency to the immigration agency
+    SEARCH = "SEARCH"  # the same submission, less what is withheld, passed on to the immigration agency
     IDR = "IDR"  # IDENT data response: match, no match or error
     IAQ = "IAQ"  # immigration alien query
     IAR = "IAR"  # immigration alien response
+    NOQ = "NOQ"  # no query follows a match: the search is closed, and its bytes are to be erased
     SSR = "SSR"  # second answer: the shared services response, IDR and IAR combined
 
 

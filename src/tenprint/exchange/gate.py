@@ -2,7 +2,8 @@
 
 A dissemination needs a rule. Which kind may go from which role to which is data
 (``policies/federal/dissemination.yaml``); where that entry says ``needs: sharing`` or ``needs: relay`` a dated
-``Decision`` must permit it as well. The leaf, the outbox row and the state change that causes them are one database
+``Decision`` must permit it as well; where it says ``discloses`` the categories of data that go must be granted to
+that recipient for that purpose. The leaf, the outbox row and the state change that causes them are one database
 transaction: there is no disclosure without its leaf, and no leaf without its cause. What is refused leaves a leaf too.
 """
 
@@ -20,8 +21,9 @@ from tenprint.errors import DisclosureRefused, RulesBroken
 from tenprint.exchange import mailbox
 from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.ledger import log
-from tenprint.ledger.leaf import Leaf, salted_digest
+from tenprint.ledger.leaf import DetailValue, Leaf, salted_digest
 from tenprint.sharing.decide import Decision
+from tenprint.sharing.grant import Category, Grants, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,24 @@ class Route:
         rule: identifier of the rule, written into the leaf.
         purpose: why, in words for the accounting of disclosures (5 USC 552a(c)).
         needs: "" or the name of the decision that must permit it as well.
+        discloses: the purpose for which its categories of data must be granted, or None where it carries none.
         reference: legal or other source.
     """
 
     rule: str
     purpose: str
     needs: str
+    discloses: Purpose | None
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dissemination:
-    """A record about to be given to another agency; everything of the envelope but the leaf."""
+    """A record about to be given to another agency; everything of the envelope but the leaf.
+
+    ``subject`` is what identifies the subject at the sender: only its salted digest enters the leaf. ``categories`` are
+    those of which the body tells anything, on a route that discloses any.
+    """
 
     sender: str
     recipient: str
@@ -53,7 +61,8 @@ class Dissemination:
     reference: str
     contributor: str
     body: bytes
-    subject: str  # what identifies the subject at the sender; only its salted digest enters the leaf
+    subject: str
+    categories: frozenset[Category] = frozenset()
 
 
 @cache
@@ -69,34 +78,53 @@ def routes() -> Mapping[tuple[str, str, Kind], Route]:
     for number, entry in enumerate(document["routes"], start=1):
         try:
             key = (entry["from"], entry["to"], Kind(entry["kind"]))
-            found[key] = Route(entry["rule"], entry["purpose"], entry.get("needs", ""), entry["reference"])
+            found[key] = Route(
+                rule=entry["rule"],
+                purpose=entry["purpose"],
+                needs=entry.get("needs", ""),
+                discloses=Purpose(entry["discloses"]) if "discloses" in entry else None,
+                reference=entry["reference"],
+            )
         except (KeyError, ValueError) as error:
             raise RulesBroken(f"dissemination.yaml: route {number}: {error}") from error
     return found
 
 
 def disseminate(
-    connection: Connection, outgoing: Dissemination, *, at: datetime, decision: Decision | None = None
+    connection: Connection,
+    outgoing: Dissemination,
+    *,
+    at: datetime,
+    decision: Decision | None = None,
+    grants: Grants | None = None,
 ) -> str | None:
     """Give a record to another agency, or record that it was refused; inside the caller's write transaction.
+
+    Args:
+        connection: of the caller's write transaction.
+        outgoing: what is to be given.
+        at: when.
+        decision: the one that the route needs.
+        grants: what was granted, on a route that discloses; those of the decision where it is one on sharing.
 
     Returns:
         The leaf's hash in hexadecimal, or None where the decision denies.
 
     Raises:
-        DisclosureRefused: no route permits this kind between these roles, or the decision it needs is missing.
+        DisclosureRefused: no route permits this kind between these roles, the decision or the grants that it needs are
+            missing, or a category goes that is not granted.
     """
     route = routes().get((outgoing.sender, outgoing.recipient, outgoing.kind))
     if route is None:
-        raise DisclosureRefused(
-            f"{outgoing.kind} from {outgoing.sender} to {outgoing.recipient}: no rule permits it"
-        )
+        raise DisclosureRefused(f"{_named(outgoing)}: no rule permits it")
     if bool(route.needs) != (decision is not None):
         raise DisclosureRefused(
-            f"{outgoing.kind} from {outgoing.sender} to {outgoing.recipient}: expected a decision on "
-            f"{route.needs or 'nothing'}, found {'one' if decision else 'none'}"
+            f"{_named(outgoing)}: expected a decision on {route.needs or 'nothing'}, "
+            f"found {'one' if decision else 'none'}"
         )
     permitted = decision is None or decision.permitted
+    if permitted:
+        _check_categories(outgoing, route, decision, grants)
     rule = route.rule if decision is None else decision.rule
     leaf = _record(connection, outgoing, route, rule, permitted, at)
     if not permitted:
@@ -105,11 +133,51 @@ def disseminate(
     return leaf
 
 
+def _check_categories(
+    outgoing: Dissemination, route: Route, decision: Decision | None, grants: Grants | None
+) -> None:
+    """Refuse what is not granted, category by category.
+
+    A search goes only with something of a person; a later message may tell the outcome alone. A decision on sharing is
+    asked itself: nobody can hand in more than it grants.
+    """
+    found = decision.grants if decision is not None and route.needs == "sharing" else grants
+    if route.discloses is None:
+        if outgoing.categories:
+            raise DisclosureRefused(f"{_named(outgoing)}: expected no category of data, found some")
+        return
+    if found is None:
+        raise DisclosureRefused(f"{_named(outgoing)}: expected grants for {route.discloses}, found none")
+    granted = found.categories(outgoing.recipient, route.discloses)
+    if not outgoing.categories <= granted or (route.needs == "sharing" and not outgoing.categories):
+        raise DisclosureRefused(
+            f"{_named(outgoing)}: expected granted categories for {route.discloses} "
+            f"({_words(granted) or 'none is granted'}), found {_words(outgoing.categories) or 'none'}"
+        )
+
+
+def _named(outgoing: Dissemination) -> str:
+    """What goes from whom to whom, for the text of an error."""
+    return f"{outgoing.kind} from {outgoing.sender} to {outgoing.recipient}"
+
+
+def _words(categories: frozenset[Category]) -> str:
+    """Categories as a leaf tells them: sorted, with a space between."""
+    return " ".join(sorted(categories))
+
+
 def _record(
     connection: Connection, outgoing: Dissemination, route: Route, rule: str, permitted: bool, at: datetime
 ) -> str:
     """Append the leaf of a dissemination or of its refusal; returns its hash in hexadecimal."""
     salt = secrets.token_bytes(32)
+    detail: dict[str, DetailValue] = {
+        "transaction": outgoing.kind.value,
+        "own_tcn": outgoing.tcn,
+        "contributor": outgoing.contributor,
+    }
+    if route.discloses is not None and permitted:
+        detail["categories"] = _words(outgoing.categories)
     leaf = Leaf(
         kind="dissemination" if permitted else "refusal",
         at=at,
@@ -118,11 +186,7 @@ def _record(
         tcn=outgoing.reference,
         rule=rule,
         purpose=route.purpose,
-        detail={
-            "transaction": outgoing.kind.value,
-            "own_tcn": outgoing.tcn,
-            "contributor": outgoing.contributor,
-        },
+        detail=detail,
         subject_digest=salted_digest(salt, outgoing.subject),
     )
     return log.append(connection, leaf, salt).hex()

@@ -27,6 +27,8 @@ from tenprint.record.nlets_response import (
 )
 
 __all__ = [
+    "DESTINATION",
+    "GENERIC_OFFENSE",
     "NON_DELEGATION_NOTICE",
     "Iaq",
     "Iar",

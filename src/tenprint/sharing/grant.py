@@ -1,7 +1,7 @@
 """Permit or deny, per recipient, purpose and category of data: what a decision grants."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
@@ -80,6 +80,45 @@ class Grants:
     def categories(self, recipient: str, purpose: Purpose) -> frozenset[Category]:
         """Return the categories which may go to a recipient for a purpose."""
         return frozenset(category for category in Category if self.permits(recipient, purpose, category))
+
+    def rule_of(self, recipient: str, purpose: Purpose, category: Category) -> str | None:
+        """Return the rule that grants or denies a category, or None where no rule speaks of it."""
+        found = self.by_key.get((recipient, purpose, category))
+        return None if found is None else found.rule
+
+    def and_also(self, other: "Grants") -> "Grants":
+        """Return what both permit; where either denies, its rule denies."""
+        pairs = {key: (one, other.by_key[key]) for key, one in self.by_key.items() if key in other.by_key}
+        return Grants(
+            MappingProxyType({key: two if one.permitted else one for key, (one, two) in pairs.items()})
+        )
+
+    def denied_by(self, rule: str) -> "Grants":
+        """Return the same list with everything denied by one rule."""
+        return Grants(
+            MappingProxyType(
+                {key: replace(one, permitted=False, rule=rule) for key, one in self.by_key.items()}
+            )
+        )
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return every grant as plain values."""
+        return [grant.as_json() for grant in self]
+
+
+def grants_from_json(entries: Iterable[Mapping[str, Any]]) -> Grants:
+    """Read what ``Grants.as_json`` made."""
+    found = (
+        Grant(
+            entry["recipient"],
+            Purpose(entry["purpose"]),
+            Category(entry["category"]),
+            entry["permitted"] is True,
+            entry["rule"],
+        )
+        for entry in entries
+    )
+    return Grants(MappingProxyType({(one.recipient, one.purpose, one.category): one for one in found}))
 
 
 NO_GRANTS: Final = Grants(MappingProxyType({}))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from tenprint.agency import role, subjects
 from tenprint.identity.number import FIN
-from tenprint.record.nlets import Iaq, Idr, IdrResult
+from tenprint.record.nlets import GENERIC_OFFENSE, Iaq, Idr, IdrResult
 from tenprint.sharing.priority import Conviction
 
 CONVICTION = re.compile(r"CONV (\d{4}) ([FM]) ([A-])\s(\d+)D (\d{8})")
@@ -55,6 +55,24 @@ def officer_view(connection: Connection, fin: str, iaq: Iaq) -> dict[str, Any]:
         "sources": dict(person.get("sources", {})),
         "encounters": [entry.to_json() for entry in subjects.encounters(connection, fin)],
     }
+
+
+def charge_of(offence: str | None) -> str | None:
+    """The charge that a query tells, or None: the generic code stands where it has none or it is withheld.
+
+    >>> charge_of("1299"), charge_of("0399")
+    ('1299', None)
+    """
+    return None if offence == GENERIC_OFFENSE else offence
+
+
+def not_told(charge: str | None, remark: str | None) -> tuple[str, ...]:
+    """What to list as missing beside the charge: without charge and remark, convictions may be withheld or not exist.
+
+    >>> not_told(None, None), not_told("1299", None)
+    (('convictions',), ())
+    """
+    return ("convictions",) if charge is None and not remark else ()
 
 
 def convictions_of(remark: str | None) -> tuple[Conviction, ...]:

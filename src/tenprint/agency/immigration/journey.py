@@ -27,10 +27,12 @@ class Move(StrEnum):
     ACT = "detainer requested"
     INTERVIEW = "interview ordered"
     LEAVE = "no action"
+    NO_QUERY = "no status may be asked for"
 
 
 MOVES: dict[tuple[ImmigrationState, Move], ImmigrationState] = {
     (ImmigrationState.MATCHED, Move.QUERY): ImmigrationState.DETERMINING,
+    (ImmigrationState.MATCHED, Move.NO_QUERY): ImmigrationState.NO_ACTION,
     (ImmigrationState.DETERMINING, Move.DETERMINE): ImmigrationState.DECIDING,
     (ImmigrationState.DECIDING, Move.ACT): ImmigrationState.DETAINER_REQUESTED,
     (ImmigrationState.DECIDING, Move.INTERVIEW): ImmigrationState.INTERVIEW,

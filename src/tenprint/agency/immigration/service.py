@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, role, subjects, task
-from tenprint.agency.immigration.ident import convictions_of, officer_view, search_answer
+from tenprint.agency.immigration.ident import charge_of, convictions_of, not_told, officer_view, search_answer
 from tenprint.agency.immigration.journey import DECISIONS, ENDED, MOVES, ImmigrationState, Move
 from tenprint.agency.prints import read_prints
 from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
@@ -36,10 +36,12 @@ class ImmigrationService(SearchingService):
     role = "immigration"
 
     def handle(self, received: Received) -> Effect:
-        """Two kinds of transaction reach the immigration agency."""
+        """Three kinds of transaction reach the immigration agency."""
         match received.envelope.kind:
             case Kind.SEARCH:
                 return self._search(received)
+            case Kind.NOQ:
+                return lambda connection: self._unasked(connection, received)
             case _:
                 return self._status_query(received)
 
@@ -180,6 +182,19 @@ class ImmigrationService(SearchingService):
 
         return queued
 
+    def _unasked(self, connection: Connection, received: Received) -> None:
+        """NOQ: no status may be asked for; the match ends without action, and all bytes about it are erased.
+
+        Nothing was determined, so no encounter is entered into the file.
+        """
+        envelope = received.envelope
+        submission = journal.load(connection, envelope.reference, envelope.contributor)
+        state = MOVES[ImmigrationState(submission.state), Move.NO_QUERY]
+        journal.advance(connection, submission, state, outcome=str(state), reason=str(Move.NO_QUERY))
+        self.note_leaf(connection, "action", submission.tcn, {"outcome": str(state)})
+        self._forget(connection, envelope, received)
+        self._note(connection, envelope, f"{state}: {Move.NO_QUERY}")
+
     def determine(self, task_id: int, officer: str, status: IarStatus, reason: str) -> None:
         """An officer's determination: answer the national agency, and hand the case to the field office.
 
@@ -230,10 +245,11 @@ class ImmigrationService(SearchingService):
     ) -> None:
         """Compute level and priority by the rules of the day, and queue the field office's decision."""
         on = self.clock.now().date()
-        convictions = convictions_of(submission.facts.get("remark"))
-        charge = str(submission.facts["offence"])
+        remark = submission.facts.get("remark")
+        convictions = convictions_of(remark)
+        charge = charge_of(submission.facts.get("offence"))
         sources = work.content["sources"]
-        graded = level((charge,), convictions, on, self.rules)
+        graded = level((charge,) if charge else (), convictions, on, self.rules)
         facts = PriorityFacts(
             most_serious_charge=charge,
             convictions=convictions,
@@ -250,7 +266,7 @@ class ImmigrationService(SearchingService):
             "priority_rule": ranked.rule,
             "detainer_permitted": ranked.detainer,
             "evidence": [*graded.evidence, *ranked.evidence],
-            "missing": [*graded.missing, *ranked.missing],
+            "missing": list(dict.fromkeys([*graded.missing, *ranked.missing, *not_told(charge, remark)])),
             "place": county_of(submission.contributor, self.rules).name,
         }
         task.open_task(

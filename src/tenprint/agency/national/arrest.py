@@ -1,12 +1,14 @@
 """What the national agency reads out of a submission's Type-2: the person, the arrest, and its kind for the gate."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
-from tenprint.identity.event import Charge, Event
+from tenprint.identity.event import Charge, Disposition, Event
 from tenprint.record.model import TaggedRecord, Transaction
 from tenprint.record.nlets import GENERIC_OFFENSE
 from tenprint.sharing.decide import SubmissionFacts, SubmissionKind
+from tenprint.sharing.level import Conviction
 from tenprint.sharing.model import County
 
 ADULT_AGE_YEARS = 18
@@ -41,11 +43,15 @@ def biographic(transaction: Transaction) -> dict[str, str]:
 def charges(transaction: Transaction) -> tuple[Charge, ...]:
     """Charges of the arrest segment (2.047); a literal may begin with its NCIC code, else the generic one is used."""
     found = []
-    for items in descriptive(transaction).items(47):
-        literal = items[1] if len(items) > 1 else items[0]
+    for literal in _literals(transaction):
         coded = OFFENCE.fullmatch(literal)
         found.append(Charge(coded[1], coded[2]) if coded else Charge(GENERIC_OFFENSE, literal))
     return tuple(found)
+
+
+def _literals(transaction: Transaction) -> list[str]:
+    """The words of each charge (2.047 AOL)."""
+    return [items[1] if len(items) > 1 else items[0] for items in descriptive(transaction).items(47)]
 
 
 def arrest_event(transaction: Transaction) -> Event:
@@ -77,10 +83,34 @@ def retained(transaction: Transaction) -> bool:
     return descriptive(transaction).field(5) == "Y"
 
 
-def sharing_facts(transaction: Transaction, county: County) -> SubmissionFacts:
-    """What the gate may know of a submission."""
+def charge_codes(transaction: Transaction) -> tuple[str, ...] | None:
+    """NCIC codes of the charges, as submitted; None where no charge has one that says what it is."""
+    coded = map(OFFENCE.fullmatch, _literals(transaction))
+    return tuple(found[1] for found in coded if found and found[1] != GENERIC_OFFENSE) or None
+
+
+def sharing_facts(
+    transaction: Transaction, county: County, on_record: Sequence[Disposition]
+) -> SubmissionFacts:
+    """What the gate may know of a submission; ``on_record`` are the convictions on this agency's file."""
     return SubmissionFacts(
-        county_fips=county.fips, state=county.state, kind=_kind(transaction), retained=retained(transaction)
+        county_fips=county.fips,
+        state=county.state,
+        kind=_kind(transaction),
+        retained=retained(transaction),
+        charge_codes=charge_codes(transaction),
+        convictions=tuple(map(_conviction, on_record)),
+    )
+
+
+def _conviction(disposition: Disposition) -> Conviction:
+    """A conviction of the identity history as the rules know it."""
+    return Conviction(
+        offence_code=disposition.offence_code,
+        felony=disposition.felony,
+        aggravated=disposition.aggravated,
+        sentence_days=disposition.sentence_days,
+        on=disposition.on,
     )
 
 

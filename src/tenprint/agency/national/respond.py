@@ -1,7 +1,6 @@
 """What the national agency writes: the query after a match, and the texts of its answers."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from tenprint.agency import role
 from tenprint.agency.national.arrest import biographic, charges
@@ -9,7 +8,8 @@ from tenprint.identity.event import Disposition
 from tenprint.identity.number import ORI
 from tenprint.record.ebts import SharedServicesStatus
 from tenprint.record.model import Transaction
-from tenprint.record.nlets import NON_DELEGATION_NOTICE, Iaq, Iar, Idr, IdrResult
+from tenprint.record.nlets import DESTINATION, GENERIC_OFFENSE, Iaq, Idr, IdrResult
+from tenprint.sharing.grant import Category
 
 REMARK_CHARACTERS = 200
 STATUS_OF = {
@@ -20,9 +20,19 @@ STATUS_OF = {
 
 
 def status_query(
-    transaction: Transaction, idr: Idr, ucn: str | None, convictions: Sequence[Disposition], control: str
+    transaction: Transaction,
+    idr: Idr,
+    ucn: str | None,
+    convictions: Sequence[Disposition],
+    control: str,
+    granted: frozenset[Category],
 ) -> Iaq:
-    """The immigration alien query (IAQ) after a match: the person as arrested, charge, and convictions on file."""
+    """The immigration alien query (IAQ) after a match: the person as arrested, charge, and convictions on file.
+
+    It cannot be written without the person; without ``charge`` it has the generic code and tells no conviction.
+    """
+    assert Category.BIOGRAPHICS in granted, "the query names the person"
+    charge = Category.CHARGE in granted
     person = biographic(transaction)
     attention, phone = role.national_contact()
     born = person.get("DOB", "")
@@ -38,11 +48,21 @@ def status_query(
         sex=person["SEX"],
         pob=person["POB"],
         cus="Y",
-        off=charges(transaction)[0].offence_code,
+        off=charges(transaction)[0].offence_code if charge else GENERIC_OFFENSE,
         fbi=ucn,
-        rem=conviction_remark(convictions),
+        rem=conviction_remark(convictions) if charge else None,
         control=control,
     )
+
+
+def no_query(control: str) -> bytes:
+    """Tell the immigration agency that no query follows a match; the form is ours and names nobody.
+
+    >>> no_query("USTPNAT01-20110608-000004")
+    b'NOQ.USTPNAT01.AX*USTPNAT01-20110608-000004.TXTRSN/NO STATUS MAY BE ASKED FOR.'
+    """
+    head = f"NOQ.{role.federal_ori('national')}.{DESTINATION}*{control}.TXT"
+    return f"{head}RSN/NO STATUS MAY BE ASKED FOR.".encode()
 
 
 def conviction_remark(convictions: Sequence[Disposition]) -> str | None:
@@ -50,6 +70,7 @@ def conviction_remark(convictions: Sequence[Disposition]) -> str | None:
 
     The form is ours (docs/protocols/PR-STATUS.md); ``immigration.ident.convictions_of`` reads it.
 
+    >>> from datetime import date
     >>> conviction_remark([Disposition(date(2007, 4, 12), "1299", "", True, True, True, 1460)])
     'CONV 1299 F A 1460D 20070412'
     """
@@ -61,30 +82,6 @@ def conviction_remark(convictions: Sequence[Disposition]) -> str | None:
             break
         parts.append(part)
     return "; ".join(parts) or None
-
-
-def second_answer_text(idr: Idr, iar: Iar | None, on: date) -> str:
-    """The text of the second answer: what the police may know of both immigration answers; never the FIN."""
-    lines = ["SHARED SERVICES RESPONSE", f"DATE {on:%Y-%m-%d}", "", f"IDENT DATA RESPONSE: {idr.result}"]
-    if idr.result is IdrResult.MATCH:
-        lines += _match_lines(idr)
-    lines.append("")
-    if iar is not None:
-        lines += ["IMMIGRATION ALIEN RESPONSE", f"STATUS {iar.status}", *iar.text, ""]
-    return "\n".join([*lines, *NON_DELEGATION_NOTICE])
-
-
-def _match_lines(idr: Idr) -> list[str]:
-    """What the second answer tells of the matched record."""
-    shown = {
-        "NAME ON FILE": idr.name,
-        "BORN": idr.birth_date,
-        "PLACE OF BIRTH": idr.birth_place,
-        "CITIZENSHIP ON FILE": idr.citizenship,
-        "LAST ENCOUNTER": idr.encounter_on,
-        "PURPOSE": idr.encounter_purpose,
-    }
-    return [f"{label} {value}" for label, value in shown.items() if value is not None]
 
 
 def _plain(text: str) -> str:

@@ -23,8 +23,15 @@ from tenprint.agency.national.journey import MOVES, Move, NationalState
 from tenprint.agency.national.respond import (
     STATUS_OF,
     controlling_agencies,
-    second_answer_text,
+    no_query,
     status_query,
+)
+from tenprint.agency.national.sharing import (
+    NO_DISCLOSURE_RULE,
+    Sharing,
+    asked_twice,
+    kept_grants,
+    sharing_json,
 )
 from tenprint.agency.prints import CardPrints, read_prints
 from tenprint.agency.refusal import conflict_finding, refusal_bytes
@@ -37,6 +44,7 @@ from tenprint.errors import BadInput
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.mailbox import InboxState, Received
+from tenprint.identity.event import Disposition
 from tenprint.identity.history import rap_sheet
 from tenprint.identity.number import ORI, SID, TCN, UCN
 from tenprint.ledger.leaf import DetailValue
@@ -46,10 +54,14 @@ from tenprint.record.ebts import shared_services_response, sre
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
 from tenprint.record.nlets import Iar, Idr, IdrResult, read_iar, read_idr, write_iaq
+from tenprint.record.second_answer import second_answer_text, tells_person
 from tenprint.record.transaction import read
 from tenprint.record.validate import SUBMISSIONS, validate
+from tenprint.record.withhold import categories_in, withhold
 from tenprint.sharing.decide import ActivationOrder, Decision, SubmissionFacts, decide
+from tenprint.sharing.grant import Category, Grants, Purpose
 from tenprint.sharing.jurisdiction import county_of
+from tenprint.sharing.local_time import local_date
 from tenprint.template.model import Template
 
 SUBMITTERS = ("CAR",)  # kinds that are owed an answer; a CNA is searched and shared, and not answered
@@ -235,8 +247,8 @@ class NationalService(SearchingService):
         self._note(connection, submission.tcn, submission.contributor, f"{finding_text} ({found.by})")
         if transaction.tot in SUBMITTERS:
             self._answer(connection, submission, transaction, found, number)
-        decision, leaf = self._share(connection, submission, transaction, number)
-        move = Move.CONCLUDE_SHARED if decision.permitted else Move.CONCLUDE_DENIED
+        sharing, kept = self._share(connection, submission, transaction, number)
+        move = Move.CONCLUDE_SHARED if sharing.decision.permitted else Move.CONCLUDE_DENIED
         journal.advance(
             connection,
             submission,
@@ -245,7 +257,7 @@ class NationalService(SearchingService):
             identified=found.ucn is not None,
             by=found.by,
             score=round(found.score, 3),
-            sharing=sharing_json(decision, leaf),
+            sharing=kept,
         )
 
     def _keep(
@@ -333,10 +345,10 @@ class NationalService(SearchingService):
         submission: journal.Submission,
         transaction: Transaction,
         number: str | None,
-    ) -> tuple[Decision, str | None]:
-        """Decide by the date of receipt and by the present one; pass the same bytes on if both permit."""
-        decision = self._gate(connection, submission, transaction)
-        body = self._kept(connection, submission, Kind.SUBMISSION)
+    ) -> tuple[Sharing, dict[str, Any]]:
+        """Decide by the dates of receipt and of sending; pass on what both grant, and what the record keeps of it."""
+        sharing, body, sent = self._gate(connection, submission, transaction, number)
+        decision = sharing.decision
         outgoing = gate.Dissemination(
             sender=self.role,
             recipient="immigration",
@@ -347,6 +359,7 @@ class NationalService(SearchingService):
             contributor=submission.contributor,
             body=body,
             subject=number or f"{submission.contributor}/{submission.tcn}",
+            categories=sent,
         )
         leaf = gate.disseminate(connection, outgoing, at=self.clock.now(), decision=decision)
         self.note_leaf(
@@ -354,21 +367,41 @@ class NationalService(SearchingService):
         )
         word = "permitted" if decision.permitted else "denied"
         self._note(connection, submission.tcn, submission.contributor, f"sharing {word}: {decision.rule}")
-        return decision, leaf
+        return sharing, sharing_json(sharing, leaf, sent)
 
     def _gate(
-        self, connection: Connection, submission: journal.Submission, transaction: Transaction
-    ) -> Decision:
-        """Both decisions must permit; a fault in the gate denies and raises an alarm."""
-        today = self.clock.now().date()
+        self,
+        connection: Connection,
+        submission: journal.Submission,
+        transaction: Transaction,
+        number: str | None,
+    ) -> tuple[Sharing, bytes, frozenset[Category]]:
+        """Both decisions must permit; returns what was decided, the bytes that may go, and the categories in them.
+
+        A fault in the gate, or in taking out what is withheld, denies and raises an alarm.
+        """
+        now = self.clock.now()
         try:
-            facts = sharing_facts(transaction, county_of(submission.contributor, self.rules))
-            first = self.decide(connection, facts, submission.received_at.date())
-            return first if not first.permitted else self.decide(connection, facts, today)
+            county = county_of(submission.contributor, self.rules)
+            facts = sharing_facts(transaction, county, self._convictions(connection, number))
+            sharing = asked_twice(
+                lambda on: self.decide(connection, facts, on),
+                local_date(submission.received_at, county),
+                local_date(now, county),
+            )
+            if not sharing.decision.permitted:
+                return sharing, b"", frozenset()
+            granted = sharing.categories("immigration", Purpose.SEARCH)
+            body = withhold(self._kept(connection, submission, Kind.SUBMISSION), granted)
+            return sharing, body, frozenset(map(Category, categories_in(transaction))) & granted
         except Exception as error:
             # Whatever fails here, of the rules or of our own, the prints stay and the submitter is answered.
             self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
-            return Decision(False, "gate fault", today)
+            return Sharing(Decision(False, "gate fault", now.date())), b"", frozenset()
+
+    def _convictions(self, connection: Connection, number: str | None) -> tuple[Disposition, ...]:
+        """The convictions on this agency's file; none where it has no subject."""
+        return subjects.identity_history(connection, number).convictions if number else ()
 
     def decide(self, connection: Connection, facts: SubmissionFacts, on: date) -> Decision:
         """Whether a submission may be shared on a date, by the rules and the switches of this agency's board."""
@@ -438,16 +471,52 @@ class NationalService(SearchingService):
     def _query(self, connection: Connection, submission: journal.Submission, idr: Idr) -> None:
         """Write the IAQ: the national agency asks for the status, not the police."""
         at = self.clock.now()
+        grants = kept_grants(submission.facts)
+        granted = grants.categories("immigration", Purpose.STATUS_QUERY)
+        if Category.BIOGRAPHICS not in granted:
+            self._close_unasked(connection, submission, idr, grants)
+            return
         transaction = self._submitted(connection, submission)
         ucn = submission.facts.get("ucn")
-        convictions = subjects.identity_history(connection, ucn).convictions if ucn else ()
+        convictions = self._convictions(connection, ucn)
         own = self._own_tcn(connection, at)
-        iaq = status_query(transaction, idr, ucn, convictions, control=own)
-        self._send(connection, submission, own, Kind.IAQ, "immigration", write_iaq(iaq), ucn)
+        iaq = status_query(transaction, idr, ucn, convictions, control=own, granted=granted)
+        sent = granted & {Category.BIOGRAPHICS, Category.CHARGE}
+        self._send(
+            connection,
+            submission,
+            own,
+            Kind.IAQ,
+            "immigration",
+            write_iaq(iaq),
+            ucn,
+            sent=sent,
+            grants=grants,
+        )
         journal.advance(
             connection, submission, MOVES[NationalState(submission.state), Move.MATCH], idr=str(idr.result)
         )
         self._note(connection, submission.tcn, submission.contributor, "status query sent")
+
+    def _close_unasked(
+        self, connection: Connection, submission: journal.Submission, idr: Idr, grants: Grants
+    ) -> None:
+        """A query names the person: where that is not granted nobody is asked, and the match ends the journey.
+
+        The immigration agency is told, so that it does not keep the search's bytes for a query that never comes.
+        """
+        rule = grants.rule_of("immigration", Purpose.STATUS_QUERY, Category.BIOGRAPHICS) or NO_DISCLOSURE_RULE
+        self.note_leaf(
+            connection,
+            "refusal",
+            submission.tcn,
+            {"transaction": Kind.IAQ.value, "withheld": "biographics"},
+            rule,
+        )
+        own, ucn = self._own_tcn(connection, self.clock.now()), submission.facts.get("ucn")
+        self._send(connection, submission, own, Kind.NOQ, "immigration", no_query(own), ucn)
+        self._note(connection, submission.tcn, submission.contributor, f"no status query: {rule}")
+        self._second_answer(connection, submission, idr, None)
 
     def _status_answer(self, received: Received) -> Effect:
         """IAR: combine it with the IDR into the second answer."""
@@ -471,6 +540,8 @@ class NationalService(SearchingService):
         if submission.tot in SUBMITTERS:
             transaction = self._submitted(connection, submission)
             own = self._own_tcn(connection, at)
+            grants = kept_grants(submission.facts)
+            person = grants.permits("state", Purpose.SECOND_ANSWER, Category.BIOGRAPHICS)
             body = shared_services_response(
                 status=STATUS_OF[idr.result],
                 tcn=own,
@@ -478,11 +549,13 @@ class NationalService(SearchingService):
                 dai=ORI(submission.contributor),
                 tcr=TCN(submission.tcn),
                 on=at,
-                text=second_answer_text(idr, iar, at.date()),
+                text=second_answer_text(idr, iar, at.date(), person=person),
                 controlling=controlling_agencies(transaction),
             )
+            sent = frozenset({Category.BIOGRAPHICS}) if tells_person(body) else frozenset()
+            ucn = submission.facts.get("ucn")
             leaf = self._send(
-                connection, submission, own, Kind.SSR, "state", body, submission.facts.get("ucn")
+                connection, submission, own, Kind.SSR, "state", body, ucn, sent=sent, grants=grants
             )
             facts["second_leaf"] = leaf
             self._note(connection, submission.tcn, submission.contributor, "second answer sent")
@@ -511,8 +584,11 @@ class NationalService(SearchingService):
         recipient: str,
         body: bytes,
         number: str | None,
+        *,
+        sent: frozenset[Category] = frozenset(),
+        grants: Grants | None = None,
     ) -> str | None:
-        """Give a transaction of our own to another agency, through the gate."""
+        """Give a transaction of our own to another agency, through the gate; ``sent`` are the categories in it."""
         outgoing = gate.Dissemination(
             sender=self.role,
             recipient=recipient,
@@ -523,24 +599,13 @@ class NationalService(SearchingService):
             contributor=submission.contributor,
             body=body,
             subject=number or f"{submission.contributor}/{submission.tcn}",
+            categories=sent,
         )
-        return gate.disseminate(connection, outgoing, at=self.clock.now())
+        return gate.disseminate(connection, outgoing, at=self.clock.now(), grants=grants)
 
     def _note(self, connection: Connection, tcn: str, contributor: str, text: str) -> None:
         """A line on a submission's timeline."""
         journal.note(connection, tcn, contributor, self.clock.now(), text)
-
-
-def sharing_json(decision: Decision, leaf: str | None) -> dict[str, Any]:
-    """A decision as the record and the consoles keep it."""
-    return {
-        "permitted": decision.permitted,
-        "rule": decision.rule,
-        "on": decision.on.isoformat(),
-        "leaf": leaf,
-        "counterfactual": decision.counterfactual,
-        "trace": [step.as_json() for step in decision.trace],
-    }
 
 
 def _submitted_sid(transaction: Transaction) -> SID | None:

@@ -4,6 +4,7 @@ The bureau passes the booking station's bytes on unchanged. What it refuses itse
 else is for the national agency to judge. Whether it relays the second answer is the state's own switch.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -21,10 +22,13 @@ from tenprint.identity.number import TCN
 from tenprint.ledger.leaf import DetailValue
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
+from tenprint.record.second_answer import tells_person, without_person
 from tenprint.record.transaction import read
 from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.sharing.decide import Decision
+from tenprint.sharing.grant import Category, Grants, Purpose
 from tenprint.sharing.jurisdiction import county_of
+from tenprint.sharing.local_time import local_date
 from tenprint.sharing.relay import Switch, receipt_on, relay_on
 
 RELAY_SETTING = "relay"  # "on", "off", or absent: as the dated policy says
@@ -92,7 +96,7 @@ class StateService(Service):
             state=StateState.FORWARDED,
             facts={"county": county_of(envelope.contributor, self.rules).fips},
         )
-        self._pass_on(connection, envelope, "national", None)
+        self._pass_on(connection, envelope, "national")
         journal.note(connection, envelope.tcn, envelope.contributor, at, "forwarded to the national agency")
 
     def _refuse(
@@ -138,7 +142,7 @@ class StateService(Service):
     def _first_answer(self, connection: Connection, envelope: Envelope) -> None:
         """Relay SRE or ERRT to the booking station."""
         row = journal.load(connection, envelope.reference, envelope.contributor)
-        self._pass_on(connection, envelope, "booking", None)
+        self._pass_on(connection, envelope, "booking")
         journal.advance(connection, row, MOVES[envelope.kind, True])
         journal.note(
             connection, row.tcn, row.contributor, self.clock.now(), f"first answer relayed: {envelope.kind}"
@@ -148,19 +152,28 @@ class StateService(Service):
         """Relay the second answer where the state's switch and the locality's receipt are on."""
         row = journal.load(connection, envelope.reference, envelope.contributor)
         decision = self.relay_decision(connection, envelope.contributor)
-        passed = self._pass_on(connection, envelope, "booking", decision)
+        grants = self._granted(decision)
+        person = grants.permits("booking", Purpose.SECOND_ANSWER, Category.BIOGRAPHICS)
+        going = envelope if person else replace(envelope, body=without_person(envelope.body))
+        passed = self._pass_on(connection, going, "booking", decision, grants)
         journal.advance(connection, row, MOVES[Kind.SSR, passed], relayed=passed, relay_rule=decision.rule)
         text = "second answer relayed" if passed else f"second answer not relayed: {decision.rule}"
         journal.note(connection, row.tcn, row.contributor, self.clock.now(), text)
 
     def relay_decision(self, connection: Connection, contributor: str) -> Decision:
         """Whether the second answer goes on to a booking station on this day, and by which rule."""
-        on, county = self.clock.now().date(), county_of(contributor, self.rules)
+        county = county_of(contributor, self.rules)
+        on = local_date(self.clock.now(), county)
         switched = read_setting(connection, f"{RELAY_SETTING}:{county.state}", "")
         if switched:
             return Decision(switched == "on", f"relay switch of {county.state}", on)
         relay = relay_on(county.state, on, self.rules)
         return _as_decision(relay if not relay else receipt_on(county.fips, on, self.rules), relay, on)
+
+    def _granted(self, decision: Decision) -> Grants:
+        """What the law of the day lets a booking station have, once relay and receipt permit."""
+        law = self.rules.in_force(decision.on)
+        return law.grants("", "" if decision.permitted else decision.rule)
 
     def set_relay(self, state_code: str, value: str, officer: str, authority: str) -> None:
         """Set a state's relay switch ``on`` or ``off``, or back to its dated ``policy``: the state's act, one leaf.
@@ -190,9 +203,15 @@ class StateService(Service):
         self.apply(changed)
 
     def _pass_on(
-        self, connection: Connection, envelope: Envelope, recipient: str, decision: Decision | None
+        self,
+        connection: Connection,
+        envelope: Envelope,
+        recipient: str,
+        decision: Decision | None = None,
+        grants: Grants | None = None,
     ) -> bool:
-        """Post the same bytes to the next agency; whether a leaf and an outbox row were made."""
+        """Post a body to the next agency; whether a leaf and an outbox row were made."""
+        telling = envelope.kind is Kind.SSR and tells_person(envelope.body)
         outgoing = gate.Dissemination(
             sender=self.role,
             recipient=recipient,
@@ -203,8 +222,10 @@ class StateService(Service):
             contributor=envelope.contributor,
             body=envelope.body,
             subject=f"{envelope.contributor}/{envelope.reference}",
+            categories=frozenset({Category.BIOGRAPHICS}) if telling else frozenset(),
         )
-        return gate.disseminate(connection, outgoing, at=self.clock.now(), decision=decision) is not None
+        at = self.clock.now()
+        return gate.disseminate(connection, outgoing, at=at, decision=decision, grants=grants) is not None
 
 
 def _as_decision(deciding: Switch, relay: Switch, on: date) -> Decision:
