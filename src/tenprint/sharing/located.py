@@ -70,7 +70,8 @@ class Located:
         value = self.plain() if found is None else found
         said = text or f"Here stands {shown(value)!r}; expected is {expected}."
         finding = Finding(self.file, self.line, ERROR, code, said, mend or f"Write {expected}.")
-        raise Fault(f"{self.file}:{self.line}: expected {expected}, found {str(value)[:80]!r}", finding)
+        told = "nothing" if value == "nothing" else repr(str(value)[:80])
+        raise Fault(f"{self.file}:{self.line}: expected {expected}, found {told}", finding)
 
     def wrong(
         self,
