@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tenprint.cli import engine, ledger, records, services, sharing, what_if
+from tenprint.cli import engine, ledger, records, rules, services, sharing, what_if
 from tenprint.errors import TenprintError
 from tenprint.paths import use_kernel_cache
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 services.register(app)
 sharing.register(app)
 what_if.register(app)
+rules.register(app)
 engine.register(app)
 records.register(app)
 ledger.register(app)
