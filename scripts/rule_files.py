@@ -17,6 +17,7 @@ How rules work: [rules](../concepts/rules.md). Their form, and the choices that 
 `default/`. Those of `reforms/` hold only where somebody asks [what if](../concepts/what-if.md).
 """
 TABLES = {
+    "cases.yaml": "what must be answered for a place, a submission and a day; run by `tenprint rules test`",
     "counties.csv": "the activation roster: one row a county",
     "county_codes.yaml": "county codes that changed since",
     "place_words.yaml": "abbreviations of states, and the territories that the roster has not",

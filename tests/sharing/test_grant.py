@@ -36,9 +36,9 @@ def grants(draw: st.DrawFn) -> Grants:
         )
         for recipient, purpose in sorted(named)
     )
-    return grants_of(
-        disclosures, draw(st.sampled_from(["", "refused"])), draw(st.sampled_from(["", "relay"]))
-    )
+    found = grants_of(disclosures, draw(st.sampled_from(["", "relay"])))
+    refused_by = draw(st.sampled_from(["", "refused"]))
+    return found.denied_by(refused_by) if refused_by else found
 
 
 @given(grants(), grants())

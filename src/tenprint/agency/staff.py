@@ -17,7 +17,8 @@ from tenprint.agency.permission_place import level_of, place_code
 from tenprint.agency.permission_rules import SCHEMA_FILE, permission_rules
 from tenprint.agency.role import ROLES
 from tenprint.errors import BadInput
-from tenprint.sharing.located import Located, read_yaml
+from tenprint.sharing.located import Located
+from tenprint.sharing.yaml_file import read_yaml
 
 STAFF_FILE: Final = "staff.yaml"
 OUTSIDE: Final = "outside"

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tenprint.cli import engine, ledger, participation, records, services, sharing, what_if
+from tenprint.cli import engine, ledger, participation, records, rules, services, sharing, what_if
 from tenprint.errors import TenprintError
 from tenprint.paths import use_kernel_cache
 
@@ -19,6 +19,7 @@ services.register(app)
 participation.register(app)
 sharing.register(app)
 what_if.register(app)
+rules.register(app)
 engine.register(app)
 records.register(app)
 ledger.register(app)

@@ -144,6 +144,23 @@ def bench_search(
         typer.echo(f"{name:22} {value}")
 
 
+@bench.command("rules")
+def bench_rules(
+    sample: Annotated[int, typer.Option(help="Questions asked of the gate.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Decides which counties and days.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the gate at random; prints microseconds a decision, milliseconds a trace with what would turn it."""
+    from tenprint.sim.bench_rules import bench_rules as run
+
+    found = run(sample, seed)
+    if as_json:
+        print_json(found)
+        return
+    for name, value in found.items():
+        typer.echo(f"{name:28} {value}")
+
+
 @bench.command("all")
 def bench_all() -> None:
     """Measure the engine and the records on this machine; the tables of docs/benchmarks.md come from here."""

@@ -44,12 +44,9 @@ def table(caption: str, rows: Mapping[str, Row], total: Row) -> Table:
     shown = [name for name in COLUMNS if totals[name] or name in ALWAYS]
     if total.matched_before and "matched_after" not in shown:
         shown.append("matched_after")
+    close = (0, 0, 0, 1)  # eight columns fit eighty characters only without the usual gaps
     made = Table(
-        title=f"Level {caption}",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 0, 0, 1),
+        title=f"Level {caption}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=close
     )
     made.add_column("", no_wrap=True, min_width=12)
     for name in shown:

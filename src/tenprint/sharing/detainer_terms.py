@@ -80,11 +80,11 @@ def check_terms(honours: str, value: Located, extra: Located | None) -> None:
     """
     stated = _stated(extra) if extra is not None else frozenset()
     if honours == "some" and not stated & _NEEDS:
-        value.broken(f"with `some` in `extra` at least one of {', '.join(sorted(_NEEDS))}", found="none")
+        value.wrong(f"with `some` in `extra` at least one of {', '.join(sorted(_NEEDS))}", found="none")
     if honours == "all" and stated & _NEEDS:
-        value.broken("`some` where a request can fail", found=f"all, with {', '.join(sorted(stated))}")
+        value.wrong("`some` where a request can fail", found=f"all, with {', '.join(sorted(stated))}")
     if honours == "none" and stated & _NEEDS and not stated & _OPENINGS:
-        value.broken(f"with `none` only terms beside {' or '.join(sorted(_OPENINGS))}", found=sorted(stated))
+        value.wrong(f"with `none` only terms beside {' or '.join(sorted(_OPENINGS))}", found=sorted(stated))
 
 
 def _stated(extra: Located) -> frozenset[str]:
@@ -93,10 +93,10 @@ def _stated(extra: Located) -> frozenset[str]:
     for name, item in extra.mapping("terms").items():
         if name in _FLAGS:
             if item.value is not True:
-                item.broken(f"{name}: true; leave out a term which the policy does not state")
+                item.wrong(f"{name}: true; leave out a term which the policy does not state")
         elif name == "hold_hours_max":
             if type(item.value) is not int or not 0 < item.value <= _HOURS_MAX:
-                item.broken(f"{name}: whole hours from 1 to {_HOURS_MAX}")
+                item.wrong(f"{name}: whole hours from 1 to {_HOURS_MAX}")
         else:
             _words(name, item, GROUNDS if name == "grounds" else BINDS)
     return frozenset(extra.mapping("terms"))
@@ -106,4 +106,4 @@ def _words(name: str, located: Located, allowed: frozenset[str]) -> None:
     """Check a list of words, each once and none unknown."""
     words = [item.one_of(allowed, name) for item in located.items(name)]
     if not words or len(set(words)) < len(words):
-        located.broken(f"{name}: at least one word, each once")
+        located.wrong(f"{name}: at least one word, each once")

@@ -115,7 +115,7 @@ def _audience(event: Announcement) -> str:
 
 
 def _title(found: "Explanation") -> str:
-    reform = f", under the reform: {found.reform}"[: COLUMNS // 2] if found.reform else ""
+    reform = f", with the reform: {found.reform}" if found.reform else ""
     return _short(f"{found.place.label()} on {found.on.isoformat()}{reform}")
 
 

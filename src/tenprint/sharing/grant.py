@@ -63,19 +63,29 @@ class Grant:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grants:
-    """All grants of a decision. What is not listed is denied."""
+    """All grants of a decision. What is not listed is denied; with ``refused_by`` that one rule denies everything.
+
+    A refusal shares the table of what would be granted: the rules that refuse are as many as there are counties.
+    """
 
     by_key: Mapping[tuple[str, Purpose, Category], Grant]
+    refused_by: str = ""
 
     def __iter__(self) -> Iterator[Grant]:
-        return iter(self.by_key.values())
+        return map(self._refused, self.by_key.values())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Grants) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
     def permits(self, recipient: str, purpose: Purpose, category: Category) -> bool:
         """Tell whether a category may go to a recipient for a purpose."""
         found = self.by_key.get((recipient, purpose, category))
-        return found is not None and found.permitted
+        return found is not None and found.permitted and not self.refused_by
 
     def categories(self, recipient: str, purpose: Purpose) -> frozenset[Category]:
         """Return the categories which may go to a recipient for a purpose."""
@@ -84,22 +94,27 @@ class Grants:
     def rule_of(self, recipient: str, purpose: Purpose, category: Category) -> str | None:
         """Return the rule that grants or denies a category, or None where no rule speaks of it."""
         found = self.by_key.get((recipient, purpose, category))
-        return None if found is None else found.rule
+        return None if found is None else self._refused(found).rule
 
     def and_also(self, other: "Grants") -> "Grants":
         """Return what both permit; where either denies, its rule denies."""
-        pairs = {key: (one, other.by_key[key]) for key, one in self.by_key.items() if key in other.by_key}
+        mine, theirs = self._listed(), other._listed()
+        pairs = {key: (one, theirs[key]) for key, one in mine.items() if key in theirs}
         return Grants(
             MappingProxyType({key: two if one.permitted else one for key, (one, two) in pairs.items()})
         )
 
     def denied_by(self, rule: str) -> "Grants":
         """Return the same list with everything denied by one rule."""
-        return Grants(
-            MappingProxyType(
-                {key: replace(one, permitted=False, rule=rule) for key, one in self.by_key.items()}
-            )
-        )
+        return Grants(self.by_key, rule)
+
+    def _refused(self, grant: Grant) -> Grant:
+        """A grant as it stands under the refusal, if there is one."""
+        return replace(grant, permitted=False, rule=self.refused_by) if self.refused_by else grant
+
+    def _listed(self) -> dict[tuple[str, Purpose, Category], Grant]:
+        """All grants by their key, the refusal applied."""
+        return {key: self._refused(grant) for key, grant in self.by_key.items()}
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return every grant as plain values."""
@@ -131,11 +146,11 @@ def disclosure_of(rule_id: str, value: Mapping[str, Any]) -> Disclosure:
     return Disclosure(rule_id, value["recipient"], Purpose(value["purpose"]), value["needs"], allowed)
 
 
-def grants_of(disclosures: tuple[Disclosure, ...], refused_by: str, withheld_by: str) -> Grants:
-    """Make the grants of a decision; see ``InForce.grants``."""
+def grants_of(disclosures: tuple[Disclosure, ...], withheld_by: str) -> Grants:
+    """Make the grants of a decision that permits; ``withheld_by`` is the rule that holds back what needs the relay."""
     found: dict[tuple[str, Purpose, Category], Grant] = {}
     for item in disclosures:
-        refusal = refused_by or (withheld_by if item.needs == "relay" else "")
+        refusal = withheld_by if item.needs == "relay" else ""
         for category in Category:
             permitted = not refusal and category in item.categories
             grant = Grant(item.recipient, item.purpose, category, permitted, refusal or item.rule)

@@ -23,7 +23,7 @@ class InForce:
     values: Mapping[str, Dated | None]
     prohibitions: tuple[Prohibition, ...]
     disclosures: tuple[Disclosure, ...]
-    _grants: dict[tuple[str, str], Grants] = field(default_factory=dict)
+    _grants: dict[str, Grants] = field(default_factory=dict)
 
     def dated(self, rule_id: str) -> Dated | None:
         """Return the dated value of a rule, or None before its first or without such a rule."""
@@ -65,11 +65,10 @@ class InForce:
             refused_by: rule that denies sharing, or nothing where sharing is permitted.
             withheld_by: rule by which the second answer is not passed on to the police, or nothing.
         """
-        key = (refused_by, withheld_by)
-        found = self._grants.get(key)
+        found = self._grants.get(withheld_by)
         if found is None:
-            found = self._grants[key] = grants_of(self.disclosures, refused_by, withheld_by)
-        return found
+            found = self._grants[withheld_by] = grants_of(self.disclosures, withheld_by)
+        return found.denied_by(refused_by) if refused_by else found
 
 
 def snapshot(values: Mapping[str, Dated | None], prohibitions: tuple[Prohibition, ...]) -> InForce:

@@ -14,9 +14,10 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tenprint.errors import BadInput
-from tenprint.sharing.located import Located, read_yaml
+from tenprint.sharing.located import Located
 from tenprint.sharing.model import County
 from tenprint.sharing.rules import Rules, load
+from tenprint.sharing.yaml_file import read_yaml
 
 _KEYS: Final = frozenset({"states", "counties", "split"})
 _TABLE: Final = "the table of time zones"

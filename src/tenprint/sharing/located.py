@@ -1,33 +1,96 @@
-"""YAML that remembers the line of every value, so that a broken rules file is named with its line."""
+"""A value of a rules file that remembers its line, so that whatever is wrong is named with file and line.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Who loads rules stops at the first fault (``RulesBroken``). Who checks them passes a list to ``yaml_file.read_yaml``:
+then each fault is noted there, something harmless stands in for the faulty value, and the reading goes on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any, Final, NoReturn
-
-import yaml
+from typing import Any, NoReturn, TypeVar
 
 from tenprint.errors import RulesBroken
+from tenprint.sharing.finding import (
+    ERROR,
+    Finding,
+    did_you_mean,
+    listed,
+    not_a_date,
+    shown,
+)
 
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # A PyYAML built without libyaml is slower and otherwise equal.
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+Faults = list[Finding]
+T = TypeVar("T")
+
+
+class Fault(RulesBroken):
+    """A malformed rules file, with the finding that says what is wrong and how to mend it."""
+
+    def __init__(self, text: str, finding: Finding) -> None:
+        super().__init__(text)
+        self.finding = finding
+
+
+class Noted(str):
+    """What stands in for something whose fault has been noted: further checks of it are silent."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A value read from YAML with where it stands; mappings and lists hold ``Located`` values."""
+    """A value read from YAML with where it stands; mappings and lists hold ``Located`` values.
+
+    ``faults`` is where faults are noted; None: the first one is raised.
+    """
 
     value: Any
     file: str
     line: int
+    faults: Faults | None = field(default=None, compare=False, repr=False)
 
-    def broken(self, expected: str, found: object | None = None) -> NoReturn:
-        """Raise ``RulesBroken`` naming file and line, what was expected and what was found."""
-        shown = self.plain() if found is None else found
-        raise RulesBroken(f"{self.file}:{self.line}: expected {expected}, found {str(shown)[:80]!r}")
+    def broken(
+        self,
+        expected: str,
+        found: object | None = None,
+        *,
+        code: str = "form",
+        text: str = "",
+        mend: str = "",
+    ) -> NoReturn:
+        """Raise ``RulesBroken`` naming file and line, what was expected and what was found.
+
+        Args:
+            expected: what should stand here.
+            found: what stands here, where that is not the value itself.
+            code: of ``FORM_CODES``.
+            text: the fault as a sentence, where it can be said better than from ``expected``.
+            mend: how to put it right.
+        """
+        value = self.plain() if found is None else found
+        said = text or f"Here stands {shown(value)!r}; expected is {expected}."
+        finding = Finding(self.file, self.line, ERROR, code, said, mend or f"Write {expected}.")
+        told = "nothing" if value == "nothing" else repr(str(value)[:80])
+        raise Fault(f"{self.file}:{self.line}: expected {expected}, found {told}", finding)
+
+    def wrong(
+        self,
+        expected: str,
+        found: object | None = None,
+        *,
+        code: str = "form",
+        text: str = "",
+        mend: str = "",
+    ) -> None:
+        """Note the fault where faults are collected, and return; else raise it. See ``broken``."""
+        if isinstance(self.value, Noted):
+            return
+        try:
+            self.broken(expected, found, code=code, text=text, mend=mend)
+        except Fault as fault:
+            if self.faults is None:
+                raise
+            self.faults.append(fault.finding)
 
     def plain(self) -> Any:
         """Return the value without locations, mappings as dicts and lists as lists."""
@@ -40,134 +103,119 @@ class Located:
     def mapping(self, what: str) -> dict[Any, "Located"]:
         """Return the value as a mapping, or fail."""
         if not isinstance(self.value, dict):
-            self.broken(f"a mapping ({what})")
+            self.wrong(
+                f"a mapping ({what})",
+                text=f"{shown(self.plain())!r} stands where lines of the form `name: value` are needed ({what}).",
+                mend="Write one line `name: value` for each thing to say, all indented alike.",
+            )
+            return {}
         return self.value
 
     def items(self, what: str) -> list["Located"]:
         """Return the value as a list, or fail."""
         if not isinstance(self.value, list):
-            self.broken(f"a list ({what})")
+            self.wrong(
+                f"a list ({what})",
+                text=f"{shown(self.plain())!r} stands where a list is needed ({what}).",
+                mend="Write a list: [one, another], or a line for each that begins with a hyphen.",
+            )
+            return []
         return self.value
 
     def text(self, what: str) -> str:
         """Return the value as non-empty text, or fail."""
         if not isinstance(self.value, str) or not self.value.strip():
-            self.broken(f"text ({what})")
+            empty = self.value is None or self.value == ""
+            self.wrong(
+                f"text ({what})",
+                text=f"The {what} is empty."
+                if empty
+                else f"The {what} is not a text: {shown(self.plain())!r}.",
+                mend="Write words; in quotes if they are a number or a date, or hold a colon.",
+            )
+            return ""
         return " ".join(self.value.split())
 
     def day(self, what: str) -> date:
         """Return the value as a date, or fail."""
         if type(self.value) is not date:
-            self.broken(f"a date YYYY-MM-DD ({what})")
+            said, mend = not_a_date(self.value)
+            self.wrong(f"a date YYYY-MM-DD ({what})", code="date", text=said, mend=mend)
+            return date.min
         return self.value
 
-    def one_of(self, allowed: frozenset[str], what: str) -> str:
+    def one_of(self, allowed: Iterable[str], what: str) -> str:
         """Return the value if it is one of the allowed words, or fail."""
         if not isinstance(self.value, str) or self.value not in allowed:
-            self.broken(f"{what}: one of {', '.join(sorted(allowed))}")
+            self.not_one_of(allowed, what)
+            return ""
         return self.value
+
+    def not_one_of(self, allowed: Iterable[Any], what: str) -> None:
+        """Fail because the value is none of the allowed ones; the nearest is offered."""
+        found, words = shown(self.plain()), listed(allowed)
+        near = did_you_mean(found, allowed)
+        self.wrong(
+            f"{what}: one of {words}",
+            code="word",
+            text=f"{found!r} is not one of: {words}{f'; did you mean {near}?' if near else '.'}",
+            mend=f"Write {near}." if near else f"Choose one of them for the {what}.",
+        )
 
     def take(self, key: str, what: str) -> "Located":
         """Return the entry of a mapping, or fail because it is missing."""
         entries = self.mapping(what)
-        if key not in entries:
-            self.broken(f"`{key}` in {what}", found=", ".join(map(str, entries)) or "nothing")
-        return entries[key]
+        if key in entries:
+            return entries[key]
+        if isinstance(self.value, dict):
+            self.wrong(
+                f"`{key}` in {what}",
+                found=", ".join(map(str, entries)) or "nothing",
+                code="missing",
+                text=f"`{key}` is missing: {what} needs it.",
+                mend=f"Add `{key}: ...`.",
+            )
+        return self.noted()
+
+    def noted(self) -> "Located":
+        """Return what stands in for a value whose fault has been noted."""
+        return Located(Noted(), self.file, self.line, self.faults)
+
+    def each(self, checks: Iterable[Callable[[], T]]) -> tuple[T, ...]:
+        """Return what some checks return; where faults are collected one that stops is noted, and the others go on."""
+        found = []
+        for check in checks:
+            try:
+                found.append(check())
+            except Fault as fault:
+                if self.faults is None:
+                    raise
+                self.faults.append(fault.finding)
+        return tuple(found)
 
     def only(self, allowed: frozenset[str], what: str) -> None:
-        """Fail on the first key that is not allowed: a misspelt key must not pass as absent."""
+        """Fail on each key that is not allowed: a misspelt key must not pass as absent."""
         for key, item in self.mapping(what).items():
             if key not in allowed:
-                item.broken(f"in {what} only {', '.join(sorted(allowed))}", found=key)
-
-
-_VALUES_MAX: Final = 20_000
-_BYTES_MAX: Final = 1 << 20
-
-
-class _Budget:
-    """How many values a file may still hold: aliases of aliases would grow a small file beyond any memory."""
-
-    def __init__(self) -> None:
-        self.left = _VALUES_MAX
-
-    def spend(self, name: str, line: int) -> None:
-        """Count one value, or fail."""
-        self.left -= 1
-        if self.left < 0:
-            raise RulesBroken(f"{name}:{line}: expected at most {_VALUES_MAX} values, found more")
-
-
-def read_yaml(path: Path, name: str) -> Located:
-    """Read one YAML file; ``name`` is how errors call it.
-
-    Raises:
-        RulesBroken: not readable, not YAML, empty, or a key given twice.
-    """
-    try:
-        if path.stat().st_size > _BYTES_MAX:
-            raise RulesBroken(f"{name}:1: expected at most {_BYTES_MAX} bytes, found {path.stat().st_size}")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RulesBroken(f"{name}:1: expected a readable UTF-8 file, found: {error}") from None
-    return parse_yaml(text, name)
-
-
-def parse_yaml(text: str, name: str) -> Located:
-    """Read YAML text; see ``read_yaml``."""
-    if len(text) > _BYTES_MAX:
-        raise RulesBroken(f"{name}:1: expected at most {_BYTES_MAX} characters, found {len(text)}")
-    try:
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-            if node is None:
-                raise RulesBroken(f"{name}:1: expected a rules file, found nothing")
-            return _locate(node, name, loader, _Budget())
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RulesBroken(f"{name}:{line}: expected YAML, found: {error.problem}") from None
-    except RecursionError:
-        raise RulesBroken(
-            f"{name}:1: expected values nested a few levels, found an endless nesting"
-        ) from None
-    except yaml.YAMLError as error:
-        raise RulesBroken(f"{name}:1: expected readable text, found: {error}") from None
-
-
-def _locate(node: yaml.Node, name: str, loader: Any, budget: _Budget) -> Located:
-    """Turn a node of the YAML graph into a located value."""
-    line = node.start_mark.line + 1
-    budget.spend(name, line)
-    if isinstance(node, yaml.SequenceNode):
-        return Located([_locate(item, name, loader, budget) for item in node.value], name, line)
-    if isinstance(node, yaml.MappingNode):
-        entries: dict[Any, Located] = {}
-        for key_node, value_node in node.value:
-            key = _scalar(key_node, name, loader)
-            if key in entries:
-                raise RulesBroken(
-                    f"{name}:{key_node.start_mark.line + 1}: expected each key once, found {key!r} again"
+                near = did_you_mean(key, allowed)
+                Located(key, item.file, item.line, self.faults).wrong(
+                    f"in {what} only {', '.join(sorted(allowed))}",
+                    code="name",
+                    text=f"`{shown(key)}` is no name that {what} may have"
+                    + (f"; did you mean `{near}`?" if near else "."),
+                    mend=f"Write `{near}`." if near else f"The names are: {listed(allowed)}.",
                 )
-            entries[key] = _locate(value_node, name, loader, budget)
-        return Located(entries, name, line)
-    return Located(_scalar(node, name, loader), name, line)
 
 
-def _scalar(node: yaml.Node, name: str, loader: Any) -> Any:
-    """Return the Python value of a scalar node; plain text is by far the most and skips the constructor."""
-    if not isinstance(node, yaml.ScalarNode):
-        raise RulesBroken(f"{name}:{node.start_mark.line + 1}: expected a plain key, found a collection")
-    if node.tag == "tag:yaml.org,2002:str":
-        return node.value
-    try:
-        return loader.construct_object(node)
-    except ValueError as error:
-        raise RulesBroken(
-            f"{name}:{node.start_mark.line + 1}: expected a value, found {node.value!r}: {error}"
-        ) from None
+def not_a_date_key(key: Any, item: Located) -> None:
+    """Fail because a value begins on something that is no date."""
+    said, mend = not_a_date(key)
+    Located(key, item.file, item.line, item.faults).wrong(
+        "a date YYYY-MM-DD as the key of a value",
+        code="date",
+        text=f"A value begins on no date: {said}",
+        mend=mend,
+    )
 
 
 def as_mapping(located: Located) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from tenprint.sharing.located import Located, read_yaml
+from tenprint.sharing.located import Located
+from tenprint.sharing.yaml_file import read_yaml
 
 _SHORT: Final = {
     "saint": "st",

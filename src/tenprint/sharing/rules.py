@@ -25,20 +25,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tenprint.errors import BadInput, RulesBroken
+from tenprint.errors import BadInput
+from tenprint.sharing.finding import did_you_mean
+from tenprint.sharing.folder import Folder, read_folder
 from tenprint.sharing.in_force import InForce, snapshot
-from tenprint.sharing.located import Located, parse_yaml, read_yaml
+from tenprint.sharing.located import Located
 from tenprint.sharing.model import Announcement, County, Dated, Figures, Prohibition, Rule, Source, State
-from tenprint.sharing.roster import read_roster, read_states
 from tenprint.sharing.schema import (
-    check_events,
-    check_figures,
     check_prohibitions,
-    check_rule,
-    check_sources,
     check_values,
-    citation,
 )
+from tenprint.sharing.source_schema import check_sources, citation
+from tenprint.sharing.yaml_file import parse_yaml, read_yaml
 
 _TABLES = frozenset(
     {
@@ -53,8 +51,12 @@ _TABLES = frozenset(
 _OTHER_ROOMS = frozenset(
     {"federal/dissemination.yaml"}
 )  # The permissions between roles: ``exchange`` reads them.
-_REFORMS = "reforms"  # Ready changes, laid over only when asked for: see ``reform``.
-_REFORM_KEYS = frozenset({"description", "reference", "sources", "changes", "activation", "prohibitions"})
+SKIPPED = _TABLES | _OTHER_ROOMS
+"""Files of the folder that are no rules."""
+
+_REFORM_KEYS = frozenset(
+    {"description", "reference", "sources", "changes", "activation", "prohibitions", "cases"}
+)  # The last: `sharing.case` reads them.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +136,7 @@ def load(extra: Path | None = None) -> Rules:
         RulesBroken: a file is malformed; the text names file and line.
     """
     base, sources = _package_rules()
-    return base if extra is None else _reformed(base, sources, read_yaml(extra, str(extra)))
+    return base if extra is None else reformed(base, sources, read_yaml(extra, str(extra)))
 
 
 def load_reform(text: str, name: str) -> Rules:
@@ -143,49 +145,35 @@ def load_reform(text: str, name: str) -> Rules:
     Raises:
         RulesBroken: the reform is malformed; the text names the line.
     """
-    return _reformed(*_package_rules(), parse_yaml(text, name))
+    return reformed(*_package_rules(), parse_yaml(text, name))
 
 
 def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
     """Read and check a whole folder of policies; return the rules and the table of sources."""
-    sources = check_sources(read_yaml(folder / "sources.yaml", "policies/sources.yaml"))
-    cite = citation(sources)
-    rules: dict[str, Rule] = {}
-    events: list[Announcement] = []
-    prohibitions: tuple[Prohibition, ...] = ()
-    figures: list[Figures] = []
-    for path in sorted(folder.rglob("*.yaml")):
-        inner = path.relative_to(folder)
-        if inner.as_posix() in _TABLES | _OTHER_ROOMS or inner.name == "cases.yaml":
-            continue
-        if inner.parts[0] == _REFORMS:
-            continue
-        located = read_yaml(path, f"policies/{inner}")
-        kind = located.take("kind", "a policy file").value
-        if kind == "announcements":
-            events += check_events(located, _scope_of(inner), cite)
-        elif kind == "prohibitions":
-            prohibitions += check_prohibitions(located.take("entries", "a policy file"), cite)
-        elif kind == "figures":
-            figures += check_figures(located, _scope_of(inner), cite)
-        else:
-            rule_id = inner.with_suffix("").as_posix()
-            rules[rule_id] = check_rule(rule_id, located, cite)
-    states = read_states(read_yaml(folder / "states.yaml", "policies/states.yaml"))
-    codes = read_yaml(folder / "county_codes.yaml", "policies/county_codes.yaml")
-    counties = read_roster(folder / "counties.csv", codes, states, sources)
-    _check_folders(folder, states, counties)
-    places = _read_places(read_yaml(folder / "places.yaml", "policies/places.yaml"), counties)
-    events.sort(key=lambda event: event.on)
+    read = read_folder(folder, SKIPPED)
+    return rules_of(read), MappingProxyType(dict(read.sources))
+
+
+def rules_of(read: Folder) -> Rules:
+    """Return the rules of a folder as it was read."""
+    contents = [file.content for file in read.files]
+    items = [item for content in contents if isinstance(content, tuple) for item in content]
+    events = [item for item in items if isinstance(item, Announcement)]
+    figures = [item for item in items if isinstance(item, Figures)]
     return Rules(
-        rules=MappingProxyType(rules),
-        counties=MappingProxyType(counties),
-        states=MappingProxyType(states),
-        places=MappingProxyType(places),
-        announcements=tuple(events),
-        prohibitions=prohibitions,
+        rules=MappingProxyType({rule.id: rule for rule in contents if isinstance(rule, Rule)}),
+        counties=MappingProxyType(dict(read.counties)),
+        states=MappingProxyType(dict(read.states)),
+        places=MappingProxyType(dict(read.places)),
+        announcements=tuple(sorted(events, key=lambda event: event.on)),
+        prohibitions=tuple(item for item in items if isinstance(item, Prohibition)),
         figures=tuple(sorted(figures, key=lambda item: (item.published, item.until))),
-    ), MappingProxyType(sources)
+    )
+
+
+def package_sources() -> Mapping[str, Source]:
+    """Return this package's table of sources."""
+    return _package_rules()[1]
 
 
 @cache
@@ -195,34 +183,8 @@ def _package_rules() -> tuple[Rules, Mapping[str, Source]]:
         return load_from(folder)
 
 
-def _check_folders(folder: Path, states: Mapping[str, State], counties: Mapping[str, County]) -> None:
-    """Fail on a folder of a state or county that does not exist: nothing would ever read it."""
-    for level, known in (("state", states), ("local", counties)):
-        for inner in sorted((folder / level).iterdir()):
-            if inner.name not in known:
-                where = f"policies/{level}/{inner.name}:1"
-                raise RulesBroken(f"{where}: expected the code of a {level} authority, found {inner.name!r}")
-
-
-def _scope_of(inner: Path) -> str:
-    """Return whom an event file concerns by where it lies: a state, a county, or the nation."""
-    return inner.parts[1] if inner.parts[0] in {"state", "local"} else "US"
-
-
-def _read_places(located: Located, counties: Mapping[str, County]) -> dict[str, tuple[str, ...]]:
-    """Read the table of cities: ``City, ST`` to the codes of its counties, the main one first."""
-    places = {}
-    for name, item in located.mapping("places").items():
-        codes = tuple(code.text("county code") for code in item.items("county codes"))
-        for code in codes:
-            if code not in counties:
-                item.broken("county codes of the roster", found=code)
-        places[str(name)] = codes
-    return places
-
-
-def _reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> Rules:
-    """Lay a reform's changes over the rules."""
+def reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> Rules:
+    """Lay a reform's changes over the rules; see ``load``."""
     located.only(_REFORM_KEYS, "a reform")
     entries = located.mapping("a reform")
     own = check_sources(entries["sources"]) if "sources" in entries else {}
@@ -231,7 +193,9 @@ def _reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> R
     cite = citation({**sources, **own}, default)
     rules = dict(base.rules)
     for rule_id, change in (entries["changes"].mapping("changes") if "changes" in entries else {}).items():
-        rules[str(rule_id)] = _changed(base, str(rule_id), change, cite)
+        changed = _changed(base, str(rule_id), change, cite)
+        if changed is not None:
+            rules[changed.id] = changed
     counties = dict(base.counties)
     if "activation" in entries:
         _change_activation(counties, entries["activation"], cite)
@@ -245,7 +209,7 @@ def _reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> R
     )
 
 
-def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule:
+def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule | None:
     """Return a rule with a reform's values; a state's or county's new rule starts from the default's."""
     change.only(frozenset({"replace", "values"}), "a change")
     authority, _, leaf = rule_id.rpartition("/")
@@ -253,7 +217,15 @@ def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule:
     known = (level == "state" and code in base.states) or (level == "local" and code in base.counties)
     old = base.rules.get(rule_id) or (base.rules.get(f"default/{leaf}") if known else None)
     if old is None:
-        change.broken("the path of a policy file as the key of a change", found=rule_id)
+        near = did_you_mean(rule_id, base.rules)
+        change.wrong(
+            "the path of a policy file as the key of a change",
+            found=rule_id,
+            code="name",
+            text=f"There is no rule {rule_id!r}{f'; did you mean {near}?' if near else '.'}",
+            mend="Write the path of a file of the policies without its ending.",
+        )
+        return None
     new = check_values(old.kind, change.take("values", "a change"), cite)
     drop = "replace" in change.mapping("a change") and change.take("replace", "a change").value is True
     kept = {} if drop else {dated.since: dated for dated in old.values}
@@ -272,6 +244,12 @@ def _change_activation(counties: dict[str, County], located: Located, cite: Any)
             fips for fips, county in counties.items() if str(key) in (county.roster_fips, fips, fips[:2])
         ]
         if not named:
-            item.broken("a county code, or a state's two digits, as text", found=key)
+            item.wrong(
+                "a county code, or a state's two digits, as text",
+                found=key,
+                code="place",
+                text=f"No county or state has the code {str(key)!r}.",
+                mend="Write the five digits of a county, or the two of a state, in quotes.",
+            )
         for fips in named:
             counties[fips] = replace(counties[fips], activated_on=day, source=source)

@@ -14,14 +14,16 @@ prohibitions file ``kind: prohibitions`` and ``entries`` of ``{id, since, until,
 reference}``. A reference is the id of an entry of ``sources.yaml``, or a mapping ``{title, date, address}``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from tenprint.sharing.detainer_terms import check_terms
-from tenprint.sharing.located import Located, as_mapping
-from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, Source, nothing
+from tenprint.sharing.located import Located, as_mapping, not_a_date_key
+from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, nothing
+from tenprint.sharing.source_schema import Cite
 from tenprint.sharing.version_schema import check_condition, check_printing, check_version
 
 KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
@@ -92,36 +94,11 @@ EXEMPTION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
 
 _EVENT_FILE_KEYS: Final = frozenset({"description", "kind", "authority", "entries"})
 
-Cite = Callable[[Located], Source]
-
-
-def check_sources(located: Located) -> dict[str, Source]:
-    """Read the table of sources: id to title, date and address."""
-    return {str(key): _source(str(key), item) for key, item in located.mapping("sources").items()}
-
-
-def citation(sources: Mapping[str, Source], default: Source | None = None) -> Cite:
-    """Return the function which turns a ``reference`` into its source, or fails naming the line."""
-
-    def cite(located: Located) -> Source:
-        if isinstance(located.value, dict) and "title" in located.value:
-            return _source("", located)
-        if isinstance(located.value, dict):
-            if default is None:
-                located.broken("`reference`: every value needs one", found="none")
-            return default
-        wanted = located.text("reference")
-        if wanted not in sources:
-            located.broken("reference: an id of sources.yaml or a mapping {title, date, address}")
-        return sources[wanted]
-
-    return cite
-
 
 def check_rule(rule_id: str, located: Located, cite: Cite) -> Rule:
     """Read one rule file, or fail naming file and line."""
     located.only(_RULE_KEYS, "a rule file")
-    kind = located.take("kind", "a rule file").one_of(frozenset(KINDS), "kind")
+    kind = located.take("kind", "a rule file").one_of(KINDS, "kind")
     return Rule(
         id=rule_id,
         description=located.take("description", "a rule file").text("description"),
@@ -135,46 +112,39 @@ def check_values(kind: str, located: Located, cite: Cite) -> tuple[Dated, ...]:
     """Read the dated values of a rule of ``kind``, oldest first."""
     entries = located.mapping("values: dates and what held from each")
     if not entries:
-        located.broken("at least one dated value", found="none")
-    return tuple(_dated(kind, key, entries[key], cite) for key in _dates(entries))
+        located.wrong(
+            "at least one dated value", found="none", code="missing", text="The rule has no value at all."
+        )
+    found = located.each(partial(_dated, kind, key, entries[key], cite) for key in _dates(entries))
+    return tuple(dated for dated in found if type(dated.since) is date)
 
 
 def check_events(located: Located, place: str, cite: Cite) -> tuple[Announcement, ...]:
     """Read an event file; ``place`` is ``US``, a state or a county code, from where the file lies."""
     located.only(_EVENT_FILE_KEYS, "an event file")
     entries = located.take("entries", "an event file").items("entries")
-    return tuple(_event(entry, place, cite) for entry in entries)
+    return located.each(partial(_event, entry, place, cite) for entry in entries)
 
 
 def check_prohibitions(located: Located, cite: Cite) -> tuple[Prohibition, ...]:
     """Read a list of prohibitions."""
-    return tuple(_prohibition(entry, cite) for entry in located.items("prohibitions"))
-
-
-def _source(source_id: str, located: Located) -> Source:
-    located.only(frozenset({"title", "date", "address"}), "a source")
-    when = located.take("date", "a source")
-    return Source(
-        id=source_id,
-        title=located.take("title", "a source").text("title"),
-        date=when.value.isoformat() if type(when.value) is date else str(when.value),
-        address=located.take("address", "a source").text("address"),
-    )
+    return located.each(partial(_prohibition, entry, cite) for entry in located.items("prohibitions"))
 
 
 def _dates(entries: dict[Any, Located]) -> list[date]:
     for key, item in entries.items():
         if type(key) is not date:
-            item.broken("a date YYYY-MM-DD as the key of a value", found=key)
-    return sorted(entries)
+            not_a_date_key(key, item)
+    return sorted(entries, key=str)
 
 
 def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
     located.only(_VALUE_KEYS, "a dated value")
     entries = located.mapping("a dated value")
-    value = _value(kind, located.take("value", "a dated value"))
+    given = located.take("value", "a dated value")
+    value = _value(kind, given)
     if kind == "detainer":
-        check_terms(value, entries["value"], entries.get("extra"))
+        check_terms(value, given, entries.get("extra"))
     standing = entries.get("standing")
     note, precision = entries.get("note"), entries.get("precision")
     announced = entries.get("announced")
@@ -193,10 +163,12 @@ def _dated(kind: str, since: date, located: Located, cite: Cite) -> Dated:
 
 
 def _value(kind: str, located: Located) -> Any:
-    allowed = KINDS[kind]
+    allowed = KINDS.get(kind)
+    if allowed is None:  # the kind is unknown, which has been noted: nothing can be said of the value
+        return located.value
     if isinstance(allowed, frozenset):
         if not isinstance(located.value, bool | str) or located.value not in allowed:
-            located.broken(f"a value of {kind}: one of {', '.join(sorted(map(str, allowed)))}")
+            located.not_one_of(allowed, f"a value of {kind}")
         return located.value
     if allowed is dict:
         check_version(kind, located)
@@ -253,9 +225,10 @@ def _alternatives(located: Located) -> tuple[Mapping[str, Any], ...]:
     for alternative in alternatives:
         alternative.only(frozenset(EXEMPTION_TYPES), "the exceptions of a prohibition")
         if not alternative.mapping("exceptions"):
-            alternative.broken("at least one condition of an exception", found="none")
+            alternative.wrong("at least one condition of an exception", found="none", code="missing")
         for name, item in alternative.mapping("exceptions").items():
-            check_condition(name, item, EXEMPTION_TYPES[name])
+            if name in EXEMPTION_TYPES:
+                check_condition(name, item, EXEMPTION_TYPES[name])
     return tuple(MappingProxyType(dict(as_mapping(item))) for item in alternatives)
 
 
@@ -263,7 +236,7 @@ def check_figures(located: Located, place: str, cite: Cite) -> tuple[Figures, ..
     """Read a file of published figures; ``place`` as of an event file."""
     located.only(_EVENT_FILE_KEYS, "a file of figures")
     entries = located.take("entries", "a file of figures").items("entries")
-    return tuple(_figures(entry, place, cite) for entry in entries)
+    return located.each(partial(_figures, entry, place, cite) for entry in entries)
 
 
 def _figures(located: Located, place: str, cite: Cite) -> Figures:
@@ -271,7 +244,7 @@ def _figures(located: Located, place: str, cite: Cite) -> Figures:
     entries = located.mapping("published figures")
     counts, shares = entries.get("counts"), entries.get("shares")
     if counts is None and shares is None:
-        located.broken("`counts` or `shares` in published figures", found="neither")
+        located.wrong("`counts` or `shares` in published figures", found="neither", code="missing")
     return Figures(
         until=located.take("until", "published figures").day("until"),
         published=located.take("published", "published figures").day("published"),
@@ -291,7 +264,9 @@ def _numbers(located: Located | None, allowed: frozenset[str], form: type, what:
     for name, item in located.mapping(what).items():
         known, number = type(item.value) is form, item.value
         if not known or number < 0 or (form is float and number > 1):
-            item.broken(f"{name}: {'a whole number' if form is int else 'a share from 0.0 to 1.0'}")
+            item.wrong(
+                f"{name}: {'a whole number' if form is int else 'a share from 0.0 to 1.0'}", code="number"
+            )
     return MappingProxyType(dict(as_mapping(located)))
 
 

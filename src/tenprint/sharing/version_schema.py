@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from tenprint.sharing.finding import shown
 from tenprint.sharing.grant import NEEDS, RECIPIENT_ROLES, Category, Purpose
 from tenprint.sharing.located import Located
 
@@ -112,15 +113,16 @@ def _conditions(located: Located) -> None:
     """Check the conditions of a ground: known names, and values of the type that each compares with."""
     located.only(frozenset(CONDITION_TYPES), "the conditions of a ground")
     for name, item in located.mapping("conditions").items():
-        check_condition(name, item, CONDITION_TYPES[name])
+        if name in CONDITION_TYPES:
+            check_condition(name, item, CONDITION_TYPES[name])
 
 
 def check_condition(name: str, item: Located, form: type) -> None:
     """Check what a condition is compared with."""
     if type(item.value) is not form:
-        item.broken(f"{name}: {_FORM_WORDS[form]}")
+        item.wrong(f"{name}: {_FORM_WORDS[form]}")
     if isinstance(item.value, list) and not all(isinstance(one, str) for one in item.plain()):
-        item.broken(f"{name}: {_FORM_WORDS[list]}")
+        item.wrong(f"{name}: {_FORM_WORDS[list]}")
 
 
 def _disclosure(located: Located) -> None:
@@ -133,7 +135,7 @@ def _disclosure(located: Located) -> None:
     for category in sorted(categories):
         item = located.take(category, "a disclosure")
         if not isinstance(item.value, bool):
-            item.broken(f"{category}: true or false")
+            item.wrong(f"{category}: true or false", code="word")
 
 
 def _statuses(located: Located) -> None:
@@ -158,7 +160,11 @@ def _prefixes(located: Located) -> None:
     """Check a list of NCIC prefixes: text, for a number would lose its leading zero."""
     for item in located.items("offence codes"):
         if not (isinstance(item.value, str) and item.value.isdigit()):
-            item.broken("digits of an offence code, as text")
+            item.wrong(
+                "digits of an offence code, as text",
+                text=f"{shown(item.plain())!r} is not the digits of an offence code in quotes.",
+                mend="Put the digits in quotes: a number would lose its leading zero.",
+            )
 
 
 def check_printing(value: str, located: Located) -> None:
@@ -166,7 +172,7 @@ def check_printing(value: str, located: Located) -> None:
     entries = located.mapping("a dated value")
     if value != "some":
         if "extra" in entries:
-            entries["extra"].broken("`extra` only where some are printed")
+            entries["extra"].wrong("`extra` only where some are printed", code="key")
         return
     extra = located.take("extra", "a rule by which some are printed")
     extra.only(frozenset({"not_printed", "except"}), "the conditions of a printing rule")
@@ -177,7 +183,7 @@ def check_printing(value: str, located: Located) -> None:
 
 def _count(located: Located) -> None:
     if type(located.value) is not int or located.value < 0:
-        located.broken("a whole number")
+        located.wrong("a whole number", code="number")
 
 
 CHECKS: Final[Mapping[str, Callable[[Located], None]]] = MappingProxyType(
