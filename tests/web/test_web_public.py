@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from web_network import NOW, STATION, TestClient, card
 from tenprint.agency import journal
 from tenprint.agency.bootstrap import Network, log_folder
 from tenprint.agency.immigration.journey import ImmigrationState
+from tenprint.sharing.act import ActKind
 from tenprint.web.view_public import SMALL, WITHHELD, shown, tables
 
 
@@ -117,3 +119,14 @@ def test_the_verifier_as_downloaded_checks_a_log(
     script.write_bytes(client.get("/public/verify.py").content)
     folder = log_folder(network.home, "booking")
     assert subprocess.run([sys.executable, script, folder], check=False, capture_output=True).returncode == 0
+
+
+def test_the_answer_knows_what_was_done_here(client: TestClient, network: Network) -> None:
+    asked = {"place": "Suffolk County, MA", "on": "2011-07-01"}
+    before = client.get("/public/answer.json", params=asked).json()
+    network.national.participation.act(
+        "activation-1", ActKind.DEACTIVATE, "25025", authority="order 7", on=date(2011, 6, 20)
+    )
+    after = client.get("/public/answer.json", params=asked).json()
+    assert (before["shared_anyway"], after["shared_anyway"]) == (True, False)
+    assert after["activation"]["state"] == "off"

@@ -82,7 +82,7 @@ def verifier(request: Request) -> Response:
 
 
 def _explained(request: Request, place: str, on: str) -> Explanation:
-    """The explanation, by the rules and by the orders of the board that runs here.
+    """The explanation, by the rules with every act of participation that is known here.
 
     Raises:
         BadInput: the place or the date cannot be used.
@@ -91,5 +91,5 @@ def _explained(request: Request, place: str, on: str) -> Explanation:
         day = date.fromisoformat(on.strip())
     except ValueError:
         raise BadInput(f"date: expected a date as 2011-06-08, found {on[:20]!r}") from None
-    site = site_of(request)
-    return explain(place, day, site.rules, view_public.orders(site.network))
+    known = view_public.law(site_of(request).network)
+    return explain(place, day, known.rules, known.board)

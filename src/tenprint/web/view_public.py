@@ -16,7 +16,8 @@ from tenprint.agency.national.journey import NationalState
 from tenprint.agency.service import Service
 from tenprint.ledger import log
 from tenprint.ledger.checkpoint import verifier_key
-from tenprint.sharing.activation import ActivationOrder, activation_on
+from tenprint.sharing.activation import activation_on
+from tenprint.sharing.participation import Participation, laid_over
 from tenprint.web.site import ROLE_TITLES
 
 SMALLEST_TOLD = 3
@@ -132,19 +133,20 @@ def _level_words(graded: str | None, ended: str | None) -> str:
     return graded if graded == "non-criminal" else f"level {graded}"
 
 
-def orders(network: Network) -> list[ActivationOrder]:
-    """The orders of the activation board, where it runs here."""
+def law(network: Network) -> Participation:
+    """The rules and switches with every act that the national agency knows of; without acts where it runs elsewhere."""
     if "national" not in network.services:
-        return []
+        rules = next(iter(network.services.values())).rules
+        return laid_over(rules, ())
     with network.national.store.reading() as connection:
-        return network.national.orders(connection)
+        return network.national.participation.known(connection)
 
 
 def switched_on(network: Network) -> tuple[int, int]:
     """Count of counties switched on at the clock's date, and of the roster."""
     service = next(iter(network.services.values()))
-    on, given = service.clock.now().date(), orders(network)
-    states = [activation_on(county, on, given).active for county in service.rules.roster()]
+    on, board = service.clock.now().date(), law(network).board
+    states = [activation_on(county, on, board).active for county in service.rules.roster()]
     return sum(states), len(states)
 
 
