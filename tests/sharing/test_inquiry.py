@@ -1,5 +1,6 @@
 """Every question of June 2011 has its answer, for each reader, with its sources; nothing is told that was not known."""
 
+import re
 from datetime import date
 
 import pytest
@@ -28,15 +29,15 @@ def test_each_reader_asks_some_of_the_questions_and_a_lawyer_all() -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("must_sign", ["No, since 2011-05-04", "announced only on 2011-08-05", "The state has not signed"]),
+        ("must_sign", ["No, since 2011-05-04", "formally only on 2011-08-05", "has not signed", "did not answer"]),
         ("anyway", ["1 of 14 counties", "Suffolk County, 2008-11-05", "by 2013"]),
         ("why_sign", ["Not documented", "described the logistics", "why sign"]),
-        ("authority", ["The link exists since 2006-09", "switched Suffolk County on on 2008-11-05", "8 USC"]),
+        ("authority", ["The link exists since 2006-09", "2008-11-05 the federal side switched Suffolk County on", "8 USC"]),
         ("told", ["2011-06-07, the department", "2011-06-08, the undersecretary"]),
         ("not_told", ["compulsory from 2013", "Public only on 2012-01-09"]),
         ("stop", ["Not to submit prints: the only act left", "criminal history", "wanted", "The federal side"]),
         ("not_stop", ["Not to sign", "not to receive the answer", "decline detainers", "tried"]),
-        ("withdrawn", ["Illinois withdrew on 2011-05-04", "of 26 of its counties", "New York withdrew on 2011-06-01"]),
+        ("withdrawn", ["Illinois withdrew, 2011-05-04", "26 counties were shared on the eve, of 26 on", "New York withdrew"]),
         ("logistics", ["through the state bureau", "nothing changes at the booking station", "1 of 14 counties"]),
         ("disclosed", ["To the immigration agency for the search: prints", "to the police for the second answer"]),
         ("police", ["who the person is", "none of the conditions"]),
@@ -69,9 +70,9 @@ def test_the_rest_of_the_state_is_known_only_later() -> None:
         ("Arlington, VA", date(2010, 10, 1), "opt_out", "Not documented: a way was announced"),
         ("Yakima, WA", date(2011, 4, 1), "opt_out", "has asked to be switched on"),
         ("Harris, TX", date(2008, 10, 26), "anyway", "Not on this date"),
-        ("Harris, TX", date(2008, 10, 26), "disclosed", "Nothing to the immigration agency for the search"),
+        ("Harris, TX", date(2008, 10, 26), "disclosed", "Nothing to anybody on the immigration side"),
         ("Harris, TX", date(2021, 6, 1), "anyway", "Not documented for this date"),
-        ("Autauga County, AL", SEED, "must_sign", "Not documented whether it signed"),
+        ("Autauga County, AL", SEED, "must_sign", "Whether it signed is not documented"),
         ("Texas", date(2010, 1, 1), "must_sign", "Not documented: agreements were asked"),
         ("Boston", date(2008, 10, 1), "withdrawn", "No state had withdrawn"),
         ("Boston", date(2012, 2, 1), "authority", "28 USC 534(a)(4)"),
@@ -112,8 +113,8 @@ def test_every_answer_says_something_and_nothing_that_was_not_known(place: str, 
     found = explain(place, day, load())
     for answer in answers(found):
         assert len(answer.text) > 5 and answer.text[-1] in ".", answer
-        assert "None" not in answer.text and "..  " not in answer.text
+        assert not re.search(r"\bNone\b(?! yet)", answer.text) and "..  " not in answer.text
     assert all(event.known_on <= day for event in found.announced)
     assert all(dated.known_on <= day for dated in (*found.statements.values(), *found.authorities))
-    assert all(item.published <= day for item in found.figures)
-    assert all(item.since <= day for item in found.withdrawals)
+    assert all(item.published <= day for _, item in found.figures)
+    assert all(item.since <= day.isoformat() for item in found.withdrawals)

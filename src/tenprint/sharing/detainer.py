@@ -12,7 +12,10 @@ from tenprint.sharing.trace import TraceStep, step_of
 
 @dataclass(frozen=True, slots=True)
 class DetainerPolicy:
-    """``honours`` is ``all``, ``some`` or ``none``; ``terms`` are the conditions under which it is so."""
+    """``honours`` is ``all``, ``some``, ``none`` or ``unknown``; ``terms`` are the conditions under which it is so.
+
+    What is not documented is answered as ``all`` would be: a choice of this model, so that a case can go on.
+    """
 
     honours: str
     rule: str
@@ -70,6 +73,6 @@ def state_detainer_policy(usps: str, on: date, rules: Rules) -> DetainerPolicy:
 
 def _policy(rule: Rule, on: date) -> DetainerPolicy:
     dated = rule.on(on)
-    honours = dated.value if dated else "all"
-    step = step_of(rule.id, dated, honours == "all", on)
+    honours = dated.value if dated else "unknown"
+    step = step_of(rule.id, dated, honours in ("all", "unknown"), on)
     return DetainerPolicy(honours, rule.id, terms_of(dated.extra if dated else {}), (step,))

@@ -15,15 +15,16 @@ from tenprint.sharing.activation import Activation, Board, Orders, activation_on
 from tenprint.sharing.condition import Question
 from tenprint.sharing.counterfactual import Change, permitted, smallest_change, turning_changes
 from tenprint.sharing.decide import Decision, SubmissionFacts, SubmissionKind, answer, ask
+from tenprint.sharing.figures import latest_figures
 from tenprint.sharing.in_force import InForce
 from tenprint.sharing.later import Later, later_facts
-from tenprint.sharing.model import Announcement, County, Dated, Figures, Source
+from tenprint.sharing.model import Announcement, County, Dated, Figures, Source, shown_date
 from tenprint.sharing.place import Place, find
 from tenprint.sharing.rules import Rules
 from tenprint.sharing.trace import TraceStep, step_of
 from tenprint.sharing.trial import Trial, trials
 
-STATEMENTS = ("agreement_purpose", "logistics", "booking_uses", "stated_target")
+STATEMENTS = ("programme", "agreement_purpose", "logistics", "booking_uses", "stated_target")
 """Rules of the federal side that state something and decide nothing."""
 
 
@@ -38,13 +39,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A state that had signed and withdrew by the date, and what its switches did then."""
+    """A state that had signed and withdrew by the date, and what its switches did then.
+
+    Counts are of counties whose arrests are shared, on the eve of the withdrawal and on the date; None where that
+    is not documented.
+    """
 
     state: str
     name: str
-    since: date
-    active_before: int
-    active_now: int
+    since: str
+    note: str
+    shared_before: int | None
+    shared_now: int | None
     source: Source
 
 
@@ -66,6 +72,7 @@ class Explanation:
     standings: tuple[Standing, ...]
     state_standings: tuple[Standing, ...]
     agreement: Dated | None
+    agreement_known: Dated | None
     agreement_since: date | None
     acts: frozenset[date]
     requirement: Dated | None
@@ -78,7 +85,7 @@ class Explanation:
     announced: tuple[Announcement, ...]
     later: tuple[Later, ...]
     scheduled: date | None
-    figures: tuple[Figures, ...]
+    figures: tuple[tuple[str, Figures], ...]
     withdrawals: tuple[Withdrawal, ...]
     turning: tuple[Change, ...]
     trials: tuple[Trial, ...]
@@ -132,7 +139,7 @@ class Explanation:
     def sources(self) -> tuple[Source, ...]:
         """Every document relied on, each once, in the order of use."""
         used = [step.source for step in self.trace] + [event.source for event in self.announced]
-        used += [item.source for item in self.figures] + [item.source for item in self.withdrawals]
+        used += [item.source for _, item in self.figures] + [item.source for item in self.withdrawals]
         used += [item.source for item in self.later]
         return tuple(dict.fromkeys(source for source in used if source is not None))
 
@@ -183,6 +190,7 @@ def explain(place_text: str, on: date, rules: Rules, orders: Orders = ()) -> Exp
         standings=standings,
         state_standings=whole,
         agreement=agreement.on(on),
+        agreement_known=agreement.known_on(on),
         agreement_since=agreement.since(on),
         acts=frozenset(dated.since for dated in agreement.values[1:]),
         requirement=required.on(on),
@@ -196,8 +204,10 @@ def explain(place_text: str, on: date, rules: Rules, orders: Orders = ()) -> Exp
         later=later_facts(
             heard, on, rules, place, [item.county for item in whole if not item.activation.active]
         ),
-        scheduled=_scheduled(heard, standings, on),
-        figures=_figures(rules, place, on),
+        scheduled=_scheduled(
+            [event for event in heard if event.speaks_of(place.state, place.counties)], standings, on
+        ),
+        figures=latest_figures(rules, place, on),
         withdrawals=_withdrawals(rules, on, board),
         turning=turning_changes(tried) if permitted(tried) else (),
         trials=trials(tried),
@@ -296,28 +306,22 @@ def _scheduled(heard: Sequence[Announcement], standings: Sequence[Standing], on:
     return min(days, default=None)
 
 
-def _figures(rules: Rules, place: Place, on: date) -> tuple[Figures, ...]:
-    """Return the latest figures published by the date, of the place, of its state and of the nation."""
-    latest: dict[str, Figures] = {}
-    for item in rules.figures:
-        if item.published <= on and item.place in {"US", place.state, *place.counties}:
-            latest[item.place] = item
-    return tuple(latest.values())
-
-
 def _withdrawals(rules: Rules, on: date, board: Board) -> tuple[Withdrawal, ...]:
-    """Return the states that withdrew by the date, with their switches on the day before and on the date."""
+    """Return the states that withdrew by the date, with their switches on the eve and on the date."""
     found = []
     for usps, state in rules.states.items():
-        past = [dated for dated in rules.for_state("agreement", usps).values if dated.since <= on]
+        past = [dated for dated in rules.for_state("agreement", usps).values if dated.known_on <= on]
         left = next((dated for dated in past if dated.value == "withdrawn"), None)
         if left is not None:
             eve = date.fromordinal(left.since.toordinal() - 1)
             before, now = (_count_shared(rules, usps, day, board) for day in (eve, on))
-            found.append(Withdrawal(usps, state.name, left.since, before, now, left.source))
+            since = shown_date(left.since, left.precision)
+            found.append(Withdrawal(usps, state.spoken, since, left.note, before, now, left.source))
     return tuple(sorted(found, key=lambda item: item.since))
 
 
-def _count_shared(rules: Rules, usps: str, on: date, board: Board) -> int:
-    """Count the counties of a state whose arrests are shared on a date."""
-    return sum(answer(ask(_arrest(county), on, rules, board)).permitted for county in rules.counties_of(usps))
+def _count_shared(rules: Rules, usps: str, on: date, board: Board) -> int | None:
+    """Count the counties of a state whose arrests are shared on a date; None where that is not documented."""
+    decisions = [answer(ask(_arrest(county), on, rules, board)) for county in rules.counties_of(usps)]
+    count = sum(decision.permitted for decision in decisions)
+    return None if count == 0 and any(map(_only_unknown, decisions)) else count

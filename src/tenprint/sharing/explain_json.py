@@ -38,6 +38,7 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         "later": [
             {
                 "on": item.on.isoformat(),
+                "precision": item.precision,
                 "text": item.text,
                 "topic": item.topic,
                 "source": item.source.title,
@@ -59,7 +60,7 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         ],
         "grants": [grant.as_json() for grant in found.shown.decision.grants],
         "counterfactual": found.shown.decision.counterfactual,
-        "figures": [_figures(item) for item in found.figures],
+        "figures": [{"name": name, **_figures(item)} for name, item in found.figures],
         "state_counties": _split(found.state_standings),
         "trace": [step.as_json() for step in found.trace],
         "sources": [source.as_json() for source in found.sources],
@@ -80,6 +81,8 @@ def _agreement(found: "Explanation") -> dict[str, Any]:
         "agreement": {
             "state": agreement.value if agreement else "unknown",
             "since": _iso(found.agreement_since),
+            "precision": agreement.precision if agreement else None,
+            "known_then": agreement is not None and agreement.known_on <= found.on,
             "last_act": _iso(agreement.since if agreement and agreement.since in found.acts else None),
             "note": agreement.note if agreement else "",
         },
@@ -139,9 +142,9 @@ def _other_hands(found: "Explanation") -> dict[str, Any]:
         "withdrawals": [
             {
                 "state": item.state,
-                "since": item.since.isoformat(),
-                "shared_counties_before": item.active_before,
-                "shared_counties_now": item.active_now,
+                "since": item.since,
+                "shared_counties_before": item.shared_before,
+                "shared_counties_now": item.shared_now,
             }
             for item in found.withdrawals
         ],

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 100
 LINES_MAX: Final = 40
-_OVERVIEW: Final = (("must_sign", 4), ("anyway", 3), ("why_sign", 2))
+_OVERVIEW: Final = (("must_sign", 5), ("anyway", 3), ("why_sign", 2))
 _DETAILS: Final = (NOT_RETAINED, VETO, "/position")
 _FACTS_MAX: Final = 9
 _LATER_MAX: Final = 4
 _TOLD: Final = frozenset({"plan", "rollout", "requirement", "opt_out", "agreement"})
-_LATER_FIRST: Final = ("activation", "requirement", "agreement", "plan", "rollout", "detainers")
+_LATER_FIRST: Final = (
+    "own", "activation", "requirement", "opt_out", "agreement", "plan", "rollout", "detainers",
+)  # fmt: skip
 
 
 def as_text(found: "Explanation") -> str:
@@ -35,7 +37,7 @@ def as_text(found: "Explanation") -> str:
     if found.later:
         lines += [later_line(found).capitalize()] + [_line(fact) for fact in _later(found)]
     lines += _paragraph("What would stop it:  " + " ".join(stopping_acts(found)), 3)
-    lines += _paragraph("What would not:  " + "; ".join(idle_acts(found)) + ".", 2)
+    lines += _paragraph("What would not:  " + "; ".join(idle_acts(found)) + ".", 3)
     lines += _trace(step for step in found.conditions if not (step.held and step.rule.endswith(_DETAILS)))
     lines += _paragraph(_sources(found), max(1, LINES_MAX - len(lines)))
     return "\n".join(lines[:LINES_MAX])
@@ -51,7 +53,7 @@ def reader_text(found: "Explanation", reader: str) -> str:
     lines += [line for fact in facts(found, None) for line in _wrapped(fact)]
     if found.later:
         lines += ["", later_line(found).capitalize()]
-        later = [(item.on, item.on.isoformat(), item.text) for item in found.later]
+        later = [(item.on, item.shown, item.text) for item in found.later]
         lines += [line for fact in later for line in _wrapped(fact)]
     lines += ["", *_trace(found.trace if reader == "lawyer" else found.conditions, whole=True)]
     for step in found.trace:
@@ -75,9 +77,11 @@ def facts(found: "Explanation", most: int | None = _FACTS_MAX) -> list[tuple[dat
         found: the explanation.
         most: how many to keep; None for all.
     """
-    agreement = found.agreement
+    known = found.agreement_known
+    agreement = known if known and known.since in found.acts else None
     kept = [
         *_dated(found.capability, "link", "the link between the two federal files exists"),
+        *_dated(found.statements.get("programme"), "programme", _programme(found)),
         *_activated(found),
         *_dated(agreement, "agreement", agreement_words(agreement)),
         *_dated(found.requirement, "requirement", requirement_words(found)),
@@ -103,6 +107,11 @@ def facts(found: "Explanation", most: int | None = _FACTS_MAX) -> list[tuple[dat
         for event in told
     ]
     return sorted(kept, key=lambda fact: fact[0])
+
+
+def _programme(found: "Explanation") -> str:
+    dated = found.statements.get("programme")
+    return "" if dated is None else f"{dated.value}" + (f" ({dated.note})" if dated.note else "")
 
 
 def _audience(event: Announcement) -> str:
@@ -188,8 +197,8 @@ def _later(found: "Explanation") -> list[tuple[date, str, str]]:
 
     last = [item for item in found.later if item.topic == "activation"][-1:]
     rest = [item for item in found.later if item.topic != "activation"]
-    chosen = last + sorted(rest, key=lambda item: rank(item.topic))
-    return sorted((item.on, item.on.isoformat(), item.text) for item in chosen[:_LATER_MAX])
+    chosen = sorted([*last, *rest], key=lambda item: rank(item.topic))
+    return sorted((item.on, item.shown, item.text) for item in chosen[:_LATER_MAX])
 
 
 def _line(fact: tuple[date, str, str]) -> str:

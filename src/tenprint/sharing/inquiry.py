@@ -42,12 +42,13 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     Question("must_sign", "Must {state} sign?", must_sign),
     Question("anyway", "Will it happen anyway?", share_anyway),
     Question("why_sign", "Why then ask to sign?", why_sign),
+    Question("programme", "What is it called on this day?", inquiry_record.programme),
     Question("authority", "Since when, and on whose authority?", inquiry_record.authority),
     Question("told", "Who had been told what?", inquiry_record.told),
     Question("not_told", "What was written, and not told?", inquiry_record.not_told),
     Question("stop", "What would stop it?", inquiry_local.would_stop),
     Question("not_stop", "What would not?", inquiry_local.would_not_stop),
-    Question("withdrawn", "Others signed and asked out: did it change anything?", inquiry_record.withdrawn),
+    Question("withdrawn", "States signed and asked out: did it change anything?", inquiry_record.withdrawn),
     Question("logistics", "What happens to the prints?", inquiry_local.logistics),
     Question("disclosed", "Who gets what of the arrested person?", inquiry_local.disclosed),
     Question("police", "And without it, what do the police get?", inquiry_local.police_alone),
@@ -62,7 +63,10 @@ QUESTIONS: Final[tuple[Question, ...]] = (
 
 READERS: Final = MappingProxyType(
     {
-        "resident": ("anyway", "logistics", "police", "opt_out", "stop", "not_stop", "hold", "target", "trust"),
+        "resident": (
+            "must_sign", "anyway", "why_sign", "logistics", "police", "opt_out", "stop", "not_stop", "hold", "target",
+            "trust",
+        ),
         "sheriff": (
             "anyway", "opt_out", "stop", "not_stop", "answer_back", "hold", "disclosed", "must_sign", "withdrawn",
         ),

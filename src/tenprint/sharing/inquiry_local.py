@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tenprint.sharing.condition import VETO
-from tenprint.sharing.inquiry_main import NOT_DOCUMENTED
+from tenprint.sharing.inquiry_main import NOT_DOCUMENTED, failing_note, why_not
 from tenprint.sharing.model import Source
 from tenprint.sharing.trace import TraceStep
 
@@ -27,7 +27,8 @@ def stopping_acts(found: "Explanation") -> tuple[str, ...]:
     only = ": the only act left to state, county and police" if alone else ""
     told = [f"Not to submit prints{only}{lost}."]
     if any(change.rule.startswith("activation") for change in found.turning):
-        told.append("The federal side switching it off; nobody else holds that switch.")
+        off = "The federal side switching it off; nobody else holds that switch."
+        told.append(off if found.shared is True else f"If it were switched on: {off[:1].lower()}{off[1:]}")
     if any(trial.act == "withdraw" and trial.stops for trial in found.trials):
         told.append("The state not signing, or withdrawing, as long as an agreement is required.")
     if any(trial.act == "ask out" and trial.stops for trial in found.trials):
@@ -76,6 +77,8 @@ def logistics(found: "Explanation") -> Reply:
 def _standing(found: "Explanation") -> str:
     """Say whether the place is switched on, or which part of it."""
     total, active = len(found.standings), len(found.active)
+    if found.shared == "unknown":
+        return f"Whether that goes on in {found.place.name} on this day is not documented."
     if not active:
         return f"{found.place.name} is not switched on: they stay with the national agency."
     if active == total:
@@ -85,6 +88,10 @@ def _standing(found: "Explanation") -> str:
 
 def disclosed(found: "Explanation") -> Reply:
     """Say which categories go to whom for what, by the decision on an ordinary arrest."""
+    if found.shared == "unknown":
+        return f"{NOT_DOCUMENTED} for this date: {failing_note(found)}.", _failing_sources(found)
+    if found.shared is False:
+        return f"Nothing to anybody on the immigration side: {why_not(found)}", _failing_sources(found)
     decision = found.shown.decision
     rows: dict[tuple[str, str], list[str]] = {}
     refused: dict[tuple[str, str], str] = {}
@@ -96,13 +103,17 @@ def disclosed(found: "Explanation") -> Reply:
             refused[key] = grant.rule
     told = [f"to {RECIPIENTS[who]} for the {what}: {', '.join(names)}" for (who, what), names in rows.items()]
     withheld = [
-        f"nothing to {RECIPIENTS[who]} for the {what} ({rule})"
+        f"nothing to {RECIPIENTS[who]} for the {what} (by {rule})"
         for (who, what), rule in refused.items()
         if (who, what) not in rows
     ]
     rules = {item.rule for item in found.law.disclosures}
     used = [dated.source for dated in (found.law.dated(rule) for rule in sorted(rules)) if dated is not None]
     return f"{_sentence('; '.join([*told, *withheld]))}.", tuple(used)
+
+
+def _failing_sources(found: "Explanation") -> tuple[Source | None, ...]:
+    return tuple(step.source for step in found.conditions if not step.held)
 
 
 def police_alone(found: "Explanation") -> Reply:
@@ -139,7 +150,9 @@ def opt_out(found: "Explanation") -> Reply:
 def answer_back(found: "Explanation") -> Reply:
     """Answer whether the second answer reaches the police."""
     relay, receipt = found.local["relay"], found.local["receipt"]
-    if relay.value is not True:
+    if relay.value is True and relay.standing == "choice":
+        said = f"{NOT_DOCUMENTED} for this state ({_bare(relay.note)}); the model takes it as passed on."
+    elif relay.value is not True:
         said = f"No: the state bureau does not pass it on ({_bare(relay.note)})."
     elif receipt.value is not True:
         said = f"No: the police do not receive it ({_bare(receipt.note)})."
@@ -152,12 +165,15 @@ def hold(found: "Explanation") -> Reply:
     """Answer whether the jail must hold: what its own policy says, or its state's law."""
     step = found.local["detainer"]
     words = {
-        "all": "A request, which is honoured",
-        "some": "A request; the jail honours some",
-        "none": "A request; the jail honours none",
+        "all": "It is asked to, and does",
+        "some": "It is asked to; the jail honours some",
+        "none": "It is asked to; the jail honours none",
+        "unknown": NOT_DOCUMENTED,
     }
-    said = words.get(str(step.value), NOT_DOCUMENTED)
-    since = f" since {step.since.isoformat()}" if step.since and step.value != "all" else ""
+    said = (
+        "Yes, by law" if found.detainer_terms.get("mandatory") else words.get(str(step.value), NOT_DOCUMENTED)
+    )
+    since = f" since {step.since.isoformat()}" if step.since and step.value != "unknown" else ""
     note = f": {_bare(step.note)}" if step.note else ""
     return f"{said}{since}{note}.", (step.source,)
 

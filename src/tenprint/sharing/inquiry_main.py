@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from tenprint.sharing.model import Dated, Source, shown_date
+from tenprint.sharing.model import Announcement, Dated, Source, shown_date
 
 if TYPE_CHECKING:
     from tenprint.sharing.explain import Explanation
@@ -12,14 +12,15 @@ NOT_DOCUMENTED: Final = "Not documented"
 
 def must_sign(found: "Explanation") -> tuple[str, tuple[Source | None, ...]]:
     """Answer whether signing is required, and what the state has done."""
-    used = [dated.source for dated in (found.requirement, found.agreement) if dated is not None]
-    return f"{_requirement(found)} {_agreement(found)}", tuple(used)
+    used = [dated.source for dated in (found.requirement, found.agreement_known) if dated is not None]
+    said = f"{_requirement(found)} {_agreement(found)} {_last_word(found)}"
+    return said.strip(), tuple(used)
 
 
 def share_anyway(found: "Explanation") -> tuple[str, tuple[Source | None, ...]]:
     """Answer whether it happens, in which part of the place, and what had been announced of the rest."""
     used = [step.source for step in found.conditions if step.rule.startswith("activation") or not step.held]
-    told = [event.source for event in found.announced if event.topic == "plan"]
+    told = [event.source for event in plans(found)]
     return _anyway(found), (*used, *told[-1:])
 
 
@@ -41,9 +42,9 @@ def agreement_words(dated: Dated | None) -> str:
         "signed": "has signed",
         "withdrawn": "signed and has withdrawn",
         "terminated": "had signed; the federal side has ended the agreement",
-        "unknown": f"{NOT_DOCUMENTED.lower()} whether it signed",
+        "unknown": "whether it signed is not documented",
     }[str(dated.value)]
-    return f"{words}: {dated.note}" if dated.note and dated.value != "signed" else words
+    return f"{words}: {dated.note}" if dated.note else words
 
 
 def requirement_words(found: "Explanation") -> str:
@@ -53,8 +54,10 @@ def requirement_words(found: "Explanation") -> str:
         return ""
     words = {True: "an agreement is needed", False: "no agreement is needed"}
     said = words.get(dated.value, "whether an agreement is needed is not documented")
+    if dated.standing == "choice":
+        said += ", as inferred here"
     if dated.announced_after(found.on) and dated.announced is not None:
-        said += f", as practised (! announced only {dated.announced.isoformat()})"
+        said += f" (! announced only {dated.announced.isoformat()})"
     return said
 
 
@@ -68,15 +71,26 @@ def _requirement(found: "Explanation") -> str:
     word = "Yes" if dated.value is True else "No"
     if dated.announced_after(found.on) and dated.announced is not None:
         since, told = dated.since.isoformat(), dated.announced.isoformat()
-        return f"{word}, since {since}, {dated.note}; but this was announced only on {told}."
+        return f"{word}, since {since}, {dated.note}; said formally only on {told}."
     if found.requirement_since and found.requirement_since < dated.since:
         return f"{word}: announced on {dated.since.isoformat()}, practised since {found.requirement_since.isoformat()}."
     return f"{word}, since {dated.since.isoformat()}."
 
 
+def _last_word(found: "Explanation") -> str:
+    """Say what had last been said of the requirement, where by then nobody had said formally what held."""
+    dated = found.requirement
+    if dated is None or not dated.announced_after(found.on):
+        return ""
+    said = [event for event in found.announced if event.topic == "requirement"]
+    if not said:
+        return ""
+    return f"The last word by that day ({said[-1].known_on.isoformat()}), {said[-1].by}: {said[-1].text}"
+
+
 def _agreement(found: "Explanation") -> str:
     """Say what the state has done about an agreement."""
-    dated = found.agreement
+    dated = found.agreement_known
     since = f" ({shown_date(dated.since, dated.precision)})" if dated and dated.since in found.acts else ""
     words = agreement_words(dated)
     if dated is not None and dated.value == "unknown":
@@ -89,9 +103,9 @@ def _anyway(found: "Explanation") -> str:
     total, active = len(found.standings), found.active
     since = found.since.isoformat() if found.since else ""
     if found.shared == "unknown":
-        return f"{NOT_DOCUMENTED} for this date: {_failing(found)}."
+        return f"{NOT_DOCUMENTED} for this date: {failing_note(found)}."
     if not found.shared:
-        return f"Not on this date: {_why_not(found)} {_outlook(found)}".strip()
+        return f"Not on this date: {why_not(found)} {_outlook(found)}".strip()
     if total == 1:
         where = f"It happens: prints of arrests in {active[0].county.name} are shared since {since}."
     elif len(active) == total:
@@ -116,11 +130,18 @@ def _outlook(found: "Explanation") -> str:
         return f"Announced for {found.scheduled.isoformat()}."
     if all(item.activation.active for item in found.state_standings):
         return ""
-    told = [event for event in found.announced if event.topic == "plan"]
-    return f"Last announced ({told[-1].on.isoformat()}): {told[-1].text}" if told else ""
+    told = plans(found)
+    return f"Last announced ({told[-1].known_on.isoformat()}): {told[-1].text}" if told else ""
 
 
-def _why_not(found: "Explanation") -> str:
+def plans(found: "Explanation") -> list[Announcement]:
+    """Return what had been announced to come for the whole place, by the day on which it was known."""
+    state, counties = found.place.state, found.place.counties
+    told = [event for event in found.announced if event.topic == "plan" and event.speaks_of(state, counties)]
+    return sorted(told, key=lambda event: event.known_on)
+
+
+def why_not(found: "Explanation") -> str:
     """Say the first condition that fails, in words."""
     step = next(step for step in found.conditions if not step.held)
     if step.rule.startswith("activation["):
@@ -128,6 +149,6 @@ def _why_not(found: "Explanation") -> str:
     return f"{step.note}." if step.note else f"{step.rule} does not hold."
 
 
-def _failing(found: "Explanation") -> str:
+def failing_note(found: "Explanation") -> str:
     """Return the note of the first condition that fails."""
     return next(step for step in found.conditions if not step.held).note

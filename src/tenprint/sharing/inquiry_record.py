@@ -7,7 +7,7 @@ from tenprint.sharing.inquiry_main import NOT_DOCUMENTED
 from tenprint.sharing.model import Announcement, Figures, Source, shown_date
 
 if TYPE_CHECKING:
-    from tenprint.sharing.explain import Explanation
+    from tenprint.sharing.explain import Explanation, Withdrawal
 
 Reply = tuple[str, tuple[Source | None, ...]]
 TOLD_SHOWN = 6
@@ -25,30 +25,38 @@ def authority(found: "Explanation") -> Reply:
     step = next(step for step in found.conditions if step.rule.startswith("activation"))
     if found.active and found.since:
         said.append(
-            f"The federal side switched {found.first} on on {found.since.isoformat()} ({step.reference})."
+            f"On {found.since.isoformat()} the federal side switched {found.first} on ({step.reference})."
         )
     else:
         said.append(f"{found.place.name} was not switched on.")
     used.append(step.source)
-    named = [f"since {dated.since.isoformat()}, {dated.value} ({dated.note})" for dated in found.authorities]
+    named = [
+        f"since {shown_date(dated.since, dated.precision)}, {dated.value} ({dated.note})"
+        for dated in found.authorities
+    ]
     said.append(f"Law named by then: {'; '.join(named) or NOT_DOCUMENTED.lower()}.")
     return " ".join(said), (*used, *(dated.source for dated in found.authorities))
+
+
+def programme(found: "Explanation") -> Reply:
+    """Say under which name the federal side runs it."""
+    dated = found.statements.get("programme")
+    if dated is None:
+        return f"{NOT_DOCUMENTED}.", ()
+    note = f": {dated.note}" if dated.note else ""
+    value = f"{dated.value[:1].upper()}{dated.value[1:]}"
+    return f"{value}, since {shown_date(dated.since, dated.precision)}{note}.", (dated.source,)
 
 
 def told(found: "Explanation") -> Reply:
     """Say who had been told what of signing, opting out and the plan, the latest last."""
     events = [event for event in found.announced if event.topic in _TOLD_TOPICS]
     own = [event for event in events if event.scope != frozenset({"US"})]
-    chosen = (
-        own[-TOLD_SHOWN:]
-        if len(own) >= TOLD_SHOWN
-        else sorted(
-            [*own, *[event for event in events if event not in own][len(own) - TOLD_SHOWN :]],
-            key=lambda event: event.on,
-        )
-    )
+    general = [event for event in events if event not in own]
+    room = max(0, TOLD_SHOWN - len(own))
+    chosen = sorted([*own[-TOLD_SHOWN:], *general[len(general) - room :]], key=lambda event: event.on)
     if not chosen:
-        return f"{NOT_DOCUMENTED}: nothing was found that had been said by then.", ()
+        return "Nothing was found that had been said by then of signing, opting out or the plan.", ()
     return "\n".join(_said(event) for event in chosen), tuple(event.source for event in chosen)
 
 
@@ -57,9 +65,7 @@ def not_told(found: "Explanation") -> Reply:
     hidden = [item for item in found.later if item.written is not None and item.written <= found.on]
     if not hidden:
         return "Nothing is known that had been written by then and was told only later.", ()
-    words = [
-        f"{item.text[:1].upper()}{item.text[1:]} Public only on {item.on.isoformat()}." for item in hidden
-    ]
+    words = [f"{item.text[:1].upper()}{item.text[1:]} Public only on {item.shown}." for item in hidden]
     return "\n".join(words), tuple(item.source for item in hidden)
 
 
@@ -67,22 +73,33 @@ def withdrawn(found: "Explanation") -> Reply:
     """Say what the switches of each state did that had withdrawn by the date, counted by the gate."""
     if not found.withdrawals:
         return "No state had withdrawn by this day.", ()
-    words = [
-        f"{item.name} withdrew on {item.since.isoformat()}: arrests of {item.active_before or 'none'} of its counties "
-        f"were shared on the day before, of {item.active_now or 'none'} on this day."
-        for item in found.withdrawals
-    ]
+    words = [_withdrawal(item) for item in found.withdrawals]
     return "\n".join(words), tuple(item.source for item in found.withdrawals)
+
+
+def _withdrawal(item: "Withdrawal") -> str:
+    """Say what a state's switches did when it withdrew."""
+    note = f" ({item.note})" if item.note else ""
+    head = f"{item.name[:1].upper()}{item.name[1:]} withdrew, {item.since}{note}: "
+    if item.shared_before is None or item.shared_now is None:
+        return f"{head}what is shared on this day is not documented."
+    if item.shared_before == item.shared_now == 0:
+        return f"{head}arrests of no county were shared, before or on this day."
+    more = ": more were switched on since" if item.shared_now > item.shared_before else ""
+    return (
+        f"{head}arrests of {item.shared_before or 'no'} counties were shared on the eve, "
+        f"of {item.shared_now or 'none'} on this day{more}."
+    )
 
 
 def target(found: "Explanation") -> Reply:
     """Set the stated aim beside the latest figures that had been published, of the place, the state and the nation."""
     aim = found.statements.get("stated_target")
     said = [f"Said to be for: {aim.value}." if aim else f"{NOT_DOCUMENTED} for whom it was said to be."]
-    said += [_figures(item, found) for item in found.figures]
+    said += [_figures(name, item) for name, item in found.figures]
     if not found.figures:
         said.append("No figures had been published.")
-    return "\n".join(said), (aim.source if aim else None, *(item.source for item in found.figures))
+    return "\n".join(said), (aim.source if aim else None, *(item.source for _, item in found.figures))
 
 
 def examined(found: "Explanation") -> Reply:
@@ -108,14 +125,12 @@ def _said(event: Announcement) -> str:
     return f"{shown_date(event.on, event.precision)}, {event.by}{to}: {event.text}"
 
 
-def _figures(item: Figures, found: "Explanation") -> str:
+def _figures(name: str, item: Figures) -> str:
     """Say published figures as a sentence."""
-    names = {"US": "the nation", found.place.state: found.state_name}
-    where = names.get(item.place, found.place.name)
-    words = [f"{count:,} {name.replace('_', ' ')}" for name, count in item.counts.items()]
-    words += [f"{share:.0%} {name.replace('_', ' ')}" for name, share in item.shares.items()]
+    words = [f"{count:,} {measure.replace('_', ' ')}" for measure, count in item.counts.items()]
+    words += [f"{share:.0%} {measure.replace('_', ' ')}" for measure, share in item.shares.items()]
     note = f" ({item.note})" if item.note else ""
-    return f"Published for {where} up to {item.until.isoformat()}: {_listed(words)}{note}."
+    return f"Published for {name} up to {item.until.isoformat()}: {_listed(words)}{note}."
 
 
 def _listed(words: Iterable[str]) -> str:

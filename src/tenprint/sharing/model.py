@@ -1,6 +1,7 @@
 """Facts of law as dated values: what held since when, on whose word."""
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -12,6 +13,15 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 def nothing() -> Mapping[str, Any]:
     """Return the one empty mapping, which cannot be changed."""
     return _NOTHING
+
+
+def last_day(day: date, precision: str) -> date:
+    """Return the day by which something has happened for sure: of a month, its last.
+
+    >>> last_day(date(2010, 7, 1), "month")
+    datetime.date(2010, 7, 31)
+    """
+    return day if precision == "day" else day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def shown_date(day: date, precision: str) -> str:
@@ -32,9 +42,13 @@ class Source:
     date: str
     address: str
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str | None]:
         """Return title, date and address, as the ``explain`` command prints them."""
-        return {"title": self.title, "date": self.date, "address": self.address}
+        return {
+            "title": self.title,
+            "date": None if self.date == "-" else self.date,
+            "address": self.address,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class Dated:
 
     @property
     def known_on(self) -> date:
-        """The first day on which the value held and was known."""
-        return max(self.since, self.announced or self.since)
+        """The first day on which the value held for sure and was known."""
+        return max(last_day(self.since, self.precision), self.announced or self.since)
 
     def announced_after(self, on: date) -> bool:
         """Tell whether this value was made known only after ``on``."""
@@ -125,12 +139,16 @@ class Announcement:
 
     @property
     def known_on(self) -> date:
-        """The day from which the public could know of it."""
-        return self.published or self.on
+        """The day from which the public could know of it; of a month, its last."""
+        return self.published or last_day(self.on, self.precision)
 
     def concerns(self, state: str, county_fips: str | None) -> bool:
         """Tell whether it concerns the nation, this state, or this county."""
         return bool({"US", state, county_fips or ""} & self.scope)
+
+    def speaks_of(self, state: str, counties: Collection[str]) -> bool:
+        """Tell whether it speaks of the whole of a place, and not of a part of it only."""
+        return self.concerns(state, None) or {*counties} <= self.scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class TraceStep:
     note: str
     source: Source | None = None
     condition: bool = True
+    standing: str = "read"
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as plain values."""
@@ -65,7 +66,9 @@ def step_of(rule: str, dated: Dated | None, held: bool, on: date, note: str = ""
     if dated.standing != "read":
         notes.append(STANDING_WORDS[dated.standing])
     text = "; ".join(part for part in notes if part).replace("; (", " (")
-    return TraceStep(rule, dated.value, dated.since, dated.source.title, held, text, dated.source)
+    return TraceStep(
+        rule, dated.value, dated.since, dated.source.title, held, text, dated.source, standing=dated.standing
+    )
 
 
 def _word(value: Any) -> str:
