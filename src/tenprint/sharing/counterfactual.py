@@ -7,7 +7,7 @@ only what turns the answer is named. Of several the smallest is told (Wachter, M
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 from tenprint.sharing.activation import ActivationOrder
@@ -21,7 +21,7 @@ from tenprint.sharing.condition import (
     VETO,
     Question,
     activation_rule,
-    forbidding,
+    all_forbidding,
     prohibition_rule,
 )
 from tenprint.sharing.facts import SubmissionKind
@@ -117,11 +117,15 @@ def _attempts(question: Question, wanted: bool) -> Iterator[tuple[Change, ...]]:
     yield from ((change,) for change in singles)
     if wanted:
         failing = [index for index, item in enumerate(CONDITIONS) if not item.holds(question)]
-        choices = [_REMEDIES[index](question) for index in failing]
-        for number, changes in enumerate(product(*choices)):
-            if number >= ATTEMPTS_MAX:
-                return
-            yield changes
+        choices = [_bundles(_REMEDIES[index], question) for index in failing]
+        for bundles in islice(product(*choices), ATTEMPTS_MAX):
+            yield tuple(change for bundle in bundles for change in bundle)
+
+
+def _bundles(remedies: "Offer", question: Question) -> list[tuple[Change, ...]]:
+    """Return what makes one condition hold: any one of its remedies, but of prohibitions all together."""
+    offered = remedies(question)
+    return [offered] if remedies is _prohibition_remedies else [(change,) for change in offered]
 
 
 def _minimal(question: Question, changes: tuple[Change, ...], wanted: bool) -> tuple[Change, ...]:
@@ -235,16 +239,18 @@ def _veto_breakers(question: Question) -> tuple[Change, ...]:
 
 
 def _prohibition_remedies(question: Question) -> tuple[Change, ...]:
-    item = forbidding(question)
-    if item is None:
-        return ()
-    return (
-        Change(
-            prohibition_rule(item),
-            FEDERAL,
-            f"{prohibition_rule(item)} were not in force",
-            lambda asked: replace(asked, law=asked.law.without(item.id)),
-        ),
+    """Return the end of each prohibition that forbids; all of them are needed."""
+    named = {item.id: item for item in all_forbidding(question)}
+    return tuple(_ended(item) for item in named.values())
+
+
+def _ended(item: Prohibition) -> Change:
+    rule = prohibition_rule(item)
+    return Change(
+        rule,
+        FEDERAL,
+        f"{rule} were not in force",
+        lambda asked: replace(asked, law=asked.law.without(item.id)),
     )
 
 

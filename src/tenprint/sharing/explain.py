@@ -12,7 +12,7 @@ from typing import Any
 
 from tenprint.errors import BadInput
 from tenprint.sharing.activation import Activation, Board, Orders, activation_on
-from tenprint.sharing.condition import Question
+from tenprint.sharing.condition import CONDITIONS, Question
 from tenprint.sharing.counterfactual import Change, permitted, smallest_change, turning_changes
 from tenprint.sharing.decide import Decision, SubmissionFacts, SubmissionKind, answer, ask
 from tenprint.sharing.figures import latest_figures
@@ -251,9 +251,12 @@ def _tried_on(question: Question) -> Question:
 
 
 def _only_unknown(decision: Decision) -> bool:
-    """Tell whether every condition that fails does so because its value is not documented."""
-    failed = [step for step in decision.trace if not step.held]
-    return bool(failed) and all(step.value == "unknown" for step in failed)
+    """Tell whether every condition that fails does so because what it reads first is not documented."""
+    question = decision.question
+    if question is None or decision.permitted:
+        return False
+    failed = [condition for condition in CONDITIONS if not condition.holds(question)]
+    return all(condition.steps(question)[0].value == "unknown" for condition in failed)
 
 
 def _statements(rules: Rules, on: date) -> dict[str, Dated]:

@@ -193,10 +193,6 @@ class Prohibition:
         """Tell whether it speaks of submissions of this kind from this county."""
         return kind in self.kinds and bool({"US", county_fips[:2], county_fips} & self.scope)
 
-    def forbids(self, county_fips: str, kind: str, on: date) -> bool:
-        """Tell whether it forbids sharing a submission of this kind from this county on a date, exemptions apart."""
-        return self.in_force(on) and self.covers(county_fips, kind)
-
 
 @dataclass(frozen=True, slots=True)
 class County:
