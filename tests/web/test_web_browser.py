@@ -18,7 +18,9 @@ pytestmark = [
 PATHS = ("/", "/booking", "/state/relay", "/national/board", "/national/board/25017", "/national/board/US", "/public",
          "/state/participation", "/state/participation/MA", "/immigration/participation/US",
          "/booking/participation/25025",
-         "/public/answer?place=Boston&on=2011-06-08", "/national/submission/EXAM-000001",
+         "/public/answer?place=Boston&on=2011-06-08", "/public/answer?place=Texas&on=2012-08-01&reader=lawyer",
+         "/public/what-if", "/public/what-if?reform=only-convicted&flow=simulated", "/national/board/MA",
+         "/national/submission/EXAM-000001",
          "/immigration/task/1", "/national/task/1", "/journey/MA025TP01-20110608-000001")  # fmt: skip
 SECONDS_MAX = 15_000
 
