@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, frozenset[Any] | type]] = MappingProxyType(
         "printing": frozenset({"all", "some"}),
         "disclosure": dict,
         "submission_kind": frozenset({"shared", "not_shared"}),
-        "detainer": frozenset({"all", "some", "none"}),
+        "detainer": frozenset({"all", "some", "none", "unknown"}),
         "levels": dict,
         "priorities": dict,
         "statuses": dict,
