@@ -89,7 +89,7 @@ def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
         ("2009-11-02:", '"2009-11-02":', 6, "date", "in quotes"),
         ("2009-11-02:", "2009-11-02 12:00:00:", 6, "date", "time of day"),
         ("moa-illinois, note", "moa-ilinois, note", 6, "reference", "did you mean moa-illinois?"),
-        ("note: countersigned", "notes: countersigned", 6, "name", "did you mean `note`?"),
+        ("note: signed by", "notes: signed by", 6, "name", "did you mean `note`?"),
         ("authority: the Illinois state police and governor\n", "", 1, "missing", "`authority` is missing"),
         ("authority: the Illinois state police and governor", "authority:", 3, "form", "The authority is empty."),
         ("authority: the Illinois state police and governor", "authority: 5", 3, "form", "not a text: '5'"),

@@ -46,7 +46,7 @@ def test_the_two_questions_come_first() -> None:
         < text.index("Will it happen anyway?")
         < text.index("What held")
     )
-    assert "No, since 2011-05-04, as practised" in text
+    assert "No, since 2011-05-04, as inferred here" in text
     assert "said formally only on 2011-08-05" in " ".join(text.split())
     assert "Known only after 2011-06-08" in text
 

@@ -15,7 +15,7 @@ POLICIES = Path(tenprint.__file__).parent / "policies"
 OFFICIALS = re.compile(
     r"\b(Quinn|Cuomo|Patrick|Menino|Hennessey|Hickenlooper|Ritter|Malloy|Kilmartin|Nutter|Kenney)\b"
 )
-OLD_COUNTS = {date(2010, 6, 2)}  # A memorandum which repeats the count of a month before, as its note says.
+OLD_COUNTS = {date(2009, 2, 10), date(2010, 6, 2)}  # Counts of weeks before their day, as their notes say.
 
 
 def figures(place: str) -> list[Figures]:
@@ -152,6 +152,11 @@ def test_events_are_of_known_places_and_published_no_earlier_than_they_happened(
         ("NY", "2011-06-01"),
         ("WA", "2010-11-30"),
         ("MA", "2011-06-03"),
+        ("MA", "2010-09-23"),
+        ("MA", "2011-02-26"),
+        ("US", "2011-06-07"),
+        ("US", "2012-07-01"),
+        ("51013", "2010-10-07"),
         ("US", "2011-08-08"),
         ("41005", "2014-04-11"),
     ],
@@ -165,6 +170,25 @@ def test_what_was_told_in_private_is_known_only_when_it_was_published() -> None:
     private = [event for event in load().announcements if event.published]
     assert len(private) >= 5
     assert {event.published for event in private if event.on == date(2010, 3, 4)} == {date(2011, 3, 26)}
+    assert {event.published for event in private if event.on == date(2010, 8, 24)} == {date(2011, 2, 17)}
+
+
+def test_what_was_said_in_massachusetts_has_its_own_speaker() -> None:
+    said = [e for e in load().announcements if e.on == date(2011, 6, 8) and "MA" in e.scope]
+    speakers = {event.by for event in said}
+    assert {"the governor", "the governor's staff", "the undersecretary for public safety"} <= speakers
+    (switch,) = [event for event in said if "flip a switch" in event.text]
+    assert (switch.by, "2013" in switch.text) == ("the undersecretary for public safety", False)
+
+
+def test_no_note_names_a_day_after_its_own() -> None:
+    for rule in load().rules.values():
+        for dated in rule.values:
+            named = [date.fromisoformat(day) for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", dated.note)]
+            assert all(day <= max(dated.since, dated.announced or dated.since) for day in named), (
+                rule.id,
+                dated.since,
+            )
 
 
 def test_acts_of_city_police_do_not_bind_the_countys_jail() -> None:

@@ -129,7 +129,7 @@ BROKEN = {
     "value": ("value: signed", "value: sighned", 6),
     "reference": ("reference: moa-illinois, note", "note", 6),
     "unknown reference": ("reference: moa-illinois, note", "reference: moa-ilinois, note", 6),
-    "misspelt key": ("note: countersigned", "notes: countersigned", 6),
+    "misspelt key": ("note: signed by", "notes: signed by", 6),
     "date": ("2009-11-02:", "last November:", 6),
     "twice": ("2011-05-04:", "2009-11-02:", 7),
     "not YAML": ("{value: signed", "{value: [signed", 6),

@@ -72,7 +72,7 @@ def test_answer_of_2011(client: TestClient) -> None:
     answer = client.get("/public/answer", params={"place": "Boston", "on": "2011-06-08"})
     assert answer.status_code == 200
     text = answer.text
-    for words in ("Must Massachusetts sign?", "No, since 2011-05-04, as practised", "Suffolk County", "Yes. It happens",
+    for words in ("Must Massachusetts sign?", "No, since 2011-05-04, as inferred", "Suffolk County", "Yes. It happens",
                   "activation[25025]", "What would stop it", "Known only after 2011-06-08"):  # fmt: skip
         assert words in text
     assert "/public/answer?place=Boston&amp;on=2011-06-08" in text

@@ -183,7 +183,7 @@ def _local(found: "Explanation") -> list[tuple[date, str, str]]:
     if relay.value is not True and relay.since:
         text = "relay: the state bureau does not pass the second answer on"
         told.append((relay.since, relay.since.isoformat(), text))
-    if detainers.value != "all" and detainers.since:
+    if detainers.value not in ("all", "unknown") and detainers.since:
         text = f"detainers: {detainers.value} are honoured; {detainers.note}"
         told.append((detainers.since, detainers.since.isoformat(), text))
     return told

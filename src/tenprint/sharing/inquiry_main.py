@@ -73,7 +73,8 @@ def _requirement(found: "Explanation") -> str:
         since, told = dated.since.isoformat(), dated.announced.isoformat()
         return f"{word}, since {since}, {dated.note}; said formally only on {told}."
     if found.requirement_since and found.requirement_since < dated.since:
-        return f"{word}: announced on {dated.since.isoformat()}, practised since {found.requirement_since.isoformat()}."
+        practice = found.requirement_since.isoformat()
+        return f"{word}: announced on {dated.since.isoformat()}, in practice since {practice}."
     return f"{word}, since {dated.since.isoformat()}."
 
 
@@ -85,7 +86,9 @@ def _last_word(found: "Explanation") -> str:
     said = [event for event in found.announced if event.topic == "requirement"]
     if not said:
         return ""
-    return f"The last word by that day ({said[-1].known_on.isoformat()}), {said[-1].by}: {said[-1].text}"
+    day = max(event.known_on for event in said)
+    words = " ".join(f"{event.by}: {event.text}" for event in said if event.known_on == day)
+    return f"The last words by that day ({day.isoformat()}), {words}"
 
 
 def _agreement(found: "Explanation") -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tenprint.sharing.explain import Explanation, Withdrawal
 
 Reply = tuple[str, tuple[Source | None, ...]]
-TOLD_SHOWN = 6
+TOLD_SHOWN = 8
 _TOLD_TOPICS = ("requirement", "opt_out", "plan", "agreement")
 
 
@@ -30,11 +30,14 @@ def authority(found: "Explanation") -> Reply:
     else:
         said.append(f"{found.place.name} was not switched on.")
     used.append(step.source)
-    named = [
-        f"since {shown_date(dated.since, dated.precision)}, {dated.value} ({dated.note})"
-        for dated in found.authorities
-    ]
-    said.append(f"Law named by then: {'; '.join(named) or NOT_DOCUMENTED.lower()}.")
+    named = [dated for dated in found.authorities if dated.value != "unknown"]
+    words = [f"since {shown_date(item.since, item.precision)}, {item.value} ({item.note})" for item in named]
+    silent = (
+        f"{NOT_DOCUMENTED.lower()}: {found.authorities[-1].note}"
+        if found.authorities
+        else NOT_DOCUMENTED.lower()
+    )
+    said.append(f"Law named by then: {'; '.join(words) or silent}.")
     return " ".join(said), (*used, *(dated.source for dated in found.authorities))
 
 
