@@ -14,7 +14,7 @@ from tenprint.sharing.yaml_file import parse_yaml
 
 @pytest.mark.parametrize("opening", ["[", "- ", "? ", "{a: ", "[{a: "])
 def test_a_text_that_nests_deeply_is_refused(opening: str) -> None:
-    with pytest.raises(RulesBroken, match="values nested a few levels|a plain key"):
+    with pytest.raises(RulesBroken, match=r"values nested a few levels|a plain key"):
         parse_yaml(opening * 30_000, "deep")
 
 
