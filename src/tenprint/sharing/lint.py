@@ -17,6 +17,7 @@ from tenprint.sharing.lint_view import Check, View
 from tenprint.sharing.located import Faults, Located
 from tenprint.sharing.model import Source
 from tenprint.sharing.rules import SKIPPED, Rules, load, package_sources, reformed, rules_of
+from tenprint.sharing.scope import rule_of
 from tenprint.sharing.yaml_file import read_yaml
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -108,7 +109,10 @@ def _view_of(located: Located, base: Base, rules: Rules) -> View:
     """Return a reform as files, one for each change and one for its prohibitions."""
     entries = located.mapping("a reform")
     changes = entries["changes"].mapping("changes") if "changes" in entries else {}
-    files = [PolicyFile(str(name), change, rules.rules[str(name)]) for name, change in changes.items()]
+    files = [
+        PolicyFile(name, change, rules.rules[name])
+        for name, change in ((rule_of(str(key), base.rules.counties), item) for key, item in changes.items())
+    ]
     if "prohibitions" in entries:
         added = rules.prohibitions[len(base.rules.prohibitions) :]
         holder = Located({"entries": entries["prohibitions"]}, located.file, located.line)
