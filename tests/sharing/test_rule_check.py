@@ -457,3 +457,11 @@ def test_codes_are_unique_and_explained() -> None:
     assert len(set(codes)) == len(codes)
     assert not set(codes) & set(FORM_CODES)
     assert all(check.title and check.meaning.endswith((".", "day")) for check in CHECKS)
+
+
+def test_several_reports_are_one(tmp_path: Path) -> None:
+    good, bad = Report(2, 3, ()), check_reform(tmp_path / "nothing.yaml", "nothing.yaml")
+    both = Report.together([good, bad])
+    assert both.as_json() == {"files": 3, "values": 3, "findings": [item.as_json() for item in bad.findings]}
+    assert both.status() == 2
+    assert Report.together([good]) == good

@@ -138,10 +138,11 @@ def _explanation(located: Located) -> Mapping[str, Any]:
     _something(located)
     entries = located.mapping("what a case expects")
     for name in _DAYS & entries.keys():
-        for day in entries[name].items(name):
+        for day in _some(entries[name], name):
             day.day(name)
     if "sources" in entries:
-        _texts(entries["sources"], "sources")
+        for source in _some(entries["sources"], "sources"):
+            source.text("sources")
     return as_mapping(located)
 
 
@@ -157,6 +158,14 @@ def _something(located: Located) -> None:
 def _texts(located: Located, what: str) -> None:
     for item in located.items(what):
         item.text(what)
+
+
+def _some(located: Located, what: str) -> list[Located]:
+    """Return the items of a list of which each must be found: an empty one would always be."""
+    items = located.items(what)
+    if not items:
+        located.wrong(f"{what}: at least one", found="none", code="missing")
+    return items
 
 
 def _decision(located: Located) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ With a fault of form (``finding.FORM_CODES``) the program refuses to start; the 
 be read and is still wrong, or doubtful.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +45,15 @@ class Report:
         if any(item.code == UNREADABLE for item in self.findings):
             return 2
         return int(any(strict or item.severity == ERROR for item in self.findings))
+
+    @classmethod
+    def together(cls, reports: Sequence["Report"]) -> "Report":
+        """Return several reports as one, in their order."""
+        return cls(
+            sum(item.files for item in reports),
+            sum(item.values for item in reports),
+            tuple(finding for item in reports for finding in item.findings),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
