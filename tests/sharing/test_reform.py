@@ -172,6 +172,24 @@ def test_until_comes_after_since() -> None:
         Parameters(date(2011, 1, 1), date(2011, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ("prohibitions: [%s]\n", Parameters(since=date(2012, 1, 1))),
+        ("prohibitions: [%s]\n", Parameters(since=date(2011, 1, 1))),
+        ("prohibitions: [%s]\n", Parameters(until=date(2009, 1, 1))),
+        (
+            "changes: {federal/county_veto: {values: {2010-01-01: {value: true}}}}\n",
+            Parameters(until=date(2010, 1, 1)),
+        ),
+    ],
+)
+def test_a_reform_that_would_end_before_it_begins_is_refused(text: str, parameters: Parameters) -> None:
+    one = "{id: a, since: 2010-01-01, until: 2011-01-01, scope: [US], text: none}"
+    with pytest.raises(BadInput, match=r"expected an end of .* after its start"):
+        with_parameters(written(text.replace("%s", one)), parameters)
+
+
 def test_a_reform_by_name_by_path_and_neither(tmp_path: Path) -> None:
     assert reform_file("sunset").name == "sunset.yaml"
     path = tmp_path / "mine.yaml"

@@ -44,6 +44,10 @@ def told(tmp_path: Path, text: str) -> list[str]:
             "1: Boston on 2011-06-08: expected activation since 2009-01-01, found 2008-11-05 (a)",
         ),
         (
+            "{name: a, place: Boston, date: 2011-06-08, expect: {activation: {shceduled: null}}}",
+            "1: Boston on 2011-06-08: expected activation shceduled, found only ",
+        ),
+        (
             "{name: a, county: 'Suffolk, MA', date: 2011-06-08, expect: deny}",
             "1: Suffolk, MA on 2011-06-08: expected deny, found permit by activation[25025] (a)",
         ),
@@ -96,6 +100,19 @@ def test_what_is_not_as_expected_is_a_sentence(case: str, sentence: str, tmp_pat
             "in a case only",
         ),
         ("{name: a, county: Boston, date: 2011-06-08, expect: perhaps}", "deny, permit"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {}}", "what must be answered"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {activation: {}}}", "what must be answered"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: []}", "a mapping"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {announced: 2011-06-07}}", "a list"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {later: [soon]}}", "date YYYY-MM-DD"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {announced: []}}", "announced: at least one"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {sources: [[a]]}}", "text (sources)"),
+        ("{name: a, place: Boston, date: 2011-06-08, expect: {sources: []}}", "sources: at least one"),
+        (
+            "{name: a, county: Boston, date: 2011-06-08, expect: {decision: deny, turned_by: 5}}",
+            "a list (turned_by)",
+        ),
+        ("{name: a, county: Boston, date: 2011-06-08, expect: {decision: deny, rule: [5]}}", "text (rule)"),
         ("{name: a, county: Boston, date: 2011-06-08, kind: crime, expect: deny}", "kind: one of"),
         ("{name: a, county: Boston, date: 2011-06-08, retained: maybe, expect: deny}", "false, true"),
         ("{name: a, county: Boston, date: 2011-06-08, expect: {rule: x}}", "`decision`"),
@@ -156,5 +173,17 @@ def test_the_cases_of_the_readme_hold(tmp_path: Path) -> None:
 def test_a_case_names_a_reform_beside_it(tmp_path: Path) -> None:
     (tmp_path / "reform.yaml").write_text(REFORM, encoding="utf-8")
     text = "- {name: a, county: '25025', kind: civil, date: 2011-06-08, reform: %s, expect: permit}\n"
-    assert told(tmp_path, text % (tmp_path / "reform.yaml")) == []
+    assert told(tmp_path, text % "reform.yaml") == []
     assert "no answer" in told(tmp_path, text % "nothing.yaml")[0]
+
+
+@pytest.mark.parametrize("name", ["../secret.yaml", "%s/secret.yaml", "inner/../../secret.yaml", "link.yaml"])
+def test_a_case_names_no_reform_elsewhere_and_shows_nothing_of_it(name: str, tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "secret.yaml").write_text("password: hunter2\n", encoding="utf-8")
+    (inner / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    text = "- {name: a, county: '25025', date: 2011-06-08, reform: '%s', expect: permit}\n"
+    (found,) = told(inner, text % name.replace("%s", str(tmp_path)))
+    assert "expected a file beside the cases" in found
+    assert "hunter2" not in found and "password" not in found

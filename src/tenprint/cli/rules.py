@@ -37,20 +37,20 @@ def check(
 
     Exit status: 0 no fault, 1 there are faults, 2 a file cannot be read. Warnings alone are shown and leave it 0.
     """
-    reports = [_checked(path) for path in paths] if paths else [_own()]
-    findings = [item for report in reports for item in report.findings]
-    files, values = sum(item.files for item in reports), sum(item.values for item in reports)
+    from tenprint.sharing.lint import Report
+
+    report = Report.together([_checked(path) for path in paths] if paths else [_own()])
     if as_json:
-        shown = [item.as_json() for item in findings]
-        print_json({"files": files, "values": values, "findings": shown})
+        print_json(report.as_json())
     else:
-        for item in findings:
+        for item in report.findings:
             typer.echo(item.as_text())
-        errors = sum(item.severity == "error" for item in findings)
+        errors = sum(item.severity == "error" for item in report.findings)
         typer.echo(
-            f"{files} files, {values} values and events: {errors} faults, {len(findings) - errors} warnings"
+            f"{report.files} files, {report.values} values and events: {errors} faults, "
+            f"{len(report.findings) - errors} warnings"
         )
-    raise typer.Exit(max(report.status(strict=strict) for report in reports))
+    raise typer.Exit(report.status(strict=strict))
 
 
 def _checked(path: Path) -> "Report":

@@ -43,6 +43,7 @@ DECISIONS: Final = frozenset({"permit", "deny"})
 _KEYS: Final = frozenset({"name", "date", "reform", "expect"})
 _FACTS: Final = frozenset({"county", "kind", "retained", "stage", "charges", "convictions"})
 _EXPECTED: Final = frozenset({"decision", "rule", "turned_by", "grants"})
+_DAYS: Final = frozenset({"announced", "later"})
 _CONVICTION: Final = frozenset({"offence", "date", "felony", "aggravated", "sentence_days"})
 
 
@@ -87,7 +88,7 @@ def _case(located: Located) -> Case:
         on=located.take("date", "a case").day("date"),
         facts=_facts(located) if asks_gate else None,
         reform=entries.get("reform"),
-        expect=_decision(expect) if asks_gate else as_mapping(expect),
+        expect=_decision(expect) if asks_gate else _explanation(expect),
     )
 
 
@@ -132,6 +133,41 @@ def _flag(located: Located | None, *, default: bool) -> bool:
     return located.value is True
 
 
+def _explanation(located: Located) -> Mapping[str, Any]:
+    """Read what a case of the explanation expects: at least one thing, for nothing is always as expected."""
+    _something(located)
+    entries = located.mapping("what a case expects")
+    for name in _DAYS & entries.keys():
+        for day in _some(entries[name], name):
+            day.day(name)
+    if "sources" in entries:
+        for source in _some(entries["sources"], "sources"):
+            source.text("sources")
+    return as_mapping(located)
+
+
+def _something(located: Located) -> None:
+    """Fail where nothing is expected, or of some part nothing."""
+    for item in (located, *located.mapping("what a case expects").values()):
+        if item.value == {} or (item is located and item.value in ([], None)):
+            item.wrong("what must be answered", found="nothing", code="missing")
+        if isinstance(item.value, dict) and item is not located:
+            _something(item)
+
+
+def _texts(located: Located, what: str) -> None:
+    for item in located.items(what):
+        item.text(what)
+
+
+def _some(located: Located, what: str) -> list[Located]:
+    """Return the items of a list of which each must be found: an empty one would always be."""
+    items = located.items(what)
+    if not items:
+        located.wrong(f"{what}: at least one", found="none", code="missing")
+    return items
+
+
 def _decision(located: Located) -> Mapping[str, Any]:
     """Read what a case of the gate expects: a word, or more."""
     if not isinstance(located.value, dict):
@@ -139,6 +175,10 @@ def _decision(located: Located) -> Mapping[str, Any]:
     located.only(_EXPECTED, "what a case expects")
     entries = located.mapping("what a case expects")
     located.take("decision", "what a case expects").one_of(DECISIONS, "decision")
+    if "rule" in entries:
+        entries["rule"].text("rule")
+    if "turned_by" in entries:
+        _texts(entries["turned_by"], "turned_by")
     grants = entries["grants"] if "grants" in entries else Located({}, located.file, located.line)
     grants.only(RECIPIENT_ROLES, "grants")
     for recipient in grants.mapping("grants").values():

@@ -67,7 +67,7 @@ def _of_path(path: Path) -> list[Outcome]:
         if "cases" not in located.value:
             raise BadInput(f"{path}: expected `cases`, found {', '.join(map(str, located.value))}")
         return _of_reform(located, law)
-    return [run(case, law.rules, law.sources) for case in check_cases(located)]
+    return [run(case, law.rules, law.sources, path.parent) for case in check_cases(located)]
 
 
 def _of_folder(folder: Path, law: _Law) -> list[Outcome]:
@@ -99,7 +99,7 @@ def run(case: Case, rules: Rules, sources: Mapping[str, Source], folder: Path | 
         case: what is asked and expected.
         rules: of whom it is asked, before the case's own reform.
         sources: documents by id.
-        folder: in which a reform named by the case lies.
+        folder: in or below which a reform named by the case lies.
     """
     try:
         law = _Law(rules, sources)
@@ -118,7 +118,11 @@ def _reform_of(located: Located, folder: Path | None) -> Located:
     """Return a case's reform, written in the case or named."""
     if not isinstance(located.value, str):
         return located
-    return read_yaml((folder or Path()) / located.value, located.value)
+    within = (folder or Path()).resolve()
+    path = (within / located.value).resolve()
+    if not path.is_relative_to(within):
+        located.broken("a file beside the cases", text="A case names only a reform that lies beside it.")
+    return read_yaml(path, located.value)
 
 
 def _reformed(law: _Law, located: Located) -> _Law:
@@ -186,7 +190,10 @@ def _compare(name: str, wanted: Any, found: Any) -> Iterator[str]:
     """Compare a value; of a table only what is named."""
     if isinstance(wanted, dict) and isinstance(found, dict):
         for key, inner in wanted.items():
-            yield from _compare(f"{name} {key}", inner, found.get(key))
+            if key not in found:
+                yield f"expected {name} {key}, found only {_said(list(found))}"
+            else:
+                yield from _compare(f"{name} {key}", inner, found[key])
     elif _plain(wanted) != _plain(found):
         yield f"expected {name} {_said(wanted)}, found {_said(found)}"
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from tenprint.sharing.activation import Board, activation_step, is_active
-from tenprint.sharing.exemption import exempt
+from tenprint.sharing.exemption import Circumstances, exempt
 from tenprint.sharing.facts import SubmissionFacts
 from tenprint.sharing.in_force import InForce
 from tenprint.sharing.model import County, Prohibition
@@ -134,9 +134,10 @@ def _not_vetoed_steps(question: Question) -> tuple[TraceStep, ...]:
 
 def all_forbidding(question: Question) -> Iterator[Prohibition]:
     """Yield every prohibition that forbids this submission."""
+    case = Circumstances(question.facts, question.on, question.law.dated("federal/levels"))
     for item in question.law.prohibitions:
         if item.covers(question.county.roster_fips, question.facts.kind.value) and not exempt(
-            item.unless, question.facts, question.on, question.law.dated("federal/levels")
+            item.unless, case
         ):
             yield item
 

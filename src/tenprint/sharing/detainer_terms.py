@@ -40,7 +40,9 @@ BINDS: Final = frozenset({"jail", "police"})
 _FLAGS: Final = frozenset(
     {"qualifying_conviction", "judicial_warrant", "adults_only", "reimbursed", "discretion", "mandatory"}
 )
-_TERMS: Final = _FLAGS | {"grounds", "hold_hours_max", "binds"}
+TERMS: Final = _FLAGS | {"grounds", "hold_hours_max", "binds"}
+"""The terms that a policy may state."""
+
 _OPENINGS: Final = frozenset({"judicial_warrant", "reimbursed"})
 _NEEDS: Final = _OPENINGS | {"qualifying_conviction", "grounds", "adults_only"}
 _HOURS_MAX: Final = 24 * 7
@@ -89,7 +91,7 @@ def check_terms(honours: str, value: Located, extra: Located | None) -> None:
 
 def _stated(extra: Located) -> frozenset[str]:
     """Check each term by itself and return the names of those stated."""
-    extra.only(_TERMS, "the terms of a detainer policy")
+    extra.only(TERMS, "the terms of a detainer policy")
     for name, item in extra.mapping("terms").items():
         if name in _FLAGS:
             if item.value is not True:

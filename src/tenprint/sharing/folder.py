@@ -15,6 +15,7 @@ from tenprint.sharing.schema import (
     check_prohibitions,
     check_rule,
 )
+from tenprint.sharing.scope import Scope, scope_of
 from tenprint.sharing.source_schema import Cite, check_sources, citation
 from tenprint.sharing.yaml_file import read_yaml
 
@@ -70,18 +71,19 @@ def read_folder(
         RulesBroken: a file is malformed; the text names file and line.
     """
     sources = check_sources(read_yaml(path / "sources.yaml", f"{shown}/sources.yaml", faults))
-    files, faulty = [], set()
-    for inner in _rule_files(path, skipped):
-        known = len(faults or ())
-        file = _read_file(path, inner, shown, citation(sources), faults)
-        if file is None or len(faults or ()) > known:
-            faulty.add(_id_of(inner))
-        else:
-            files.append(file)
     states = read_states(read_yaml(path / "states.yaml", f"{shown}/states.yaml", faults))
     codes = read_yaml(path / "county_codes.yaml", f"{shown}/county_codes.yaml", faults)
     roster = Located(None, f"{shown}/counties.csv", 1, faults)
     counties = read_roster(path / "counties.csv", roster, codes, states, sources)
+    scope = scope_of(states, counties)
+    files, faulty = [], set()
+    for inner in _rule_files(path, skipped):
+        known = len(faults or ())
+        file = _read_file(path, inner, shown, citation(sources), scope, faults)
+        if file is None or len(faults or ()) > known:
+            faulty.add(_id_of(inner))
+        else:
+            files.append(file)
     _check_folders(path, shown, states, counties, faults)
     places = _read_places(read_yaml(path / "places.yaml", f"{shown}/places.yaml", faults), counties)
     return Folder(path, shown, tuple(files), frozenset(faulty), sources, states, counties, places)
@@ -101,21 +103,23 @@ def _id_of(inner: Path) -> str:
     return inner.with_suffix("").as_posix()
 
 
-def _read_file(path: Path, inner: Path, shown: str, cite: Cite, faults: Faults | None) -> PolicyFile | None:
+def _read_file(
+    path: Path, inner: Path, shown: str, cite: Cite, scope: Scope, faults: Faults | None
+) -> PolicyFile | None:
     """Read one file by its kind; None where faults are collected and it cannot be read."""
     located = read_yaml(path / inner, f"{shown}/{inner.as_posix()}", faults)
-    found = located.each([lambda: _content(located, inner, cite)])
+    found = located.each([lambda: _content(located, inner, cite, scope)])
     return PolicyFile(_id_of(inner), located, found[0]) if found else None
 
 
-def _content(located: Located, inner: Path, cite: Cite) -> Content:
+def _content(located: Located, inner: Path, cite: Cite, scope: Scope) -> Content:
     """Read what a file of some kind holds."""
     kind = located.take("kind", "a policy file").one_of(FILE_KINDS, "kind")
     place = inner.parts[1] if inner.parts[0] in {"state", "local"} and len(inner.parts) > 1 else "US"
     if kind == "announcements":
         return check_events(located, place, cite)
     if kind == "prohibitions":
-        return check_prohibitions(located.take("entries", "a policy file"), cite)
+        return check_prohibitions(located.take("entries", "a policy file"), cite, scope)
     if kind == "figures":
         return check_figures(located, place, cite)
     return check_rule(_id_of(inner), located, cite) if kind in KINDS else ()

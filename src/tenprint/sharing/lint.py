@@ -4,7 +4,7 @@ With a fault of form (``finding.FORM_CODES``) the program refuses to start; the 
 be read and is still wrong, or doubtful.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from tenprint.sharing.lint_view import Check, View
 from tenprint.sharing.located import Faults, Located
 from tenprint.sharing.model import Source
 from tenprint.sharing.rules import SKIPPED, Rules, load, package_sources, reformed, rules_of
+from tenprint.sharing.scope import rule_of
 from tenprint.sharing.yaml_file import read_yaml
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -44,6 +45,15 @@ class Report:
         if any(item.code == UNREADABLE for item in self.findings):
             return 2
         return int(any(strict or item.severity == ERROR for item in self.findings))
+
+    @classmethod
+    def together(cls, reports: Sequence["Report"]) -> "Report":
+        """Return several reports as one, in their order."""
+        return cls(
+            sum(item.files for item in reports),
+            sum(item.values for item in reports),
+            tuple(finding for item in reports for finding in item.findings),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
@@ -108,7 +118,10 @@ def _view_of(located: Located, base: Base, rules: Rules) -> View:
     """Return a reform as files, one for each change and one for its prohibitions."""
     entries = located.mapping("a reform")
     changes = entries["changes"].mapping("changes") if "changes" in entries else {}
-    files = [PolicyFile(str(name), change, rules.rules[str(name)]) for name, change in changes.items()]
+    files = [
+        PolicyFile(name, change, rules.rules[name])
+        for name, change in ((rule_of(str(key), base.rules.counties), item) for key, item in changes.items())
+    ]
     if "prohibitions" in entries:
         added = rules.prohibitions[len(base.rules.prohibitions) :]
         holder = Located({"entries": entries["prohibitions"]}, located.file, located.line)

@@ -7,25 +7,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from tenprint.sharing.detainer_terms import TERMS
 from tenprint.sharing.finding import ERROR, WARNING, did_you_mean, listed
 from tenprint.sharing.lint_view import Check, Found, View, check
 from tenprint.sharing.located import Located
 from tenprint.sharing.model import Source
+from tenprint.sharing.version_schema import PRINTING_TERMS
 
 _READ: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "detainer": frozenset(
-            {
-                "qualifying_conviction",
-                "hold_hours_max",
-                "unless",
-                "grounds",
-                "judicial_warrant",
-                "adults_only",
-            }
-            | {"reimbursed", "discretion", "mandatory", "binds"}
-        ),
-        "printing": frozenset({"not_printed", "except"}),
+        "detainer": TERMS,
+        "printing": PRINTING_TERMS,
     }
 )
 """The conditions that the program reads, by the kind of rule whose values may have them."""
@@ -139,26 +131,6 @@ def event_place(view: View) -> Iterator[Found]:
             )
 
 
-@check("prohibition-place", ERROR, "A prohibition of a place that does not exist")
-def prohibition_place(view: View) -> Iterator[Found]:
-    """Prohibitions are looked up by `US`, a state's two digits or a county's five: other words forbid nothing."""
-    states = {state.fips: usps for usps, state in view.rules.states.items()}
-    known = {"US", *states, *view.rules.counties}
-    for item, where in view.prohibitions():
-        for name in sorted(item.scope - known):
-            state = view.rules.states.get(name)
-            mend = (
-                f'Write "{state.fips}", in quotes.'
-                if state
-                else "Write US, two digits of a state, or five of a county."
-            )
-            yield (
-                where.take("scope", "a prohibition"),
-                f"No place has the number {name!r}: nothing is forbidden there.",
-                mend,
-            )
-
-
 CHECKS: Final[tuple[Check, ...]] = (
     unknown_unexplained,
     choice_unexplained,
@@ -166,5 +138,4 @@ CHECKS: Final[tuple[Check, ...]] = (
     source_unused,
     source_early,
     event_place,
-    prohibition_place,
 )

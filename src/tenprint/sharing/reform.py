@@ -73,7 +73,7 @@ def with_parameters(reformed: Rules, parameters: Parameters) -> Rules:
 
     Raises:
         BadInput: a rule or a set of prohibitions begins on more than one day, or a switch's day is changed: it is then
-            not plain which day to move.
+            not plain which day to move; or a change would end before it begins.
     """
     if parameters == Parameters():
         return reformed
@@ -124,11 +124,12 @@ def _moved_rule(base: Rules, rule: Rule, parameters: Parameters) -> Rule:
     if len(own) != 1:
         raise BadInput(f"since, until: expected one new value of {rule.id}, found {len(own)}")
     since = parameters.since or own[0].since
+    _in_order(since, parameters.until, rule.id)
     values = {dated.since: dated for dated in before if dated.since < since}
     values[since] = replace(own[0], since=since)
     values |= {dated.since: dated for dated in rule.values if dated.since > max(since, own[0].since)}
     if parameters.until is not None:
-        until = max(parameters.until, since)
+        until = parameters.until
         values = {day: dated for day, dated in values.items() if day < until}
         resumed = replace(rule, values=before).on(until)
         if resumed is not None:
@@ -139,4 +140,12 @@ def _moved_rule(base: Rules, rule: Rule, parameters: Parameters) -> Rule:
 
 def _moved_prohibition(item: Prohibition, parameters: Parameters) -> Prohibition:
     """Return a prohibition with the days given."""
-    return replace(item, since=parameters.since or item.since, until=parameters.until or item.until)
+    since, until = parameters.since or item.since, parameters.until or item.until
+    _in_order(since, until, item.id)
+    return replace(item, since=since, until=until)
+
+
+def _in_order(since: date, until: date | None, what: str) -> None:
+    """Fail where a change would end before it begins: it would be in force never, without a word."""
+    if until is not None and until <= since:
+        raise BadInput(f"since, until: expected an end of {what} after its start {since}, found {until}")

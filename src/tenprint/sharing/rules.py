@@ -16,10 +16,10 @@ A reform is a YAML file of changes::
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +35,7 @@ from tenprint.sharing.schema import (
     check_prohibitions,
     check_values,
 )
+from tenprint.sharing.scope import roster_code, rule_of, scope_of
 from tenprint.sharing.source_schema import check_sources, citation
 from tenprint.sharing.yaml_file import parse_yaml, read_yaml
 
@@ -53,6 +54,13 @@ _OTHER_ROOMS = frozenset(
 )  # The permissions between roles: ``exchange`` reads them.
 SKIPPED = _TABLES | _OTHER_ROOMS
 """Files of the folder that are no rules."""
+
+NEEDED = frozenset(
+    {f"federal/{name}" for name in ("capability", "nationwide_switch", "agreement_required", "county_veto")}
+    | {f"federal/submission_kind/{name}" for name in ("criminal", "civil", "juvenile", "not_retained")}
+    | {f"default/{name}" for name in ("agreement", "position", "relay", "receipt")}
+)
+"""The rules for which the gate asks: without one it would take what is not said for a permission."""
 
 _REFORM_KEYS = frozenset(
     {"description", "reference", "sources", "changes", "activation", "prohibitions", "cases"}
@@ -151,7 +159,11 @@ def load_reform(text: str, name: str) -> Rules:
 def load_from(folder: Path) -> tuple[Rules, Mapping[str, Source]]:
     """Read and check a whole folder of policies; return the rules and the table of sources."""
     read = read_folder(folder, SKIPPED)
-    return rules_of(read), MappingProxyType(dict(read.sources))
+    rules = rules_of(read)
+    for rule_id in sorted(NEEDED - rules.rules.keys()):
+        missing = Located(rule_id, f"{read.shown}/{rule_id}.yaml", 1)
+        missing.broken("the rule, for which the gate asks", found="no such file", code="missing")
+    return rules, MappingProxyType(dict(read.sources))
 
 
 def rules_of(read: Folder) -> Rules:
@@ -192,14 +204,16 @@ def reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> Ru
     default = known(entries["reference"]) if "reference" in entries else None
     cite = citation({**sources, **own}, default)
     rules = dict(base.rules)
-    for rule_id, change in (entries["changes"].mapping("changes") if "changes" in entries else {}).items():
-        changed = _changed(base, str(rule_id), change, cite)
+    changes = entries["changes"] if "changes" in entries else Located({}, located.file, located.line)
+    for rule_id, change in _by_roster(changes, "changes", partial(rule_of, counties=base.counties)):
+        changed = _changed(base, rule_id, change, cite)
         if changed is not None:
-            rules[changed.id] = changed
+            rules[rule_id] = changed
     counties = dict(base.counties)
     if "activation" in entries:
         _change_activation(counties, entries["activation"], cite)
-    added = check_prohibitions(entries["prohibitions"], cite) if "prohibitions" in entries else ()
+    scope = scope_of(base.states, base.counties)
+    added = check_prohibitions(entries["prohibitions"], cite, scope) if "prohibitions" in entries else ()
     return replace(
         base,
         rules=MappingProxyType(rules),
@@ -207,6 +221,23 @@ def reformed(base: Rules, sources: Mapping[str, Source], located: Located) -> Ru
         prohibitions=base.prohibitions + added,
         reform=located.take("description", "a reform").text("description"),
     )
+
+
+def _by_roster(located: Located, what: str, named: Callable[[str], str]) -> Iterator[tuple[str, Located]]:
+    """Yield the entries of a reform by what they are called where the roster has the code, each once."""
+    seen = set()
+    for key, item in located.mapping(what).items():
+        name = named(str(key))
+        if name in seen:
+            item.wrong(
+                "each place once",
+                found=f"{key} again",
+                code="twice",
+                text=f"{str(key)!r} means {name!r}, of which these {what} speak already.",
+                mend="Keep one of the two: a newer code of a county means the roster's older one.",
+            )
+        seen.add(name)
+        yield name, item
 
 
 def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule | None:
@@ -227,28 +258,28 @@ def _changed(base: Rules, rule_id: str, change: Located, cite: Any) -> Rule | No
         )
         return None
     new = check_values(old.kind, change.take("values", "a change"), cite)
-    drop = "replace" in change.mapping("a change") and change.take("replace", "a change").value is True
-    kept = {} if drop else {dated.since: dated for dated in old.values}
+    drop = change.mapping("a change").get("replace")
+    if drop is not None and not isinstance(drop.value, bool):
+        drop.not_one_of((True, False), "replace")
+    kept = {} if drop is not None and drop.value is True else {dated.since: dated for dated in old.values}
     merged = kept | {dated.since: dated for dated in new}
     return replace(old, id=rule_id, values=tuple(merged[since] for since in sorted(merged)))
 
 
 def _change_activation(counties: dict[str, County], located: Located, cite: Any) -> None:
     """Give counties another activation date, in place; a two-digit key changes a whole state."""
-    for key, item in located.mapping("activation").items():
+    for key, item in _by_roster(located, "activation", partial(roster_code, counties=counties)):
         item.only(frozenset({"value", "reference"}), "an activation")
         value = item.take("value", "an activation")
         day = None if value.value is None else value.day("activation")
         source = cite(item.mapping("an activation").get("reference", item))
-        named = [
-            fips for fips, county in counties.items() if str(key) in (county.roster_fips, fips, fips[:2])
-        ]
+        named = [fips for fips, county in counties.items() if key in (county.roster_fips, fips[:2])]
         if not named:
             item.wrong(
                 "a county code, or a state's two digits, as text",
                 found=key,
                 code="place",
-                text=f"No county or state has the code {str(key)!r}.",
+                text=f"No county or state has the code {key!r}.",
                 mend="Write the five digits of a county, or the two of a state, in quotes.",
             )
         for fips in named:

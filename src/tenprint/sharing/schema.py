@@ -23,6 +23,7 @@ from typing import Any, Final
 from tenprint.sharing.detainer_terms import check_terms
 from tenprint.sharing.located import Located, as_mapping, not_a_date_key
 from tenprint.sharing.model import Announcement, Dated, Figures, Prohibition, Rule, nothing
+from tenprint.sharing.scope import Scope
 from tenprint.sharing.source_schema import Cite
 from tenprint.sharing.version_schema import check_condition, check_printing, check_version
 
@@ -92,6 +93,9 @@ EXEMPTION_TYPES: Final[Mapping[str, type]] = MappingProxyType(
 )
 """The conditions by which a prohibition may spare a case, and what each is compared with."""
 
+_PROHIBITIONS_MAX: Final = 64
+_ALTERNATIVES_MAX: Final = 8
+
 _EVENT_FILE_KEYS: Final = frozenset({"description", "kind", "authority", "entries"})
 
 
@@ -126,9 +130,12 @@ def check_events(located: Located, place: str, cite: Cite) -> tuple[Announcement
     return located.each(partial(_event, entry, place, cite) for entry in entries)
 
 
-def check_prohibitions(located: Located, cite: Cite) -> tuple[Prohibition, ...]:
-    """Read a list of prohibitions."""
-    return located.each(partial(_prohibition, entry, cite) for entry in located.items("prohibitions"))
+def check_prohibitions(located: Located, cite: Cite, scope: Scope) -> tuple[Prohibition, ...]:
+    """Read a list of prohibitions; ``scope`` reads the places of which they speak."""
+    entries = located.items("prohibitions")
+    if len(entries) > _PROHIBITIONS_MAX:
+        located.broken(f"at most {_PROHIBITIONS_MAX} prohibitions", found=len(entries), code="too_much")
+    return located.each(partial(_prohibition, entry, cite, scope) for entry in entries)
 
 
 def _dates(entries: dict[Any, Located]) -> list[date]:
@@ -197,7 +204,7 @@ def _event(located: Located, place: str, cite: Cite) -> Announcement:
     )
 
 
-def _prohibition(located: Located, cite: Cite) -> Prohibition:
+def _prohibition(located: Located, cite: Cite, scope: Scope) -> Prohibition:
     located.only(_PROHIBITION_KEYS, "a prohibition")
     entries = located.mapping("a prohibition")
     until = entries.get("until")
@@ -211,7 +218,7 @@ def _prohibition(located: Located, cite: Cite) -> Prohibition:
         id=located.take("id", "a prohibition").text("id"),
         since=located.take("since", "a prohibition").day("since"),
         until=until.day("until") if until and until.value is not None else None,
-        scope=_words(located.take("scope", "a prohibition"), "scope"),
+        scope=frozenset(map(scope, located.take("scope", "a prohibition").items("scope"))),
         kinds=named,
         text=located.take("text", "a prohibition").text("text"),
         source=cite(entries.get("reference", located)),
@@ -222,6 +229,10 @@ def _prohibition(located: Located, cite: Cite) -> Prohibition:
 def _alternatives(located: Located) -> tuple[Mapping[str, Any], ...]:
     """Read the exceptions of a prohibition: one mapping of conditions, or a list of such."""
     alternatives = located.items("unless") if isinstance(located.value, list) else [located]
+    if not 0 < len(alternatives) <= _ALTERNATIVES_MAX:
+        located.broken(
+            f"from 1 to {_ALTERNATIVES_MAX} alternatives", found=len(alternatives), code="too_much"
+        )
     for alternative in alternatives:
         alternative.only(frozenset(EXEMPTION_TYPES), "the exceptions of a prohibition")
         if not alternative.mapping("exceptions"):

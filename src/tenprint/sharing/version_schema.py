@@ -33,6 +33,15 @@ _FORM_WORDS: Final[Mapping[type, str]] = MappingProxyType(
 )
 _METHODS: Final = frozenset({"offences", "sentences"})
 _LEVELS: Final = frozenset({"1", "2", "3"})
+LEVEL_NAMES: Final = _LEVELS | {"non-criminal"}
+STAGES: Final = frozenset({"arrest", "conviction"})
+_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"level_in": LEVEL_NAMES, "charge_level_in": LEVEL_NAMES, "stage_in": STAGES}
+)
+_ENTRIES_MAX: Final = 200
+PRINTING_TERMS: Final = frozenset({"not_printed", "except"})
+"""The conditions that a printing rule may have."""
+
 _STATUS_WORDS: Final = frozenset({"removable", "if_aggravated", "interview", "never"})
 _LEVEL_KEYS: Final = frozenset(
     {"method", "offences", "drugs", "felonies_of_level_1", "misdemeanours_of_level_2"}
@@ -114,15 +123,39 @@ def _conditions(located: Located) -> None:
     located.only(frozenset(CONDITION_TYPES), "the conditions of a ground")
     for name, item in located.mapping("conditions").items():
         if name in CONDITION_TYPES:
-            check_condition(name, item, CONDITION_TYPES[name])
+            check_condition(name, item, CONDITION_TYPES[name], every_code=True)
 
 
-def check_condition(name: str, item: Located, form: type) -> None:
-    """Check what a condition is compared with."""
+def check_condition(name: str, item: Located, form: type, *, every_code: bool = False) -> None:
+    """Check what a condition is compared with: of the form that it needs, and such that a case can meet it.
+
+    Args:
+        name: of the condition.
+        item: what stands after it.
+        form: the type that it needs.
+        every_code: whether an empty prefix may stand for any offence.
+    """
     if type(item.value) is not form:
         item.wrong(f"{name}: {_FORM_WORDS[form]}")
-    if isinstance(item.value, list) and not all(isinstance(one, str) for one in item.plain()):
-        item.wrong(f"{name}: {_FORM_WORDS[list]}")
+    elif form is int:
+        _count(item)
+    elif form is list and name in _WORDS:
+        for one in _entries(name, item):
+            one.one_of(_WORDS[name], name)
+    elif form is list:
+        _entries(name, item)
+        if not (every_code and item.plain() == [""]):
+            _prefixes(item)
+
+
+def _entries(name: str, item: Located) -> list[Located]:
+    """Return the entries of a condition: of none, none could ever be met."""
+    entries = item.items(name)
+    if not entries:
+        item.wrong(f"{name}: at least one entry", found="none", code="missing")
+    if len(entries) > _ENTRIES_MAX:
+        item.broken(f"{name}: at most {_ENTRIES_MAX} entries", found=len(entries), code="too_much")
+    return entries
 
 
 def _disclosure(located: Located) -> None:
@@ -158,8 +191,11 @@ def _terms(located: Located) -> None:
 
 def _prefixes(located: Located) -> None:
     """Check a list of NCIC prefixes: text, for a number would lose its leading zero."""
-    for item in located.items("offence codes"):
-        if not (isinstance(item.value, str) and item.value.isdigit()):
+    codes = located.items("offence codes")
+    if len(codes) > _ENTRIES_MAX:
+        located.broken(f"at most {_ENTRIES_MAX} offence codes", found=len(codes), code="too_much")
+    for item in codes:
+        if not (isinstance(item.value, str) and item.value.isascii() and item.value.isdigit()):
             item.wrong(
                 "digits of an offence code, as text",
                 text=f"{shown(item.plain())!r} is not the digits of an offence code in quotes.",
@@ -175,7 +211,7 @@ def check_printing(value: str, located: Located) -> None:
             entries["extra"].wrong("`extra` only where some are printed", code="key")
         return
     extra = located.take("extra", "a rule by which some are printed")
-    extra.only(frozenset({"not_printed", "except"}), "the conditions of a printing rule")
+    extra.only(PRINTING_TERMS, "the conditions of a printing rule")
     _prefixes(extra.take("not_printed", "the conditions of a printing rule"))
     if "except" in extra.mapping("conditions"):
         _prefixes(extra.mapping("conditions")["except"])
