@@ -12,7 +12,8 @@ from web_network import NOW, STATION, TestClient
 from tenprint.agency import journal
 from tenprint.agency.bootstrap import Network
 from tenprint.agency.national.journey import NationalState
-from tenprint.sharing.what_if import Cell, Fate, Lost, WhatIf
+from tenprint.sharing.fate import Fate
+from tenprint.sharing.what_if import Cell, Lost, WhatIf
 from tenprint.web.app import create_app
 from tenprint.web.server import serve
 from tenprint.web.view_public import SMALL, WITHHELD

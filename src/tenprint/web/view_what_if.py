@@ -16,12 +16,13 @@ from tenprint.agency.bootstrap import Network
 from tenprint.agency.national.recorded import recorded_acts, recorded_flow
 from tenprint.errors import BadInput
 from tenprint.sharing.act import Act
+from tenprint.sharing.fate import REACHED
 from tenprint.sharing.flow import LEVELS, UNKNOWN, Passage, coming_from
 from tenprint.sharing.participation import laid_over
 from tenprint.sharing.place import find
 from tenprint.sharing.reform import Parameters, ready_reforms, with_parameters
 from tenprint.sharing.rules import Rules, load, load_reform
-from tenprint.sharing.what_if import REACHED, Cell, Change, Row, WhatIf, change_of, what_if
+from tenprint.sharing.what_if import Cell, Change, Row, WhatIf, change_of, what_if
 from tenprint.sim.flow import roster_counties, simulated_flow
 from tenprint.web.view_public import SMALL, WITHHELD, shown
 
