@@ -23,10 +23,10 @@ from what_if_cases import (
 
 from tenprint.errors import BadInput, RulesBroken
 from tenprint.sharing.facts import Stage
+from tenprint.sharing.fate import Fate, fate_of
 from tenprint.sharing.flow import Passage
 from tenprint.sharing.reform import Parameters, ready_reforms, reform_file, with_parameters
 from tenprint.sharing.rules import Rules, load, load_from, load_reform
-from tenprint.sharing.what_if import Fate, fate_of
 
 NAMES = {
     "consent-required", "only-convicted", "only-level-1", "felony-charge-only", "only-after-conviction",

@@ -23,11 +23,12 @@ from what_if_cases import (
 
 from tenprint.sharing.activation import ActivationOrder
 from tenprint.sharing.facts import SubmissionKind
+from tenprint.sharing.fate import REACHED, Fate, fate_of
 from tenprint.sharing.flow import LEVELS, Passage, coming_from
 from tenprint.sharing.level import Conviction
 from tenprint.sharing.model import Prohibition
 from tenprint.sharing.reform import ready_reforms
-from tenprint.sharing.what_if import REACHED, Change, Fate, Lost, fate_of, what_if
+from tenprint.sharing.what_if import Change, Lost, as_it_was, compare, what_if
 from tenprint.sharing.what_if_json import what_if_json
 
 DAYS = st.dates(date(2008, 1, 1), date(2015, 12, 31))
@@ -105,6 +106,16 @@ def test_every_arrest_is_in_exactly_one_cell(
     known = [passage for passage, fate in zip(flow, after, strict=True) if fate is Fate.NOT_TAKEN]
     assert found.lost.arrests == len(known)
     assert found.lost.wanted == sum(passage.wanted is True for passage in known)
+
+
+@settings(max_examples=40, deadline=None)
+@given(FLOWS, st.lists(REFORMS, min_size=1, max_size=3), ORDERS)
+def test_the_half_without_the_reform_may_be_kept(
+    flow: list[Passage], names: list[str], orders: list[ActivationOrder]
+) -> None:
+    kept = tuple(as_it_was(flow, RULES, orders))
+    for name in names:
+        assert compare(kept, ready(name), orders) == what_if(flow, RULES, ready(name), orders)
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tenprint.errors import BadInput
+from tenprint.sharing.fate import Fate, fate_of
 from tenprint.sharing.flow import Passage
 from tenprint.sharing.level import level_by
 from tenprint.sharing.reform import ready_reforms
 from tenprint.sharing.rules import load
-from tenprint.sharing.what_if import Fate, fate_of, what_if
+from tenprint.sharing.what_if import what_if
 from tenprint.sim.flow import model, roster_counties, simulated_flow
 
 RULES = load()

@@ -1,43 +1,25 @@
-"""The what-if page: ready reforms at an address, one's own by form, and no small count of the recorded flow."""
+"""The public what-if page: ready reforms at an address, one's own by form, within limits, and never of people."""
 
 import html
 import re
 import shutil
+from threading import Lock
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from web_network import NOW, STATION, TestClient
+from web_network import TestClient, record
 
-from tenprint.agency import journal
 from tenprint.agency.bootstrap import Network
-from tenprint.agency.national.journey import NationalState
-from tenprint.sharing.what_if import Cell, Fate, Lost, WhatIf
+from tenprint.errors import BadInput
+from tenprint.web import view_what_if, what_if
 from tenprint.web.app import create_app
 from tenprint.web.server import serve
-from tenprint.web.view_public import SMALL, WITHHELD
-from tenprint.web.view_what_if import PARTS, _of_people
+from tenprint.web.what_if_question import Asked, Refused, attempt, within_work
 
 PATH = "/public/what-if"
 MINE = (
     'description: What if only here?\nreference: offence-slides\nactivation:\n  "25": {value: 2012-01-01}\n'
 )
-TRACE = [
-    {"rule": "federal/submission_kind/criminal", "value": "shared", "held": True},
-    {"rule": "federal/submission_kind/not_retained", "value": None, "held": True},
-]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def record(network: Network, count: int) -> None:
-    """Enter submissions of a station as the gate would have decided them."""
-    with network.national.store.writing() as connection:
-        for number in range(count):
-            journal.open_submission(
-                connection, tcn=f"CASE-{number:06d}", contributor=STATION, digest=str(number), tot="CAR", at=NOW,
-                state=NationalState.COMPLETE,
-                facts={"identified": False, "idr": "NO MATCH", "sharing": {"permitted": True, "trace": TRACE}},
-            )  # fmt: skip
 
 
 def test_the_form_offers_the_ready_reforms(client: TestClient) -> None:
@@ -99,6 +81,9 @@ def test_a_broken_reform_is_given_back_with_its_line(client: TestClient, text: s
 
 def test_a_reform_that_is_too_long_or_not_text_is_refused(client: TestClient) -> None:
     assert client.post(PATH, data={"text": "#" * 70_000}).status_code == 413
+    assert client.post(PATH, data={"text": "# " + "\U0001f600" * 17_000}).status_code == 413, (
+        "bytes, not signs"
+    )
     answer = client.post(PATH, files={"file": ("x", b"\xff\xfe\x00")})
     assert answer.status_code == 400 and "UTF-8" in answer.text
 
@@ -110,7 +95,8 @@ def test_a_reform_that_is_too_long_or_not_text_is_refused(client: TestClient) ->
         ({"reform": "sunset", "place": "Springfield"}, "Springfield, IL"),
         ({"reform": "sunset", "since": "then"}, "expected a date as"),
         ({"reform": "sunset", "since": "2011-01-01", "until": "2010-01-01"}, "expected a date after"),
-        ({"reform": "sunset", "flow": "recorded"}, "nothing is recorded here yet"),
+        ({"reform": "sunset", "flow": "recorded"}, "the recorded one is of people"),
+        ({"reform": "sunset", "place": "a " * 5_000}, "expected at most 80 characters"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_given_back(
@@ -121,53 +107,108 @@ def test_a_question_that_cannot_be_answered_is_given_back(
     assert words in html.unescape(answer.text)
 
 
-def test_a_recorded_flow_of_two_people_tells_of_none(client: TestClient, network: Network) -> None:
-    record(network, 2)
-    text = html.unescape(client.get(PATH, params={"reform": "only-convicted", "flow": "recorded"}).text)
-    assert f"{SMALL} submissions recorded" in text
-    assert "<svg" not in text and "No picture is drawn" in text
-    assert STATION not in text and "CASE-" not in text
+ODD = [
+    "description: 0x" + "f" * 60_000,
+    "description: !!bool foo",
+    "description: !!timestamp x",
+    "description: !!int ''",
+    'description: "\\ud800"',
+    "description: x\nreference: offence-slides\nchanges:\n  federal/levels: {values: {2008-01-01: {value: {}}}}\n",
+    "description: x\nreference: offence-slides\nchanges:\n  federal/levels: {values: {2008-01-01: {value: 5}}}\n",
+    "description: x\nreference: offence-slides\nchanges: {default/printing: {values: {2008-01-01: {value: some}}}}\n",
+]
 
 
-def test_a_recorded_flow_of_many_is_told(client: TestClient, network: Network) -> None:
-    record(network, 6)
-    text = html.unescape(client.get(PATH, params={"reform": "only-convicted", "flow": "recorded"}).text)
-    assert "6 submissions recorded" in text and "<svg" in text
-    assert ">6<" in text and "federal/prohibitions[only-convicted]" in text
+@pytest.mark.parametrize("text", ODD)
+def test_no_reform_of_ones_own_is_a_fault_of_ours(client: TestClient, text: str) -> None:
+    answer = client.post(PATH, data={"text": text})
+    assert answer.status_code == 400
+    assert "the reform" in answer.text
 
 
-CELLS = st.dictionaries(
-    st.builds(
-        Cell,
-        st.sampled_from(["1", "2", "3", "non-criminal", "unknown"]),
-        st.sampled_from(["1", "2"]),
-        st.sampled_from(["25025", "25017"]),
-        st.sampled_from([Fate.SHARED, Fate.KEPT]),
-        st.sampled_from(Fate),
-        st.none() | st.booleans(),
-    ),
-    st.integers(1, 9),
-    max_size=8,
-)
+def test_what_goes_wrong_without_a_reform_of_ones_own_is_a_fault_of_ours() -> None:
+    def work() -> None:
+        raise KeyError("felonies")
+
+    assert isinstance(attempt(Lock(), Asked(text="description: x"), work), Refused)
+    with pytest.raises(KeyError):
+        attempt(Lock(), Asked("sunset"), work)
 
 
-@settings(max_examples=150, deadline=None)
-@given(CELLS)
-def test_no_small_count_of_people_can_be_told_from_the_page(cells: dict[Cell, int]) -> None:
-    told = _of_people(WhatIf("tried", cells, {}, Lost(arrests=2, wanted=1), 0, 0))
-    counts = [word for row in told.rows.values() for word in row]
-    assert not {"1", "2"} & set(counts)
-    hidden = [word for word in counts if word in (SMALL, WITHHELD)]
-    assert told.hidden == bool(hidden) and (not hidden or told.bars == ())
-    assert len(hidden) != 1 or all(word in (SMALL, "0") for word in counts)
-    assert all(len(row) == len(PARTS) for row in told.rows.values())
-    assert told.total is None and not told.sums and not told.charges and not told.states
-    assert set(told.lost.values()) <= {SMALL, "0"}
+def test_one_what_if_at_a_time(client: TestClient) -> None:
+    with what_if.TURN:
+        busy = [client.get(PATH, params={"reform": "sunset"}), client.post(PATH, data={"text": MINE})]
+        assert client.get(PATH).status_code == 200, "the form needs no turn"
+    for answer in busy:
+        assert answer.status_code == 503 and "Try again in a few seconds" in answer.text
+        assert int(answer.headers["Retry-After"]) > 0
+    assert "What if only here?" in busy[1].text, "what was pasted is not lost"
+    assert client.post(PATH, data={"text": "description: ["}).status_code == 400
+    assert client.get(PATH, params={"reform": "sunset"}).status_code == 200, "an error gives the turn back"
+
+
+def test_an_answer_takes_a_bounded_time(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(within_work(range(3))) == [0, 1, 2]
+    with pytest.raises(BadInput, match="found more work than that"):
+        list(within_work(range(3), -1.0))
+    monkeypatch.setattr(view_what_if, "within_work", lambda items: within_work(items, -1.0))
+    assert client.post(PATH, data={"text": MINE}).status_code == 400
+
+
+def test_the_half_without_the_reform_is_decided_once(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"reform": "sunset", "place": "Harris, TX"}
+    first = client.get(PATH, params=asked).text
+    monkeypatch.setattr(view_what_if, "simulated_flow", None)
+    assert client.get(PATH, params=asked).text == first
+    assert client.get(PATH, params={**asked, "reform": "only-level-1"}).status_code == 200
+
+
+def prohibition(unless: str) -> str:
+    """A reform of one's own that forbids everything but what is asked about."""
+    return (
+        "description: x\nreference: offence-slides\nprohibitions:\n"
+        f"- {{id: p, since: 2008-01-01, scope: [US], text: t, unless: {unless}}}\n"
+    )
+
+
+READY = [
+    {"reform": "sunset", "since": "2011-06-07", "until": "2011-06-08"},
+    {"reform": "sunset", "since": "2011-06-08", "until": "2011-06-09"},
+    {"reform": "sunset", "since": "2011-06-08", "until": "2011-06-09", "place": "Boston"},
+    {"reform": "sunset", "since": "2011-06-08", "until": "2011-06-09", "place": "Massachusetts"},
+    {"reform": "only-convicted"},
+]
+OWN = [prohibition("{charged_with: ['2404']}"), prohibition("{charged_with: ['99']}")]
+
+
+def pages(client: TestClient) -> list[str]:
+    """What the public may ask: neighbouring days, charge codes, places, all of it of either flow."""
+    flows: list[dict[str, str]] = [{}, {"flow": "recorded"}]
+    asked = [client.get(PATH, params={**one, **flow}).text for one in READY for flow in flows]
+    own = [
+        client.post(PATH, data={"text": text, "place": place, **flow}).text
+        for text in OWN
+        for place in ("", "Boston")
+        for flow in flows
+    ]
+    return [client.get(PATH).text, *asked, *own]
+
+
+def test_no_page_and_no_difference_of_pages_tells_of_a_person(client: TestClient, network: Network) -> None:
+    without = pages(client)
+    record(network, 1)
+    with_one = pages(client)
+    record(network, 6, first=2)
+    assert with_one == without and pages(client) == without
+    assert sum("simulated arrests, of nobody: numbers" in text for text in without) == 13
+    assert sum("the recorded one is of people" in text for text in without) == len(READY)
 
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path")
-def test_the_page_in_a_browser(network: Network) -> None:
+def test_both_pages_in_a_browser(network: Network) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     record(network, 6)
     server = serve(create_app(network), port=0)
@@ -195,6 +236,13 @@ def test_the_page_in_a_browser(network: Network) -> None:
             page.fill("#text", MINE)
             page.click("details form button")
             page.wait_for_selector("text=What if only here?")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.goto(server.url + "/national/what-if")
+            page.select_option("#officer", "examiner-3")
+            page.select_option("#reform", "only-convicted")
+            page.focus("main form button")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("text=submissions recorded by this agency")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         browser.close()
     server.stop()

@@ -19,11 +19,15 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", StarletteDeprecationWarning)
     from fastapi.testclient import TestClient
 
-__all__ = ["BASE", "NOW", "STATION", "TestClient", "card", "open_determination", "open_examination"]
+__all__ = ["BASE", "NOW", "STATION", "TestClient", "card", "open_determination", "open_examination", "record"]
 
 NOW = datetime(2011, 6, 8, 14, 30, tzinfo=UTC)
 STATION = ORI("MA025TP01")
 BASE = "http://testserver"
+TRACE = [
+    {"rule": "federal/submission_kind/criminal", "value": "shared", "held": True},
+    {"rule": "federal/submission_kind/not_retained", "value": None, "held": True},
+]
 SIDE = 10  # pixels: too small to be searched, so the national agency refuses the card
 
 
@@ -102,3 +106,14 @@ def open_determination(
         found = task.find(connection, TaskKind.DETERMINE, tcn, STATION)
     assert found is not None
     return found.id
+
+
+def record(network: Network, count: int, first: int = 1) -> None:
+    """Enter submissions of the station as the gate would have decided them."""
+    facts = {"identified": False, "idr": "NO MATCH", "sharing": {"permitted": True, "trace": TRACE}}
+    with network.national.store.writing() as connection:
+        for number in range(first, first + count):
+            journal.open_submission(
+                connection, tcn=f"CASE-{number:06d}", contributor=STATION, digest=str(number), tot="CAR", at=NOW,
+                state=NationalState.COMPLETE, facts=facts,
+            )  # fmt: skip

@@ -5,47 +5,25 @@ would have become of it, and whether it matched. All tables are sums of cells, s
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tenprint.sharing.activation import Board, Orders
-from tenprint.sharing.condition import PROHIBITIONS, Question, all_forbidding
-from tenprint.sharing.decide import answer, ask
-from tenprint.sharing.facts import Stage
+from tenprint.sharing.fate import REACHED, Fate, Verdict, fate_of, reason_of
 from tenprint.sharing.flow import LEVELS, UNKNOWN, Passage, levels_of
-from tenprint.sharing.printing import is_printed, printing_rule
 from tenprint.sharing.rules import Rules
 
 
-class Fate(StrEnum):
-    """What becomes of an arrest's prints."""
+class AsItWas(NamedTuple):
+    """An arrest, what becomes of it by the rules as they are, its levels, and its county by the roster's code."""
 
-    SHARED = "shared"
-    LATER = "shared later"  # after the conviction for which they had to wait
-    KEPT = "not shared"
-    NOT_TAKEN = "not printed"
-
-
-NOT_DOCUMENTED: Final = " (not documented)"
-"""Added to the name of a rule that denies because its value is not known."""
-
-REACHED: Final = frozenset({Fate.SHARED, Fate.LATER})
-"""The fates in which the immigration agency gets the prints."""
-
-
-class Verdict(NamedTuple):
-    """What becomes of an arrest's prints, by which rule, and on which day that was decided.
-
-    ``documented`` is false where the rule denies because its value is not known.
-    """
-
-    fate: Fate
-    rule: str
-    on: date
-    documented: bool = True
+    passage: Passage
+    verdict: Verdict
+    level: str
+    charge_level: str
+    county: str
 
 
 class Cell(NamedTuple):
@@ -157,54 +135,37 @@ def what_if(passages: Iterable[Passage], rules: Rules, reformed: Rules, orders: 
         orders: switches flipped on the activation board; they hold either way.
     """
     board = Board.of(orders)
+    return compare(as_it_was(passages, rules, board), reformed, board)
+
+
+def as_it_was(passages: Iterable[Passage], rules: Rules, orders: Orders = ()) -> Iterator[AsItWas]:
+    """Yield a flow decided by the rules as they are: the half of a what-if that is the same for every reform."""
+    board = Board.of(orders)
+    for passage in passages:
+        level, charge_level = levels_of(passage.facts, passage.on, rules.in_force(passage.on))
+        county = rules.county(passage.facts.county_fips).roster_fips
+        yield AsItWas(passage, fate_of(passage, rules, board), level, charge_level, county)
+
+
+def compare(arrests: Iterable[AsItWas], reformed: Rules, orders: Orders = ()) -> WhatIf:
+    """Decide by a reform what was decided by the rules as they are; see ``what_if``."""
+    board = Board.of(orders)
     cells: Counter[Cell] = Counter()
     reasons: Counter[tuple[Change, str]] = Counter()
     lost: Counter[str] = Counter()
     recorded = unlike = 0
-    for passage in passages:
-        before, after = fate_of(passage, rules, board), fate_of(passage, reformed, board)
-        cells[_cell(passage, before.fate, after.fate, rules)] += 1
+    for passage, before, level, charge_level, county in arrests:
+        after = fate_of(passage, reformed, board)
+        cells[Cell(level, charge_level, county, before.fate, after.fate, passage.matched)] += 1
         change = change_of(before.fate, after.fate)
         if change is not None:
-            reasons[change, _reason(before if change is Change.NEWLY else after)] += 1
+            reasons[change, reason_of(before if change is Change.NEWLY else after)] += 1
         if after.fate is Fate.NOT_TAKEN and before.fate is not Fate.NOT_TAKEN:
             _lose(lost, passage)
         if passage.recorded is not None:
             recorded += 1
             unlike += passage.recorded is not (before.fate in REACHED)
     return WhatIf(reformed.reform or "", cells, reasons, Lost(**lost), recorded, unlike)
-
-
-def fate_of(passage: Passage, rules: Rules, orders: Orders = ()) -> Verdict:
-    """Return what becomes of an arrest's prints by a set of rules.
-
-    Prints wait for a conviction where nothing stops them but prohibitions each of which names the stage of the case:
-    they are decided again on the day of the conviction, by the rules and switches of that day.
-    """
-    facts, on = passage.facts, passage.on
-    question = ask(facts, on, rules, orders)
-    law, county = question.law, question.county
-    if not is_printed(facts, law.dated(law.local_rule("printing", county.roster_fips, county.state))):
-        return Verdict(Fate.NOT_TAKEN, printing_rule(county.roster_fips), on)
-    decision = answer(question)
-    if decision.permitted:
-        return Verdict(Fate.SHARED, decision.rule, on)
-    conviction = passage.conviction
-    if decision.rule.endswith("/agreement"):
-        return Verdict(Fate.KEPT, decision.rule, on, law.value(question.agreement()) != UNKNOWN)
-    if conviction is None or not decision.rule.startswith(PROHIBITIONS) or not _waits(question):
-        return Verdict(Fate.KEPT, decision.rule, on)
-    day, convictions = max(on, conviction.on), (*(facts.convictions or ()), conviction)
-    convicted = replace(facts, stage=Stage.CONVICTION, convictions=convictions)
-    again = answer(ask(convicted, day, rules, orders))
-    if again.permitted:
-        return Verdict(Fate.LATER, decision.rule, day)
-    return Verdict(Fate.KEPT, again.rule, day)
-
-
-def _waits(question: Question) -> bool:
-    """Tell whether every prohibition that forbids a submission names the stage of the case."""
-    return all(any("stage_in" in one for one in item.unless) for item in all_forbidding(question))
 
 
 def change_of(before: Fate, after: Fate) -> Change | None:
@@ -218,29 +179,6 @@ def change_of(before: Fate, after: Fate) -> Change | None:
     if before not in REACHED and after in REACHED:
         return Change.NEWLY
     return Change.LATER if (before, after) == (Fate.SHARED, Fate.LATER) else None
-
-
-def family(rule: str) -> str:
-    """Return a rule's name without its place, so that the same rule of many places is counted as one.
-
-    >>> family("activation[25025]"), family("state/MA/agreement"), family("federal/prohibitions[sunset]")
-    ('activation', 'state/agreement', 'federal/prohibitions[sunset]')
-    """
-    parts = rule.split("/")
-    if parts[0] in ("state", "local"):
-        return f"{parts[0]}/{parts[-1]}"
-    return rule.partition("[")[0] if rule.startswith("activation[") else rule
-
-
-def _reason(verdict: Verdict) -> str:
-    """Return the rule of a verdict as it is counted."""
-    return family(verdict.rule) + ("" if verdict.documented else NOT_DOCUMENTED)
-
-
-def _cell(passage: Passage, before: Fate, after: Fate, rules: Rules) -> Cell:
-    level, charge_level = levels_of(passage.facts, passage.on, rules.in_force(passage.on))
-    county = rules.county(passage.facts.county_fips).roster_fips
-    return Cell(level, charge_level, county, before, after, passage.matched)
 
 
 def _lose(lost: Counter[str], passage: Passage) -> None:

@@ -20,6 +20,7 @@ from tenprint.web import (
     national,
     participation,
     public,
+    recorded_what_if,
     state,
     what_if,
 )
@@ -32,7 +33,7 @@ STATIC_FOLDER = Path(__file__).parent / "static"
 CONSOLES = {
     "booking": [participation.router_of("booking"), booking.router],
     "state": [participation.router_of("state"), state.router],
-    "national": [board.router, national.router],
+    "national": [board.router, recorded_what_if.router, national.router],
     "immigration": [participation.router_of("immigration"), immigration.router],
 }
 
