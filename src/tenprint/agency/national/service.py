@@ -5,7 +5,7 @@ It parses the bytes that it received, searches its own gallery, and is the one t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -346,7 +346,7 @@ class NationalService(SearchingService):
         transaction: Transaction,
         number: str | None,
     ) -> tuple[Sharing, dict[str, Any]]:
-        """Decide by the dates of receipt and of sending; pass on what both grant, and what the record keeps of it."""
+        """Decide as of receipt and as of sending; pass on what both grant, and what the record keeps of it."""
         sharing, body, sent = self._gate(connection, submission, transaction, number)
         decision = sharing.decision
         outgoing = gate.Dissemination(
@@ -380,14 +380,13 @@ class NationalService(SearchingService):
 
         A fault in the gate, or in taking out what is withheld, denies and raises an alarm.
         """
-        now = self.clock.now()
+        now, received = self.clock.now(), submission.received_at
         try:
             county = county_of(submission.contributor, self.rules)
             facts = sharing_facts(transaction, county, self._convictions(connection, number))
             sharing = asked_twice(
-                lambda on: self.decide(connection, facts, on),
-                local_date(submission.received_at, county),
-                local_date(now, county),
+                lambda: self.decide(connection, facts, local_date(received, county), by=received),
+                lambda: self.decide(connection, facts, local_date(now, county)),
             )
             if not sharing.decision.permitted:
                 return sharing, b"", frozenset()
@@ -403,9 +402,14 @@ class NationalService(SearchingService):
         """The convictions on this agency's file; none where it has no subject."""
         return subjects.identity_history(connection, number).convictions if number else ()
 
-    def decide(self, connection: Connection, facts: SubmissionFacts, on: date) -> Decision:
-        """Whether a submission may be shared on a date, by the rules and every act that this agency knows of."""
-        known = self.participation.known(connection)
+    def decide(
+        self, connection: Connection, facts: SubmissionFacts, on: date, by: datetime | None = None
+    ) -> Decision:
+        """Whether a submission may be shared on a date, by the rules and every act that this agency knows of.
+
+        With ``by`` only the acts count that it knew of by that instant: what is ordered later does not reach back.
+        """
+        known = self.participation.known(connection, by)
         return decide(facts, on, known.rules, known.board)
 
     def orders(self, connection: Connection) -> list[ActivationOrder]:
