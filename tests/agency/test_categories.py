@@ -24,6 +24,7 @@ from tenprint.record.ebts import read_answer
 from tenprint.record.model import RS, US, Transaction
 from tenprint.record.nlets import read_iaq
 from tenprint.record.transaction import read, write
+from tenprint.record.withhold import withhold
 from tenprint.sharing.rules import load
 from tenprint.sim.clerk import Clerk
 from tenprint.sim.people import Case as Who
@@ -257,6 +258,28 @@ def test_a_fault_in_taking_out_denies(reformed: Open, monkeypatch: pytest.Monkey
     tcn = case.submit(card(Who.UNKNOWN))
     assert case.row("national", tcn).facts["sharing"]["rule"] == "gate fault"
     assert not case.leaves("immigration")
+
+
+@pytest.mark.parametrize("left", ["biographics", "photo"])
+def test_what_taking_out_forgets_the_gate_finds(
+    reformed: Open, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    """A fault that leaves in the bytes what is withheld denies, alarms, and the submitter is answered."""
+
+    def forgets(data: bytes, kept: frozenset[str]) -> bytes:
+        return withhold(data, kept | {left})
+
+    case = reformed(search={"biographics", "photo"})
+    monkeypatch.setattr(national_service, "withhold", forgets)
+    tcn = case.submit(_with_photo(card(Who.UNKNOWN)))
+    sharing = case.row("national", tcn).facts["sharing"]
+    assert (sharing["permitted"], sharing["rule"], sharing["categories"]) == (False, "gate fault", [])
+    assert not case.leaves("immigration")
+    assert case.row("booking", tcn).facts["first"]["tot"] == "SRE"
+    (alarm,) = [leaf for leaf in case.leaves("national", tcn) if leaf.kind == "security"]
+    assert dict(alarm.detail) == {"gate_fault": "DisclosureRefused"}
+    (refused,) = [leaf for leaf in case.leaves("national", tcn) if leaf.kind == "refusal"]
+    assert refused.rule == "gate fault"
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,10 @@ def categories_in(transaction: Transaction) -> frozenset[str]:
     table = categories()
     own_records = frozenset(table.records.values())
     found = {table.records.get(record.type) for record in transaction}
-    for record in transaction.tagged(2):
-        told = {_category(record, one, table) for one in record.fields if one.value.strip()}
-        found |= told - own_records
+    for record in transaction:
+        if isinstance(record, TaggedRecord):
+            told = {_category(record, one, table) for one in record.fields if one.value.strip()}
+            found |= told - own_records
     return frozenset(name for name in found if name in table.names)
 
 

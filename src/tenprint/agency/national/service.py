@@ -4,7 +4,7 @@ It parses the bytes that it received, searches its own gallery, and is the one t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +38,7 @@ from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
 from tenprint.agency.service import Effect
 from tenprint.agency.store import next_number
 from tenprint.agency.task import TaskKind
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, DisclosureRefused
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.mailbox import InboxState, Received
@@ -348,7 +348,6 @@ class NationalService(SearchingService):
     ) -> tuple[Sharing, dict[str, Any]]:
         """Decide as of receipt and as of sending; pass on what both grant, and what the record keeps of it."""
         sharing, body, sent = self._gate(connection, submission, transaction, number)
-        decision = sharing.decision
         outgoing = gate.Dissemination(
             sender=self.role,
             recipient="immigration",
@@ -361,7 +360,14 @@ class NationalService(SearchingService):
             subject=number or f"{submission.contributor}/{submission.tcn}",
             categories=sent,
         )
-        leaf = gate.disseminate(connection, outgoing, at=self.clock.now(), decision=decision)
+        try:
+            leaf = gate.disseminate(connection, outgoing, at=self.clock.now(), decision=sharing.decision)
+        except DisclosureRefused as error:
+            # The gate found in the bytes what is not granted. It has written nothing yet.
+            sharing, sent = self._gate_fault(connection, submission, error), frozenset()
+            denied = replace(outgoing, body=b"", categories=sent)
+            leaf = gate.disseminate(connection, denied, at=self.clock.now(), decision=sharing.decision)
+        decision = sharing.decision
         self.note_leaf(
             connection, "decision", submission.tcn, {"permitted": decision.permitted}, rule=decision.rule
         )
@@ -392,11 +398,17 @@ class NationalService(SearchingService):
                 return sharing, b"", frozenset()
             granted = sharing.categories("immigration", Purpose.SEARCH)
             body = withhold(self._kept(connection, submission, Kind.SUBMISSION), granted)
-            return sharing, body, frozenset(map(Category, categories_in(transaction))) & granted
+            return sharing, body, frozenset(map(Category, categories_in(read(body))))
         except Exception as error:
             # Whatever fails here, of the rules or of our own, the prints stay and the submitter is answered.
-            self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
-            return Sharing(Decision(False, "gate fault", now.date())), b"", frozenset()
+            return self._gate_fault(connection, submission, error), b"", frozenset()
+
+    def _gate_fault(
+        self, connection: Connection, submission: journal.Submission, error: Exception
+    ) -> Sharing:
+        """Raise the alarm of a fault in the gate, and deny."""
+        self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
+        return Sharing(Decision(False, "gate fault", self.clock.now().date()))
 
     def _convictions(self, connection: Connection, number: str | None) -> tuple[Disposition, ...]:
         """The convictions on this agency's file; none where it has no subject."""
