@@ -27,6 +27,7 @@ from tenprint.agency.national.respond import (
 )
 from tenprint.agency.national.sharing import (
     NO_DISCLOSURE_RULE,
+    SEARCHED_WITH,
     Sharing,
     asked_twice,
     kept_grants,
@@ -398,7 +399,12 @@ class NationalService(SearchingService):
                 return sharing, b"", frozenset()
             granted = sharing.categories("immigration", Purpose.SEARCH)
             body = withhold(self._kept(connection, submission, Kind.SUBMISSION), granted)
-            return sharing, body, frozenset(map(Category, categories_in(read(body))))
+            sent = frozenset(map(Category, categories_in(read(body))))
+            if SEARCHED_WITH not in sent and SEARCHED_WITH in categories_in(transaction):
+                raise DisclosureRefused(
+                    "search: expected prints in what leaves, found none that can be cleaned"
+                )
+            return sharing, body, sent
         except Exception as error:
             # Whatever fails here, of the rules or of our own, the prints stay and the submitter is answered.
             return self._gate_fault(connection, submission, error), b"", frozenset()
