@@ -1,6 +1,8 @@
 """What a decision grants is what leaves: withheld values are nowhere in the immigration agency's keeping."""
 
+import struct
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,10 @@ from tenprint.exchange.envelope import Kind
 from tenprint.ledger.leaf import Leaf
 from tenprint.record.build import tagged_record
 from tenprint.record.ebts import read_answer
-from tenprint.record.model import RS, US, Transaction
+from tenprint.record.model import RS, US, BinaryRecord, Transaction
 from tenprint.record.nlets import read_iaq
 from tenprint.record.transaction import read, write
+from tenprint.record.withhold import withhold
 from tenprint.sharing.rules import load
 from tenprint.sim.clerk import Clerk
 from tenprint.sim.people import Case as Who
@@ -91,7 +94,8 @@ def _with_photo(data: bytes) -> bytes:
     }
     domain = {13: [tuple((whole.header.value(13) or b"").decode().split("\x1f"))]}
     contents_of_all = {3: [("1", str(len(listed))), *listed]}
-    photo = tagged_record(10, {3: "FACE", 4: STATION, 5: "20110608", 999: PHOTO}, idc=30)
+    size = {6: f"{len(PHOTO)}", 7: "01", 11: "NONE"}
+    photo = tagged_record(10, {3: "FACE", 4: STATION, 5: "20110608", **size, 999: PHOTO}, idc=30)
     made = tagged_record(1, {**header, **domain, **contents_of_all})
     return write(Transaction((made, *whole.records[1:], photo)))
 
@@ -222,6 +226,48 @@ def test_a_search_without_the_person_holds_nothing_of_the_person(reformed: Open)
     assert not [value for value in (PHOTO, *TOLD["charge"][:2]) if value not in body]
 
 
+def _with_words(data: bytes, words: bytes) -> bytes:
+    """The card with words in a field of its frame, in one of its prints, and in a comment of each picture."""
+    comment = struct.pack(">HH", 0xFFA8, len(words) + 2) + words
+    records = [
+        replace(
+            one, raw=struct.pack(">I", len(one.raw) + len(comment)) + one.raw[4:20] + comment + one.raw[20:]
+        )
+        if isinstance(one, BinaryRecord)
+        else one
+        for one in read(changed(changed(data, 2, 7, words.decode()), 2, 67, [("DBI", "A", words.decode())]))
+    ]
+    return write(Transaction(tuple(records)))
+
+
+def test_no_words_arrive_in_the_frame_or_in_the_pictures_of_a_part(reformed: Open) -> None:
+    """Name, birth and charge where nobody looks for them; the same person is found by the cleaned pictures."""
+    words = b"DOE,JANE 19800229 ARSON"
+    case = reformed(search={"biographics", "charge"})
+    _enrol_serious(case)
+    tcn = case.submit(_with_words(card(Who.SERIOUS), words))
+    assert case.row("national", tcn).facts["sharing"]["permitted"]
+    assert _sent(case, tcn)["SEARCH"].detail["categories"] == "prints"
+    body = _body(case.network.immigration, tcn, Kind.SEARCH) or b""
+    assert words not in _holdings(case, case.network.immigration)
+    assert words in _holdings(case, case.network.national)
+    assert len(read(body).binary(4)) == 14
+    assert case.row("national", tcn).facts["idr"] == "MATCH"
+
+
+def test_prints_that_cannot_be_cleaned_deny_a_part_and_go_with_the_whole(
+    reformed: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenprint.record.part.without_comments", lambda *_: None)
+    case = reformed((NOON + timedelta(days=1)).date().isoformat(), search={"charge"})
+    assert case.row("national", case.submit(card(Who.UNKNOWN))).facts["sharing"]["permitted"]
+    case.clock.advance(timedelta(days=1))
+    tcn = case.submit(card(Who.UNKNOWN, number=2))
+    assert case.row("national", tcn).facts["sharing"]["rule"] == "gate fault"
+    assert case.row("booking", tcn).facts["first"]["tot"] == "SRE"
+    assert not case.leaves("immigration", tcn)
+
+
 def test_without_prints_nothing_is_sent_and_the_disclosure_rule_denies(reformed: Open) -> None:
     case = reformed(search={"prints"})
     tcn = case.submit(card(Who.UNKNOWN))
@@ -257,6 +303,28 @@ def test_a_fault_in_taking_out_denies(reformed: Open, monkeypatch: pytest.Monkey
     tcn = case.submit(card(Who.UNKNOWN))
     assert case.row("national", tcn).facts["sharing"]["rule"] == "gate fault"
     assert not case.leaves("immigration")
+
+
+@pytest.mark.parametrize("left", ["biographics", "photo"])
+def test_what_taking_out_forgets_the_gate_finds(
+    reformed: Open, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    """A fault that leaves in the bytes what is withheld denies, alarms, and the submitter is answered."""
+
+    def forgets(data: bytes, kept: frozenset[str]) -> bytes:
+        return withhold(data, kept | {left})
+
+    case = reformed(search={"biographics", "photo"})
+    monkeypatch.setattr(national_service, "withhold", forgets)
+    tcn = case.submit(_with_photo(card(Who.UNKNOWN)))
+    sharing = case.row("national", tcn).facts["sharing"]
+    assert (sharing["permitted"], sharing["rule"], sharing["categories"]) == (False, "gate fault", [])
+    assert not case.leaves("immigration")
+    assert case.row("booking", tcn).facts["first"]["tot"] == "SRE"
+    (alarm,) = [leaf for leaf in case.leaves("national", tcn) if leaf.kind == "security"]
+    assert dict(alarm.detail) == {"gate_fault": "DisclosureRefused"}
+    (refused,) = [leaf for leaf in case.leaves("national", tcn) if leaf.kind == "refusal"]
+    assert refused.rule == "gate fault"
 
 
 @pytest.mark.parametrize(

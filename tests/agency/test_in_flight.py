@@ -1,18 +1,22 @@
 """Submissions in flight at the boundary of a switch: the day is the place's, and both days must permit.
 
 Goal: an order takes effect at 00:00 of the place, to the second; what was received before and is sent after is shared
-only if both days permit. Method: orders on either side of a midnight, cards received and sent a second around it.
+only if both days permit, and an order does not reach back to what was received before it was given. Method: orders on
+either side of a midnight, cards received and sent a second around it; orders for the present day between receipt and
+sending.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from network_case import Case, card, opened, switch
+from network_case import LATER_STATION, STATION, Case, card, opened, switch
 
 from tenprint.agency.national.journey import NationalState
 from tenprint.identity.number import ORI
+from tenprint.sharing.act import ActKind
 from tenprint.sharing.local_time import midnight_of
 from tenprint.sharing.rules import load
 from tenprint.sim.people import Case as Who
@@ -43,15 +47,29 @@ def case(tmp_path: Path) -> Iterator[Case]:
         yield found
 
 
-def shared(case: Case, station: ORI, number: int, received: datetime, sent: datetime) -> bool:
-    """Whether a card that the national agency receives at one instant and concludes at another is passed on."""
+def in_flight(case: Case, station: ORI, number: int) -> str:
+    """Submit a card as far as the national agency's inbox."""
     network = case.network
-    case.clock.instant = received
     tcn = network.booking.submit(card(Who.UNKNOWN, number=number, station=station))
     while network.booking.drain() or network.state.drain():
         pass
+    return tcn
+
+
+def sharing_of(case: Case, tcn: str, concluded: bool) -> dict[str, Any]:
+    """What the gate answered for a card; nothing where it has not been asked yet."""
+    rows = case.rows("national", tcn)
+    assert bool(rows) is concluded
+    found: dict[str, Any] = rows[0].facts["sharing"] if rows else {}
+    return found
+
+
+def shared(case: Case, station: ORI, number: int, received: datetime, sent: datetime) -> bool:
+    """Whether a card that the national agency receives at one instant and concludes at another is passed on."""
+    case.clock.instant = received
+    tcn = in_flight(case, station, number)
     case.clock.instant = sent
-    network.settle()
+    case.network.settle()
     row = case.row("national", tcn)
     assert row.received_at == received
     assert row.state in (NationalState.ANSWERED, NationalState.COMPLETE)
@@ -84,6 +102,69 @@ def test_a_restart_between_receipt_and_sending_changes_nothing(tmp_path: Path) -
         sharing = again.row("national", tcn).facts["sharing"]
         assert (sharing["permitted"], sharing["rule"]) == (False, "activation[25025]")
         assert sharing["on"] == day.isoformat()
+
+
+@pytest.mark.parametrize("active", [True, False], ids=["off to on", "on to off"])
+@pytest.mark.parametrize("restarted", [False, True], ids=["at one go", "with a restart between"])
+def test_an_order_for_the_present_day_does_not_reach_back(
+    tmp_path: Path, active: bool, restarted: bool
+) -> None:
+    """Received in the morning, ordered at noon for the same day, concluded in the afternoon: not shared, either way."""
+    fips, station = ("25017", LATER_STATION) if active else ("25025", STATION)
+    with opened(tmp_path, START) as case:
+        tcn = in_flight(case, station, 1)
+        case.clock.advance(timedelta(hours=1))
+        switch(case.network, fips, active, START.date())
+        case.clock.advance(timedelta(hours=1))
+        if not restarted:
+            case.network.settle()
+        sharing_of(case, tcn, not restarted)
+    with opened(tmp_path, START + timedelta(hours=2)) as again:
+        again.network.settle()
+        found = sharing_of(again, tcn, True)
+        assert (found["permitted"], found["rule"]) == (False, f"activation[{fips}]")
+        assert found["on"] == START.date().isoformat()
+        later = in_flight(again, station, 2)
+        again.network.settle()
+        assert sharing_of(again, later, True)["permitted"] is active, "what comes after the order follows it"
+
+
+def test_each_submission_is_decided_by_the_acts_before_its_receipt(case: Case) -> None:
+    """Off, on, off, on, an hour apart, all for one day, and a card received between each two."""
+    tcns = [in_flight(case, LATER_STATION, 1)]
+    for number, active in enumerate([True, False, True], start=2):
+        case.clock.advance(timedelta(minutes=30))
+        switch(case.network, "25017", active, START.date())
+        case.clock.advance(timedelta(minutes=30))
+        tcns.append(in_flight(case, LATER_STATION, number))
+    case.network.settle()
+    assert [sharing_of(case, tcn, True)["permitted"] for tcn in tcns] == [False, True, False, True]
+
+
+def test_a_proposal_counts_from_its_confirmation(case: Case) -> None:
+    """Proposed before the receipt of a card and confirmed after it: the card was received under the old law."""
+    office = case.network.national.participation
+    switch(case.network, "25017", False)
+    proposed = office.act("activation-1", ActKind.ACTIVATE, "US", authority="test order")
+    case.clock.advance(timedelta(minutes=1))
+    before = in_flight(case, LATER_STATION, 1)
+    case.clock.advance(timedelta(minutes=1))
+    office.confirm(proposed.entry.act.control, "director")
+    case.clock.advance(timedelta(minutes=1))
+    after = in_flight(case, LATER_STATION, 2)
+    case.network.settle()
+    assert [sharing_of(case, tcn, True)["permitted"] for tcn in (before, after)] == [False, True]
+
+
+def test_an_order_given_before_a_proposal_was_confirmed_is_overruled_on_the_same_day(case: Case) -> None:
+    office = case.network.national.participation
+    proposed = office.act("activation-1", ActKind.DEACTIVATE, "US", authority="test order")
+    case.clock.advance(timedelta(minutes=1))
+    switch(case.network, "25017", True)
+    case.clock.advance(timedelta(minutes=1))
+    office.confirm(proposed.entry.act.control, "director")
+    tcn = case.submit(card(Who.UNKNOWN, station=LATER_STATION))
+    assert sharing_of(case, tcn, True)["permitted"] is False
 
 
 def test_an_order_for_a_state_begins_in_each_county_at_its_own_midnight(case: Case) -> None:

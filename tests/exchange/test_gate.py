@@ -1,14 +1,16 @@
 """The gate: nothing leaves without a rule, a decision where one is needed, and a leaf in the same transaction."""
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from exchange_cases import LEAF, NOON, STATION, TCN, Box, box, envelope
 
-from tenprint.errors import DisclosureRefused
+from tenprint.errors import DisclosureRefused, RulesBroken
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.gate import Dissemination
@@ -59,6 +61,63 @@ def test_every_route_has_rule_purpose_reference_and_a_known_need() -> None:
         assert route.needs in ("", "sharing", "relay")
         assert route.discloses in (None, *Purpose)
     assert len({route.rule for route in routes.values()}) == len(routes)
+
+
+ROUTE = {
+    "rule": "a-rule", "from": "national", "to": "immigration", "kind": "SEARCH", "purpose": "a search",
+    "needs": "sharing", "discloses": "search", "reference": "a law",
+}  # fmt: skip
+
+
+def _routes(**changes: object) -> Mapping[tuple[str, str, Kind], gate.Route]:
+    """The routes of a file with one entry; a change of None leaves its key out."""
+    entry = {key: value for key, value in {**ROUTE, **changes}.items() if value is not None}
+    return gate.routes_of(yaml.safe_dump({"description": "a test", "routes": [entry]}))
+
+
+def test_a_route_is_read_with_its_conditions() -> None:
+    (route,) = _routes().values()
+    assert (route.needs, route.discloses) == ("sharing", Purpose.SEARCH)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"needs": None, "need": "sharing"}, "expected keys .* found .'need'"),
+        ({"discloses": None, "disclose": "search"}, "expected keys .* found .'disclose'"),
+        ({"needs": "shraing"}, "needs: expected one of .'relay', 'sharing'., found 'shraing'"),
+        ({"needs": ""}, "needs: expected one of"),
+        ({"needs": ["sharing"]}, "dissemination.yaml: route 1"),
+        ({"needs": False}, "needs: expected one of"),
+        ({"discloses": None}, "discloses: expected a purpose"),
+        ({"discloses": "serach"}, "serach"),
+        ({"kind": "SERACH"}, "SERACH"),
+        ({"reference": None}, "reference"),
+    ],
+)
+def test_a_misspelt_condition_opens_no_route(changes: dict[str, object], told: str) -> None:
+    with pytest.raises(RulesBroken, match=told):
+        _routes(**changes)
+
+
+@pytest.mark.parametrize("key", sorted(gate.ROUTE_KEYS))
+def test_no_misspelt_key_is_passed_over(key: str) -> None:
+    with pytest.raises(RulesBroken, match="expected keys"):
+        _routes(**{key + "s": "anything"})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "routes: 5", "route: []", "routes: [5]", "routes: []\nrouts: []", "[", "5"]
+)
+def test_a_file_of_another_form_opens_no_route(text: str) -> None:
+    with pytest.raises(RulesBroken, match=r"dissemination\.yaml"):
+        gate.routes_of(text)
+
+
+def test_two_routes_for_one_kind_between_the_same_two_are_refused() -> None:
+    weaker = {key: value for key, value in ROUTE.items() if key not in ("needs", "discloses")}
+    with pytest.raises(RulesBroken, match="expected once, found twice"):
+        gate.routes_of(yaml.safe_dump({"description": "a test", "routes": [ROUTE, weaker]}))
 
 
 def test_police_and_immigration_have_no_route_between_them() -> None:

@@ -2,11 +2,13 @@
 
 import itertools
 import random
+import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_cases import RECEIVED_ON, appended, card, changed, synthetic_car, with_images
+from record_cases import RECEIVED_ON, appended, card, changed, image, synthetic_car, with_images
 
 from tenprint.errors import BadInput, NotReadable
 from tenprint.record import withhold as module
@@ -15,7 +17,7 @@ from tenprint.record.field_rules import field_rules
 from tenprint.record.model import Field, Transaction
 from tenprint.record.transaction import contents, read, write
 from tenprint.record.validate import acceptable, validate
-from tenprint.record.withhold import ALWAYS, categories, categories_in, withhold
+from tenprint.record.withhold import ALWAYS, WORDLESS, categories, categories_in, withhold
 
 NAMES = ("biographics", "charge", "photo", "prints")
 subsets = st.sets(st.sampled_from(NAMES)).map(frozenset)
@@ -23,6 +25,7 @@ HEADER = {2: "0400", 4: "CAR", 5: "20110608", 7: "MASPB0000", 8: "MA0130100", 9:
           11: "19.69", 12: "19.69"}  # fmt: skip
 FIELD_NUMBERS = sorted(rule.number for rule in field_rules("type2_car") if rule.number > 2)
 UNKNOWN_FIELDS = (306, 4000)  # no table names them
+IMAGES = {(4, 9), (10, 999), (14, 999)}
 
 
 def token(seed, place):
@@ -42,8 +45,11 @@ def marked_records(seed):
         return marks[key][1]
 
     type2 = tagged_record(2, {number: mark(2, number) for number in (*FIELD_NUMBERS, *UNKNOWN_FIELDS)}, idc=0)
-    photo = {number: mark(10, number) for number in (3, 25, 27, 38, 43, 60)} | {999: mark(10, 999).encode()}
-    finger = {number: mark(14, number) for number in (4, 5, 13, 20, 300)} | {999: mark(14, 999).encode()}
+    size = {6: "18", 7: "01", 11: "NONE"}  # as the pictures of one row are
+    photo = {number: mark(10, number) for number in (3, 25, 27, 38, 43, 60)} | size
+    photo[999] = mark(10, 999).encode()
+    finger = {number: mark(14, number) for number in (4, 5, 13, 20, 300)} | size
+    finger[999] = mark(14, 999).encode()
     image = token(seed, "image")
     marks[4, 9] = ("prints", image)
     other = {number: mark(17, number) for number in (4, 5)}
@@ -58,8 +64,10 @@ def marked_records(seed):
 
 
 def goes(key, name, kept):
-    """Whether a marked value goes: its own category and its record's."""
+    """Whether a marked value goes: its own category and its record's; no word in what has no room for words."""
     record = {4: "prints", 14: "prints", 10: "photo", 17: None, 2: ALWAYS}[key[0]]
+    if name in WORDLESS and key not in IMAGES:
+        return len(kept) == len(NAMES)
     return len(kept) == len(NAMES) or all(one == ALWAYS or one in kept for one in (name, record))
 
 
@@ -149,7 +157,7 @@ def test_every_repetition_of_a_field_is_taken_out():
 def test_lengths_that_lose_a_digit_are_right():
     """The header and the Type-2 record shrink over a power of ten."""
     for size in range(60, 140):
-        record = tagged_record(2, {7: "K" * 40, 18: "N" * size}, idc=0)
+        record = tagged_record(2, {7: ["MA0130100"] * 4, 18: "N" * size}, idc=0)
         data = write(assemble(HEADER, [record]))
         again = read(withhold(data, frozenset({"prints"})))
         kept = again.tagged(2)[0]
@@ -171,6 +179,110 @@ def test_every_field_of_a_submission_stands_in_the_table():
     listed = categories().fields
     for table, kind in (("type1", 1), ("type2_car", 2), ("type2_cna", 2), ("type14", 14)):
         assert [one.tag for one in field_rules(table) if (kind, one.number) not in listed] == []
+
+
+def test_every_field_without_words_has_a_table_that_says_so():
+    for (kind, number), name in categories().fields.items():
+        if name in WORDLESS and number != 999:
+            assert [one for one in field_rules(f"part/type{kind}") if one.number == number], (kind, number)
+
+
+WORDS = "DOE,JANE 19800229"
+FRAME_AND_PRINT = sorted(
+    key for key, name in categories().fields.items()
+    if name in (ALWAYS, "prints") and key[0] in (1, 2) and key[1] > 3
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "number"), FRAME_AND_PRINT)
+@pytest.mark.parametrize("value", [WORDS, ["MA0130100", WORDS], [("MA0130100", WORDS)], "DOE,JANE"])
+def test_no_words_leave_in_a_field_of_the_frame_or_of_the_prints(kind, number, value):
+    if (kind, number) == (1, 9):
+        return  # the control number: the key by which everybody answers
+    data = changed(kind, number, value)
+    assert b"DOE,JANE" in data
+    assert b"DOE,JANE" not in withhold(data, frozenset({"prints"}))
+    assert withhold(data, frozenset(NAMES)) is data
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "value", "goes"),
+    [
+        (1, 13, [("NORAM", "EBTS 10.0")], True),
+        (1, 13, [("NORAM", "")], True),
+        (1, 13, [("DOE", "JANE")], False),
+        (1, 15, [("003", "UTF-8", "4.0")], True),
+        (1, 15, [("000", "DOE JANE")], False),
+        (1, 10, "MA0130100-DOE", False),
+        (2, 7, ["MA0130200", "MA0130300"], True),
+        (2, 7, ["MA0130200", "DOE,JANE A"], False),
+        (2, 52, "1", True),
+        (2, 52, ["1", "9"], False),
+        (2, 84, [("3", "XX")], True),
+        (2, 84, [("3", "DOE")], False),
+        (2, 67, [("DOE", "JANE", "A")], False),
+        (2, 36, "Y", True),
+        (2, 36, "DOE", False),
+    ],
+)
+def test_a_field_without_words_goes_as_its_table_has_it(kind, number, value, goes):
+    again = read(withhold(changed(kind, number, value), frozenset({"prints", "photo"})))
+    assert (again.tagged(kind)[0].find(number) is not None) is goes
+
+
+def test_a_repeated_field_of_the_frame_goes_once():
+    data = appended(Field("2.052", b"1"), Field("2.052", b"9"), Field("2.52", b"8"), Field("2.001", b"1980"))
+    again = read(withhold(data, frozenset({"prints"}))).tagged(2)[0]
+    assert [one.value for one in again.fields if one.number == 52] == [b"1"]
+    assert [one.number for one in again.fields].count(1) == 1
+
+
+def finger(**fields):
+    """A transaction of one Type-14 finger image of 20 raw pixels, as its table has it but for some fields."""
+    made = {3: "1", 4: "MA0130100", 5: "20110608", 6: "10", 7: "02", 8: "1", 9: "500", 10: "500", 11: "NONE",
+            12: "8", 13: "2", 18: [("2", "UP")], 21: [("2", "1", "9", "1", "2")], 22: [("2", "3")],
+            23: [("2", "90", "000F", "12345")], 24: [("2", "90", "000F", "12345")], 30: "OBSERVED", 31: "45",
+            999: bytes(20)}  # fmt: skip
+    made |= {int(name[1:]): value for name, value in fields.items()}
+    return write(assemble(HEADER, [tagged_record(14, made, idc=1)]))
+
+
+def test_a_finger_in_type_14_goes_whole_and_no_words_with_it():
+    assert withhold(finger(), frozenset({"prints"})) == finger()
+    for number in (3, 4, 5, 8, 9, 10, 12, 13, 18, 21, 22, 23, 24, 30, 31):
+        result = withhold(finger(**{f"f{number}": WORDS}), frozenset({"prints"}))
+        assert b"DOE" not in result and read(result).tagged(14)[0].find(number) is None
+
+
+def test_an_image_that_cannot_be_told_goes_only_with_everything():
+    hidden = bytes(16) + b"JANE"
+    for data in (
+        finger(f11="PNG", f999=hidden), finger(f11="WSQ20", f999=b"\xff\xa0" + hidden), finger(f999=hidden + b"9"),
+        finger(f11="DOE,JANE", f999=hidden), finger(f6="DOE"),
+    ):  # fmt: skip
+        result = withhold(data, frozenset({"prints"}))
+        assert [one.type for one in read(result)] == [1] and read(result).whole
+    for changed_image in (
+        image(1, 1, gca=9, data=hidden), image(1, 1, gca=1, data=b"\xff\xa0" + hidden), image(1, 1, gca=6, data=hidden)
+    ):  # fmt: skip
+        data = with_images(lambda old, new=changed_image: [new, *old[1:]])
+        again = read(withhold(data, frozenset({"prints"})))
+        assert [one.idc for one in again.binary(4)] == list(range(2, 15)) and again.whole
+    named = with_images(
+        lambda old: [replace(old[0], raw=old[0].raw[:7] + b"JANE!" + old[0].raw[12:]), *old[1:]]
+    )
+    assert b"JANE!" in named and b"JANE!" not in withhold(named, frozenset({"prints"}))
+
+
+def test_an_image_goes_without_its_comment():
+    jpeg = bytes.fromhex("ffd8 fffe0006 4a414e45 ffda0002 aaff0055 ffd9")
+    plain = bytes.fromhex("ffd8 ffda0002 aaff0055 ffd9")
+    data = with_images(lambda old: [image(1, 1, gca=2, data=jpeg), *old[1:]])
+    again = read(withhold(data, frozenset({"prints"})))
+    assert again.whole and again.binary(4)[0].data == plain
+    assert struct.unpack_from(">I", again.binary(4)[0].raw) == (len(again.binary(4)[0].raw),)
+    again = read(withhold(finger(f11="JPEGB", f999=jpeg), frozenset({"prints"})))
+    assert again.whole and again.tagged(14)[0].value(999) == plain
 
 
 def test_names_addresses_and_charges_are_not_of_the_frame():

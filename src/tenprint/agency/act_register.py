@@ -52,6 +52,11 @@ class ActEntry:
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
 
+    @property
+    def counts_from(self) -> datetime:
+        """The instant from which this agency reckons with the act: when it knew of it, or when it was confirmed."""
+        return self.confirmed_at or self.known_at
+
 
 def enter(connection: Connection, entry: ActEntry) -> None:
     """Enter an act; inside a write transaction."""
@@ -101,11 +106,19 @@ def version(connection: Connection) -> int:
     return 0 if value is None else int(value)
 
 
-def acts_in_force(connection: Connection) -> list[Act]:
-    """Every act that has or will have an effect, in the order in which this agency came to know of them."""
+def entries_in_force(connection: Connection) -> list[ActEntry]:
+    """Every act that has or will have an effect, in the order in which this agency came to reckon with them.
+
+    A proposal stands where it was confirmed: of two orders for one day the later holds.
+    """
     table = schema.participation_act
     query = sa.select(table).where(table.c.standing == ActStanding.IN_FORCE.value).order_by(table.c.id)
-    return [_entry(row).act for row in connection.execute(query)]
+    return sorted(map(_entry, connection.execute(query)), key=lambda entry: entry.counts_from)
+
+
+def acts_in_force(connection: Connection) -> list[Act]:
+    """The acts of ``entries_in_force``."""
+    return [entry.act for entry in entries_in_force(connection)]
 
 
 def find(connection: Connection, control: str) -> ActEntry | None:

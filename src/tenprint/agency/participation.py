@@ -4,6 +4,8 @@ Each agency keeps its own register and learns of the others' acts by transaction
 holding it is recorded as a request, has its leaf, and changes nothing.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -48,6 +50,19 @@ class ActDone:
         return self.entry.standing is ActStanding.REQUEST
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The law of the acts in a register, at one version of it."""
+
+    version: int
+    entries: tuple[ActEntry, ...]
+    law: Participation
+
+    def count_by(self, by: datetime) -> int:
+        """How many of the acts count by an instant; they stand in that order."""
+        return bisect_right(self.entries, by, key=lambda entry: entry.counts_from)
+
+
 class ParticipationOffice:
     """The part of an agency that does, records, learns of and tells acts of participation."""
 
@@ -56,16 +71,31 @@ class ParticipationOffice:
         self._service = service
         self._role = service.role
         self.staff: StaffRegister = staff_register(service.log_folder.parent)
-        self._known: tuple[int, Participation] | None = None
+        self._known: _Known | None = None
+        self._earlier: _Known | None = None
 
-    def known(self, connection: Connection) -> Participation:
-        """The law with every act that this agency knows of; made anew only after another act."""
+    def known(self, connection: Connection, by: datetime | None = None) -> Participation:
+        """The law with every act that this agency knows of, or knew of by an instant.
+
+        It is made anew only after another act. Of earlier instants one law is kept: submissions in flight when an act
+        comes were mostly received between the same two acts.
+        """
         version = act_register.version(connection)
         kept = self._known
-        if kept is None or kept[0] != version:
-            acts = act_register.acts_in_force(connection)
-            kept = self._known = (version, laid_over(self._service.rules, acts))
-        return kept[1]
+        if kept is None or kept.version != version:
+            kept = self._known = self._laid(version, act_register.entries_in_force(connection))
+        count = len(kept.entries) if by is None else kept.count_by(by)
+        if count == len(kept.entries):
+            return kept.law
+        earlier = self._earlier
+        if earlier is None or (earlier.version, len(earlier.entries)) != (version, count):
+            earlier = self._earlier = self._laid(version, kept.entries[:count])
+        return earlier.law
+
+    def _laid(self, version: int, entries: Sequence[ActEntry]) -> "_Known":
+        """Acts of the register laid over the rules."""
+        law = laid_over(self._service.rules, [entry.act for entry in entries])
+        return _Known(version, tuple(entries), law)
 
     def today(self, place: str) -> date:
         """The present day of a place: the latest that has begun anywhere in it."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
 
 import yaml
 from sqlalchemy import Connection
@@ -25,6 +27,10 @@ from tenprint.ledger.leaf import DetailValue, Leaf, salted_digest
 from tenprint.sharing.decide import Decision
 from tenprint.sharing.grant import Category, Grants, Purpose
 
+ROUTE_KEYS: Final = frozenset({"rule", "from", "to", "kind", "purpose", "needs", "discloses", "reference"})
+DECISIONS: Final = frozenset({"sharing", "relay"})
+"""The decisions that a route may need."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -33,7 +39,7 @@ class Route:
     Attributes:
         rule: identifier of the rule, written into the leaf.
         purpose: why, in words for the accounting of disclosures (5 USC 552a(c)).
-        needs: "" or the name of the decision that must permit it as well.
+        needs: "" or the name of the decision, one of ``DECISIONS``, that must permit it as well.
         discloses: the purpose for which its categories of data must be granted, or None where it carries none.
         reference: legal or other source.
     """
@@ -70,24 +76,54 @@ def routes() -> Mapping[tuple[str, str, Kind], Route]:
     """All standing permissions, by (sender, recipient, kind).
 
     Raises:
-        RulesBroken: the file lacks a key or names an unknown kind.
+        RulesBroken: the file lacks a key, has one that is unknown, or names an unknown kind, decision or purpose: a
+            misspelt condition would be none.
     """
     path = resources.files("tenprint") / "policies" / "federal" / "dissemination.yaml"
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return routes_of(path.read_text(encoding="utf-8"))
+
+
+def routes_of(text: str) -> Mapping[tuple[str, str, Kind], Route]:
+    """Read standing permissions; what is raised, see ``routes``."""
     found: dict[tuple[str, str, Kind], Route] = {}
-    for number, entry in enumerate(document["routes"], start=1):
-        try:
-            key = (entry["from"], entry["to"], Kind(entry["kind"]))
-            found[key] = Route(
-                rule=entry["rule"],
-                purpose=entry["purpose"],
-                needs=entry.get("needs", ""),
-                discloses=Purpose(entry["discloses"]) if "discloses" in entry else None,
-                reference=entry["reference"],
-            )
-        except (KeyError, ValueError) as error:
-            raise RulesBroken(f"dissemination.yaml: route {number}: {error}") from error
-    return found
+    try:
+        document = yaml.safe_load(text)
+        _check_keys(document, frozenset({"description", "routes"}))
+        for entry in document["routes"]:
+            key = _key(entry)
+            if key in found:
+                raise ValueError(f"{key[2]} from {key[0]} to {key[1]}: expected once, found twice")
+            found[key] = _route(entry)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise RulesBroken(f"dissemination.yaml: route {len(found) + 1}: {error!r}") from error
+    return MappingProxyType(found)
+
+
+def _check_keys(entry: Mapping[str, Any], known: frozenset[str]) -> None:
+    """Refuse keys that nobody reads."""
+    if unknown := set(entry) - known:
+        raise ValueError(f"expected keys {sorted(known)}, found {sorted(map(str, unknown))}")
+
+
+def _key(entry: Mapping[str, Any]) -> tuple[str, str, Kind]:
+    """Sender, recipient and kind of a route."""
+    _check_keys(entry, ROUTE_KEYS)
+    return entry["from"], entry["to"], Kind(entry["kind"])
+
+
+def _route(entry: Mapping[str, Any]) -> Route:
+    """One standing permission, its conditions known ones; what needs the decision on sharing says what it discloses."""
+    if "needs" in entry and entry["needs"] not in DECISIONS:
+        raise ValueError(f"needs: expected one of {sorted(DECISIONS)}, found {entry['needs']!r}")
+    if entry.get("needs") == "sharing" and "discloses" not in entry:
+        raise ValueError("discloses: expected a purpose with needs: sharing, found none")
+    return Route(
+        rule=entry["rule"],
+        purpose=entry["purpose"],
+        needs=entry.get("needs", ""),
+        discloses=Purpose(entry["discloses"]) if "discloses" in entry else None,
+        reference=entry["reference"],
+    )
 
 
 def disseminate(

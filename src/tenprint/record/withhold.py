@@ -1,7 +1,8 @@
 """Take out of a submission what its recipient is not granted: the bytes that leave are what the decision says.
 
 Which record and which field tells what is data (``rules/categories.yaml``). What that file does not name goes only
-where everything goes, for it may hold anything.
+where everything goes, for it may hold anything; so does a field of the frame, of a print or of a photograph that holds
+something else than its table (``rules/part``) allows. Images go without their comments.
 """
 
 from collections.abc import Mapping
@@ -15,11 +16,15 @@ import yaml
 
 from tenprint.errors import BadInput, NotReadable, RulesBroken
 from tenprint.record.build import with_length
-from tenprint.record.model import RS, TAG, US, Field, Record, TaggedRecord, Transaction
+from tenprint.record.model import RS, TAG, US, BinaryRecord, Field, Record, TaggedRecord, Transaction
+from tenprint.record.part import plain_binary, plain_tagged, wordless
 from tenprint.record.transaction import read, write
 
 ALWAYS = "always"
 CONTENTS = 3  # 1.003 CNT
+WORDLESS = frozenset({ALWAYS, "prints", "photo"})
+"""Categories whose fields hold no words, where a part goes."""
+
 _TOGETHER = "together"
 
 
@@ -91,9 +96,10 @@ def withhold(data: bytes, kept: frozenset[str]) -> bytes:
         for place, record in enumerate(transaction.records)
         if _goes(table.records.get(record.type), kept)
     ]
-    going = [_reduced(transaction[place], kept, table) for place in places]
+    reduced = [(place, _reduced(transaction[place], kept, table)) for place in places]
+    going = [record for _, record in reduced if record is not None]
     if len(going) < len(transaction):
-        going[0] = _recounted(going[0], places)
+        going[0] = _recounted(going[0], [place for place, record in reduced if record is not None])
     return write(Transaction(tuple(going)))
 
 
@@ -105,9 +111,10 @@ def categories_in(transaction: Transaction) -> frozenset[str]:
     table = categories()
     own_records = frozenset(table.records.values())
     found = {table.records.get(record.type) for record in transaction}
-    for record in transaction.tagged(2):
-        told = {_category(record, one, table) for one in record.fields if one.value.strip()}
-        found |= told - own_records
+    for record in transaction:
+        if isinstance(record, TaggedRecord):
+            told = {_category(record, one, table) for one in record.fields if one.value.strip()}
+            found |= told - own_records
     return frozenset(name for name in found if name in table.names)
 
 
@@ -124,14 +131,27 @@ def _category(record: TaggedRecord, one: Field, table: CategoryTable) -> str | N
     return table.fields.get((record.type, int(match[2])))
 
 
-def _reduced(record: Record, kept: frozenset[str], table: CategoryTable) -> Record:
-    """Return a record with the fields that may go; the same record if all may."""
+def _reduced(record: Record, kept: frozenset[str], table: CategoryTable) -> Record | None:
+    """Return a record with what of it may go, the same if all may; None where its image goes only with everything."""
+    if isinstance(record, BinaryRecord):
+        return plain_binary(record)
     if not isinstance(record, TaggedRecord):
         return record
-    fields = [one for one in record.fields if _goes(_category(record, one, table), kept)]
+    plain = plain_tagged(record)
+    if plain is None:
+        return None
+    fields = [one for one in plain.fields if _field_goes(plain, one, kept, table)]
     if len(fields) == len(record.fields):
-        return record
+        return plain
     return with_length(record.type, [one for one in fields if one.number != 1])
+
+
+def _field_goes(record: TaggedRecord, one: Field, kept: frozenset[str], table: CategoryTable) -> bool:
+    """Tell whether a field goes: its category does, and what must have no room for words has none."""
+    category = _category(record, one, table)
+    if not _goes(category, kept):
+        return False
+    return category not in WORDLESS or (record.find(one.number or 0) is one and wordless(record.type, one))
 
 
 def _recounted(header: Record, places: list[int]) -> Record:

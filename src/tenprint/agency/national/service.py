@@ -4,8 +4,8 @@ It parses the bytes that it received, searches its own gallery, and is the one t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,6 +27,7 @@ from tenprint.agency.national.respond import (
 )
 from tenprint.agency.national.sharing import (
     NO_DISCLOSURE_RULE,
+    SEARCHED_WITH,
     Sharing,
     asked_twice,
     kept_grants,
@@ -38,7 +39,7 @@ from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
 from tenprint.agency.service import Effect
 from tenprint.agency.store import next_number
 from tenprint.agency.task import TaskKind
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, DisclosureRefused
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.mailbox import InboxState, Received
@@ -346,9 +347,8 @@ class NationalService(SearchingService):
         transaction: Transaction,
         number: str | None,
     ) -> tuple[Sharing, dict[str, Any]]:
-        """Decide by the dates of receipt and of sending; pass on what both grant, and what the record keeps of it."""
+        """Decide as of receipt and as of sending; pass on what both grant, and what the record keeps of it."""
         sharing, body, sent = self._gate(connection, submission, transaction, number)
-        decision = sharing.decision
         outgoing = gate.Dissemination(
             sender=self.role,
             recipient="immigration",
@@ -361,7 +361,14 @@ class NationalService(SearchingService):
             subject=number or f"{submission.contributor}/{submission.tcn}",
             categories=sent,
         )
-        leaf = gate.disseminate(connection, outgoing, at=self.clock.now(), decision=decision)
+        try:
+            leaf = gate.disseminate(connection, outgoing, at=self.clock.now(), decision=sharing.decision)
+        except DisclosureRefused as error:
+            # The gate found in the bytes what is not granted. It has written nothing yet.
+            sharing, sent = self._gate_fault(connection, submission, error), frozenset()
+            denied = replace(outgoing, body=b"", categories=sent)
+            leaf = gate.disseminate(connection, denied, at=self.clock.now(), decision=sharing.decision)
+        decision = sharing.decision
         self.note_leaf(
             connection, "decision", submission.tcn, {"permitted": decision.permitted}, rule=decision.rule
         )
@@ -380,32 +387,47 @@ class NationalService(SearchingService):
 
         A fault in the gate, or in taking out what is withheld, denies and raises an alarm.
         """
-        now = self.clock.now()
+        now, received = self.clock.now(), submission.received_at
         try:
             county = county_of(submission.contributor, self.rules)
             facts = sharing_facts(transaction, county, self._convictions(connection, number))
             sharing = asked_twice(
-                lambda on: self.decide(connection, facts, on),
-                local_date(submission.received_at, county),
-                local_date(now, county),
+                lambda: self.decide(connection, facts, local_date(received, county), by=received),
+                lambda: self.decide(connection, facts, local_date(now, county)),
             )
             if not sharing.decision.permitted:
                 return sharing, b"", frozenset()
             granted = sharing.categories("immigration", Purpose.SEARCH)
             body = withhold(self._kept(connection, submission, Kind.SUBMISSION), granted)
-            return sharing, body, frozenset(map(Category, categories_in(transaction))) & granted
+            sent = frozenset(map(Category, categories_in(read(body))))
+            if SEARCHED_WITH not in sent and SEARCHED_WITH in categories_in(transaction):
+                raise DisclosureRefused(
+                    "search: expected prints in what leaves, found none that can be cleaned"
+                )
+            return sharing, body, sent
         except Exception as error:
             # Whatever fails here, of the rules or of our own, the prints stay and the submitter is answered.
-            self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
-            return Sharing(Decision(False, "gate fault", now.date())), b"", frozenset()
+            return self._gate_fault(connection, submission, error), b"", frozenset()
+
+    def _gate_fault(
+        self, connection: Connection, submission: journal.Submission, error: Exception
+    ) -> Sharing:
+        """Raise the alarm of a fault in the gate, and deny."""
+        self.note_leaf(connection, "security", submission.tcn, {"gate_fault": type(error).__name__})
+        return Sharing(Decision(False, "gate fault", self.clock.now().date()))
 
     def _convictions(self, connection: Connection, number: str | None) -> tuple[Disposition, ...]:
         """The convictions on this agency's file; none where it has no subject."""
         return subjects.identity_history(connection, number).convictions if number else ()
 
-    def decide(self, connection: Connection, facts: SubmissionFacts, on: date) -> Decision:
-        """Whether a submission may be shared on a date, by the rules and every act that this agency knows of."""
-        known = self.participation.known(connection)
+    def decide(
+        self, connection: Connection, facts: SubmissionFacts, on: date, by: datetime | None = None
+    ) -> Decision:
+        """Whether a submission may be shared on a date, by the rules and every act that this agency knows of.
+
+        With ``by`` only the acts count that it knew of by that instant: what is ordered later does not reach back.
+        """
+        known = self.participation.known(connection, by)
         return decide(facts, on, known.rules, known.board)
 
     def orders(self, connection: Connection) -> list[ActivationOrder]:

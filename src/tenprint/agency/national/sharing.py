@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tenprint.sharing.decide import Decision
@@ -15,7 +14,7 @@ NO_DISCLOSURE_RULE = "federal/disclosure"
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """The deciding decision, and what may go to whom for what: only what both days grant."""
+    """The deciding decision, and what may go to whom for what: only what both decisions grant."""
 
     decision: Decision
     grants: Grants = NO_GRANTS
@@ -25,15 +24,16 @@ class Sharing:
         return self.grants.categories(recipient, purpose)
 
 
-def asked_twice(ask: Callable[[date], Decision], received: date, sending: date) -> Sharing:
-    """Decide by the day of receipt and by that of sending: both must permit, and both must grant the prints.
+def asked_twice(at_receipt: Callable[[], Decision], at_sending: Callable[[], Decision]) -> Sharing:
+    """Decide as of the receipt and as of the sending: both must permit, and both must grant the prints.
 
-    A search without prints is none, so withholding them denies the whole.
+    A search without prints is none, so withholding them denies the whole. Where the first denies, the second is not
+    asked.
     """
-    first = _with_prints(ask(received))
+    first = _with_prints(at_receipt())
     if not first.decision.permitted:
         return first
-    second = _with_prints(ask(sending))
+    second = _with_prints(at_sending())
     if not second.decision.permitted:
         return second
     return Sharing(second.decision, first.grants.and_also(second.grants))
