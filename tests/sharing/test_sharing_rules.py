@@ -366,3 +366,16 @@ def test_roster_agrees_with_the_dated_events(day: date, names: list[str]) -> Non
 def test_states_are_complete_by_the_day_it_was_said(usps: str, day: date) -> None:
     last = max(county.activated_on for county in load().counties_of(usps) if county.activated_on)
     assert 0 <= (day - last).days <= 7
+
+
+def test_a_reform_may_repeat_a_date_by_its_anchor(tmp_path: Path) -> None:
+    path = reform(
+        tmp_path,
+        "changes:\n"
+        "  federal/agreement_required: {values: {? &day 2009-01-01 : {value: true}}}\n"
+        "  state/TX/agreement: {values: {? *day : {value: signed}}}\n",
+    )
+    assert load(path).for_state("agreement", "TX").on(date(2009, 1, 1)).value == "signed"  # type: ignore[union-attr]
+    path.write_text("description: x\nlist: &l [a]\n? *l\n: b\n", encoding="utf-8")
+    with pytest.raises(RulesBroken, match="a plain key"):
+        load(path)

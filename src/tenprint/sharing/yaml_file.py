@@ -174,6 +174,9 @@ class _Reading:
         return entries
 
     def _key(self, event: Any) -> Any:
+        repeated = self._repeated(event).value if isinstance(event, yaml.AliasEvent) else None
+        if repeated is not None and not isinstance(repeated, dict | list):
+            return repeated
         if not isinstance(event, yaml.ScalarEvent):
             self._at(event).broken(
                 "a plain key", found="a collection", text="A list or block stands where a name is needed."
