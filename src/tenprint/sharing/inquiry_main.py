@@ -87,8 +87,10 @@ def _last_word(found: "Explanation") -> str:
     if not said:
         return ""
     day = max(event.known_on for event in said)
-    words = " ".join(f"{event.by}: {event.text}" for event in said if event.known_on == day)
-    return f"The last words by that day ({day.isoformat()}), {words}"
+    words = [f"{event.by}: {event.text}" for event in said if event.known_on == day]
+    return f"The last words by that day ({day.isoformat()}): " + " ".join(
+        f"{text[:1].upper()}{text[1:]}" for text in words
+    )
 
 
 def _agreement(found: "Explanation") -> str:
