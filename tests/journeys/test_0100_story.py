@@ -24,7 +24,9 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module", params=[2011, 7, pytest.param(20120515, marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=[2011, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (7, 20120515))]
+)
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The demo's JSON for one seed."""
     home = tmp_path_factory.mktemp("demo")
