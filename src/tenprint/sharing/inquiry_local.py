@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from tenprint.sharing.condition import VETO
+from tenprint.sharing.condition import NO_CONDITION, VETO
 from tenprint.sharing.inquiry_main import NOT_DOCUMENTED, failing_note, why_not
 from tenprint.sharing.model import Source
 from tenprint.sharing.trace import TraceStep
@@ -184,10 +184,7 @@ def _ending(steps: Iterable[TraceStep], suffix: str) -> TraceStep | None:
 
 def _bare(note: str) -> str:
     """A note without the gate's remark that it is no condition."""
-    return (
-        note.removeprefix("no condition on this date; ").removeprefix("no condition on this date")
-        or "no note"
-    )
+    return note.removeprefix(f"{NO_CONDITION}; ").removeprefix(NO_CONDITION) or "no note"
 
 
 def _sentence(text: str) -> str:

@@ -1,13 +1,10 @@
 """What the state and the locality could do, tried on the question: does it stop the sharing, what does it change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tenprint.sharing.condition import Question
-from tenprint.sharing.counterfactual import Change, county_request, permitted, with_value, withdrawal
+from tenprint.sharing.counterfactual import LOCAL, STATE, Change, county_request, with_value, withdrawal
 from tenprint.sharing.decide import answer
-
-STATE = "the state"
-LOCAL = "the county or city"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +37,10 @@ def _acts(question: Question) -> tuple[tuple[str, str, Change], ...]:
     relay = law.state_rule("relay", county.state)
     receipt = law.local_rule("receipt", county.roster_fips, county.state)
     detainer = law.local_rule("detainer", county.roster_fips, county.state)
-    own = {"relay": f"state/{county.state}/relay", "local": f"local/{county.roster_fips}"}
     return (
-        ("withdraw", "not to sign, or to withdraw", replace(withdrawal(question), holder=STATE)),
-        ("ask out", "to ask to be left out", replace(county_request(question), holder=LOCAL)),
-        (
-            "not relay",
-            "not to pass the answer on",
-            with_value(relay if relay in law.values else own["relay"], False, STATE, ""),
-        ),
+        ("withdraw", "not to sign, or to withdraw", withdrawal(question)),
+        ("ask out", "to ask to be left out", county_request(question)),
+        ("not relay", "not to pass the answer on", with_value(relay, False, STATE, "")),
         ("not receive", "not to receive the answer", with_value(receipt, False, LOCAL, "")),
         ("decline detainers", "to decline detainers", with_value(detainer, "none", LOCAL, "")),
     )
@@ -56,8 +48,7 @@ def _acts(question: Question) -> tuple[tuple[str, str, Change], ...]:
 
 def _tried(question: Question, act: str, text: str, change: Change) -> Trial:
     """Decide with and without the act."""
-    before, changed = answer(question), change.apply(question)
-    after = answer(changed)
+    before, after = answer(question), answer(change.apply(question))
     told = [
         any(grant.permitted for grant in decision.grants if grant.recipient == "booking")
         for decision in (before, after)
@@ -66,6 +57,6 @@ def _tried(question: Question, act: str, text: str, change: Change) -> Trial:
         act,
         change.holder,
         text,
-        stops=permitted(question) and not permitted(changed),
+        stops=before.permitted and not after.permitted,
         withholds=told == [True, False],
     )
