@@ -1,13 +1,14 @@
 """One field of one record against its rule: presence, occurrences, items, characters, codes, dates."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tenprint.record.field_rules import FieldRule, ItemRule
+from tenprint.record.field_rules import FIRST_VERSION, FieldRule, ItemRule
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import FS, RS, US, Field, TaggedRecord, decode
+from tenprint.record.rule_clause import When
 
 ZONE_TOLERANCE = timedelta(
     days=1
@@ -31,11 +32,15 @@ class Context:
         latest: last date that is not in the future (day of receipt and 24 hours).
         edition: of EBTS, from 1.013.
         ascii_only: whether 1.015 declares no other character set.
+        version: of ANSI/NIST-ITL, from 1.002 (400 for ``0400``).
+        header: the Type-1 record, where a rule compares with one of its fields.
     """
 
     latest: date
     edition: tuple[int, int]
     ascii_only: bool
+    version: int = FIRST_VERSION
+    header: TaggedRecord | None = None
 
 
 def parse_date(text: str) -> date | None:
@@ -52,34 +57,88 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-def check_field(rule: FieldRule, record: TaggedRecord, context: Context) -> Finding | None:
-    """The first thing wrong with a field, or None; absent and empty are the same (EBTS 8.001 §1.5)."""
-    rule = rule.of(context.edition)
+def check_field(rule: FieldRule, record: TaggedRecord, context: Context) -> list[Finding]:
+    """All that is wrong with a field, one finding at most for each subfield; empty where nothing is.
+
+    Absent and empty are the same (EBTS 8.001 §1.5).
+    """
+    current = rule.of(context.edition, context.version)
+    if current is None:
+        return []
     field = record.find(rule.number)
-    report = _reporter(rule, record, field)
+    report = _reporter(current, record, field)
     if field is None or not field.value:
-        return report("E0001", rule.expected) if rule.condition == "M" else None
-    count = field.value.count(RS) + 1
+        due = current.condition == "M" or _all_hold(current.required_when, record)
+        return [report("E0001", current.expected)] if due else []
+    if _all_hold(current.absent_when, record):
+        clauses = " and ".join(map(str, current.absent_when))
+        return [report("E0006", f"no such field where {clauses}", field.value)]
+    return list(_check_value(current, field, context, report)) or list(
+        _check_others(current, record, context, report)
+    )
+
+
+def _all_hold(clauses: Sequence[When], record: TaggedRecord) -> bool:
+    """Whether there are clauses and all of them hold."""
+    return bool(clauses) and all(one.holds(record) for one in clauses)
+
+
+def _check_value(
+    rule: FieldRule, field: Field, context: Context, report: Callable[..., Finding]
+) -> Iterator[Finding]:
+    """Findings on the field's own value."""
     if FS in field.value:
-        return report("E0005", "no record separator (1C) inside the field", field.value)
-    if count > rule.occurrences:
-        return report("E0005", f"at most {rule.occurrences} occurrences", f"{count}")
+        yield report("E0005", "no record separator (1C) inside the field", field.value)
+        return
+    count = field.value.count(RS) + 1
+    if not rule.least <= count <= rule.occurrences:
+        limit = f"at most {rule.occurrences}" if count > rule.occurrences else f"at least {rule.least}"
+        yield report("E0005", f"{limit} occurrences", f"{count}")
+        return
+    place = field.offset + len(field.raw) - len(field.value)
     for part in field.value.split(RS):
         if wrong := _check_subfield(rule, part, context):
-            return report(*wrong)
-    return None
+            # The first subfield is pointed at through its tag, a later one by its own first byte.
+            yield report(*wrong, offset=None if count == 1 else place)
+        place += len(part) + 1
+
+
+def _check_others(
+    rule: FieldRule, record: TaggedRecord, context: Context, report: Callable[..., Finding]
+) -> Iterator[Finding]:
+    """Findings on a field that is well formed but does not agree with another."""
+    absent = [tag for tag in rule.needs if not record.value(int(tag.split(".")[1]))]
+    if absent:
+        yield report("E0006", f"{' and '.join(rule.needs)} with it", f"no {' '.join(absent)}")
+    day = parse_date(record.field(rule.number) or "")
+    if day is None or day > context.latest:  # said already where it matters
+        return
+    for tag, sign in ((rule.not_before, -1), (rule.not_after, 1)):
+        other = _date_of(tag, record, context) if tag else None
+        tolerance = ZONE_TOLERANCE if tag.startswith("1.") else timedelta()
+        if other is not None and (day - other) * sign > tolerance:
+            words = "before" if sign < 0 else "after"
+            yield report("E0006", f"a date not {words} {tag} {other:%Y%m%d}", f"{day:%Y%m%d}")
+
+
+def _date_of(tag: str, record: TaggedRecord, context: Context) -> date | None:
+    """The date that a field of this record or of the header holds, if it holds one."""
+    kind, number = tag.split(".")
+    holder = context.header if kind == "1" else record
+    return parse_date(holder.field(int(number)) or "") if holder is not None else None
 
 
 def _reporter(rule: FieldRule, record: TaggedRecord, field: Field | None) -> Callable[..., Finding]:
     """A function that makes findings about this field, with the header's codes in Type-1."""
+    name = str(record.type) if record.type <= 2 else f"{record.type} IDC {record.idc or 0:02d}"
 
-    def report(code: str, expected: str, found: bytes | str = "") -> Finding:
+    def report(code: str, expected: str, found: bytes | str = "", offset: int | None = None) -> Finding:
         return finding(
             HEADER_CODES.get(code, code) if record.type == 1 else code,
-            record=str(record.type),
+            record=name,
             field=rule.tag,
             mnemonic=rule.mnemonic,
-            offset=field.offset if field else None,
+            offset=offset if offset is not None or field is None else field.offset,
             expected=expected,
             found=found,
             severity=Severity.REJECT if rule.mandatory else Severity.WARNING,

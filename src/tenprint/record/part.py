@@ -24,7 +24,7 @@ def wordless(kind: int, field: Field) -> bool:
     if field.number == DATA and kind in IMAGE_TYPES:
         return True
     rule = _rules(kind).get(field.number or 0)
-    return rule is not None and check_field(rule, TaggedRecord(kind, (field,)), _CONTEXT) is None
+    return rule is not None and not check_field(rule, TaggedRecord(kind, (field,)), _CONTEXT)
 
 
 @cache

@@ -8,21 +8,16 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from tenprint.record.binary_fields import as_fields
 from tenprint.record.card import check_card
-from tenprint.record.field_check import ZONE_TOLERANCE, Context, check_field, check_tags, parse_date
-from tenprint.record.field_rules import FIRST_EDITION, field_rules
+from tenprint.record.field_check import ZONE_TOLERANCE, Context, check_field, check_tags
+from tenprint.record.field_rules import FIRST_EDITION, FIRST_VERSION, has_table, rules_of
 from tenprint.record.finding import Finding, Severity, finding
-from tenprint.record.model import TaggedRecord, Transaction
+from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction
 
 SUBMISSIONS = frozenset({"CAR", "CNA"})
 RESPONSES = frozenset({"SRE", "ERRT", "SSR"})
-RULES = {
-    "CAR": "type2_car",
-    "CNA": "type2_cna",
-    "SRE": "type2_sre",
-    "ERRT": "type2_errt",
-    "SSR": "type2_ssr",
-}
+MEASURED_AS = "CAR"  # what a submission of an unknown type would have to be
 RESOLUTION_TYPES = range(3, 8)  # Types whose images 1.011 and 1.012 speak of
 HIGH_RESOLUTION_TYPES = frozenset({4, 6})  # Types 3 and 5 may be of 9.84 pixels per mm
 NO_RESOLUTION = "00.00"
@@ -43,15 +38,29 @@ def validate(
     findings = list(_check_type(transaction, accepted))
     findings += _check_header(transaction, context)
     findings += _check_descriptive(transaction, context)
-    findings += _check_dates(transaction, context)
+    findings += _check_others(transaction, context)
     if transaction.whole and transaction.tot in SUBMISSIONS:
-        for record in transaction.tagged(14):
-            findings += _check_record(record, "type14", context)
         findings += check_card(transaction)
     if transaction.whole and transaction.tot in RESPONSES:
         findings += _check_response(transaction)
-    named = {fault.field for fault in transaction.faults}
-    return [*transaction.faults, *(one for one in findings if one.field is None or one.field not in named)]
+    return list(_once(transaction.faults, findings))
+
+
+def _once(faults: Collection[Finding], findings: Collection[Finding]) -> Iterator[Finding]:
+    """The findings without those on a field that a fault of structure, or an earlier refusal, has named.
+
+    A field may occur several times and each of its subfields be wrong: findings of one code stay together.
+    """
+    structural = {fault.field for fault in faults if fault.field}
+    refused: dict[tuple[str, str], str] = {}
+    yield from faults
+    for one in findings:
+        if one.field in structural:
+            continue
+        place = (one.record, one.field or "")
+        if one.field and refused.setdefault(place, one.code) != one.code:
+            continue
+        yield one
 
 
 def acceptable(findings: Collection[Finding]) -> bool:
@@ -66,16 +75,32 @@ def _context(transaction: Transaction, received_on: date) -> Context:
     version = re.search(r"(\d{1,2})\.(\d{1,3})", domain[0][-1]) if domain else None
     edition = (int(version[1]), int(version[2])) if version else FIRST_EDITION
     sets = {entry[0].lstrip("0") for entry in header.items(15)}
-    return Context(received_on + ZONE_TOLERANCE, edition, ascii_only=not sets & {"1", "2", "3", "4"})
+    declared = header.field(2) or ""
+    return Context(
+        latest=received_on + ZONE_TOLERANCE,
+        edition=edition,
+        ascii_only=not sets & {"1", "2", "3", "4"},
+        version=int(declared) if re.fullmatch("0[0-9]{3}", declared) else FIRST_VERSION,
+        header=header,
+    )
 
 
 def _check_record(record: TaggedRecord, table: str, context: Context) -> Iterator[Finding]:
     """One record against its table."""
-    rules = field_rules(table)
+    rules = rules_of(table, context.edition, context.version)
     yield from check_tags(record, rules)
     for rule in rules:
-        if wrong := check_field(rule, record, context):
-            yield wrong
+        yield from check_field(rule, record, context)
+
+
+def _check_others(transaction: Transaction, context: Context) -> Iterator[Finding]:
+    """Every record after the descriptive text against the table of its type, where there is one."""
+    for record in transaction:
+        if record.type <= 2 or not has_table(f"type{record.type}"):
+            continue
+        fields = as_fields(record) if isinstance(record, BinaryRecord) else record
+        if isinstance(fields, TaggedRecord):
+            yield from _check_record(fields, f"type{record.type}", context)
 
 
 def _check_header(transaction: Transaction, context: Context) -> Iterator[Finding]:
@@ -118,6 +143,17 @@ def _check_type(transaction: Transaction, accepted: Collection[str]) -> Iterator
         )  # fmt: skip
 
 
+def descriptive_table(tot: str | None) -> str:
+    """The table of a Type-2 record by type of transaction; of one that has none, that of a submission.
+
+    >>> descriptive_table("SRE"), descriptive_table("XYZ")
+    ('type2_sre', 'type2_car')
+    """
+    name = f"type2_{(tot or '').lower()}"
+    known = re.fullmatch("type2_[a-z]{3,16}", name) is not None and has_table(name)
+    return name if known else f"type2_{MEASURED_AS.lower()}"
+
+
 def _check_descriptive(transaction: Transaction, context: Context) -> Iterator[Finding]:
     """The one Type-2 record; one of an unknown type is measured as the CAR that it would have to be."""
     records = transaction.tagged(2)
@@ -129,36 +165,7 @@ def _check_descriptive(transaction: Transaction, context: Context) -> Iterator[F
             "E0004", record="2", offset=records[1].offset, expected="one Type-2 record", found=found
         )
     for record in records[:1]:
-        yield from _check_record(record, RULES.get(transaction.tot or "", "type2_car"), context)
-
-
-def _check_dates(transaction: Transaction, context: Context) -> Iterator[Finding]:
-    """Arrest not after submission; custody status not before arrest, which is optional and only noted."""
-    record = transaction.descriptive
-    if record is None or transaction.tot not in SUBMISSIONS:
-        return
-    sent = parse_date(transaction.header.field(5) or "")
-    arrested = parse_date(record.field(45) or "")
-    custody = parse_date(record.field(54) or "")
-    if sent and arrested and sent + ZONE_TOLERANCE < arrested <= context.latest:
-        expected = f"a date of arrest not after 1.005 {sent:%Y%m%d}"
-        yield _date_finding(record, 45, "DOA", expected, Severity.REJECT)
-    if arrested and custody and custody < arrested:
-        expected = f"a date not before 2.045 {arrested:%Y%m%d}"
-        yield _date_finding(record, 54, "SSD", expected, Severity.WARNING)
-    if record.field(55) and not (record.value(47) and record.value(51)):
-        yield _date_finding(record, 55, "SLE", "2.047 ASL and 2.051 CSL with it", Severity.WARNING)
-
-
-def _date_finding(
-    record: TaggedRecord, number: int, mnemonic: str, expected: str, severity: Severity
-) -> Finding:
-    """E0006 on one field of the Type-2 record."""
-    field = record.find(number)
-    return finding(
-        "E0006", record="2", field=f"2.{number:03d}", mnemonic=mnemonic, severity=severity, expected=expected,
-        offset=field.offset if field else None, found=field.value if field else "",
-    )  # fmt: skip
+        yield from _check_record(record, descriptive_table(transaction.tot), context)
 
 
 def _check_response(transaction: Transaction) -> Iterator[Finding]:
