@@ -30,7 +30,7 @@ def _template(path: Path, ppi: float | None = None) -> Any:
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
     from tenprint.match.evaluate import IMAGE_ENDINGS
-    from tenprint.template import codec_ansi378, codec_iso2005
+    from tenprint.template.codec import read_any
     from tenprint.template.extract.pipeline import extract
 
     if not path.is_file():
@@ -38,11 +38,7 @@ def _template(path: Path, ppi: float | None = None) -> Any:
     if path.suffix.lower() in IMAGE_ENDINGS:
         return extract(prepare(load(path, ppi)))
     try:
-        data = path.read_bytes()
-        try:
-            return codec_iso2005.read(data)[0].template
-        except TemplateError:
-            return codec_ansi378.read(data)[0].template
+        return read_any(path.read_bytes())[1][0].template
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from error
 
