@@ -68,6 +68,10 @@ def length_beyond_size(form: TemplateFormat) -> bytes:
     return _length(form, whole(form), 40)
 
 
+def length_three_beyond_size(form: TemplateFormat) -> bytes:
+    return _length(form, whole(form), 3)
+
+
 def length_below_header(form: TemplateFormat) -> bytes:
     at, size = LENGTH_AT[form]
     return _put(whole(form), at, (9).to_bytes(size, "big"))
@@ -126,6 +130,7 @@ REFUSED: dict[str, tuple[str, Callable[[TemplateFormat], bytes]]] = {
     "unknown_version": ("version at byte 4", unknown_version),
     "header_cut_off": ("header", header_cut_off),
     "length_beyond_size": ("record length", length_beyond_size),
+    "length_three_beyond_size": ("record length", length_three_beyond_size),
     "length_below_header": ("record length", length_below_header),
     "cut_in_the_minutiae": ("record length", cut_in_the_minutiae),
     "count_beyond_end": ("minutiae", count_beyond_end),
@@ -135,6 +140,11 @@ REFUSED: dict[str, tuple[str, Callable[[TemplateFormat], bytes]]] = {
     "minutia_type_three": ("minutia type", minutia_type_three),
     "extended_area_ten_too_long": ("extended data length", extended_area_ten_too_long),
 }
+
+
+def length_two_too_large(form: TemplateFormat) -> bytes:
+    """All views are whole, but the record's length promises two bytes more than there are."""
+    return _length(form, whole(form), 2)
 
 
 def length_one_too_small(form: TemplateFormat) -> bytes:
@@ -190,8 +200,9 @@ def x_beyond_width(form: TemplateFormat) -> bytes:
 
 
 NOTED: dict[str, tuple[str, Callable[[TemplateFormat], bytes]]] = {
-    "length_one_too_small": ("extended data length", length_one_too_small),
-    "length_two_too_small": ("extended data length", length_two_too_small),
+    "length_two_too_large": ("record length", length_two_too_large),
+    "length_one_too_small": ("length: expected at most", length_one_too_small),
+    "length_two_too_small": ("length: expected at most", length_two_too_small),
     "file_ends_one_early": ("record length", file_ends_one_early),
     "file_ends_two_early": ("record length", file_ends_two_early),
     "extended_length_one_too_large": ("extended data length", extended_length_one_too_large),
@@ -200,8 +211,6 @@ NOTED: dict[str, tuple[str, Callable[[TemplateFormat], bytes]]] = {
     "padded": ("64 bytes after the record's length", padded),
     "x_beyond_width": ("x: expected less than the width 20", x_beyond_width),
 }
-# A representation of ISO/IEC 19794-2:2011 has a length of its own, which the record's must reach.
-REFUSED_IN_2011 = {"length_one_too_small", "length_two_too_small"}
 
 
 def _last_representation(data: bytes) -> int:

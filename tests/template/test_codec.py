@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from malformed_records import ALL, CORES, COUNTS, DELTAS, NOTED, REFUSED, REFUSED_IN_2011, template, whole
+from malformed_records import ALL, CORES, COUNTS, DELTAS, NOTED, REFUSED, template, whole
 
 from tenprint.errors import TemplateError
 from tenprint.template import codec_ansi378_2004, codec_ansi378_2009, codec_iso2005, codec_iso2011
@@ -27,6 +27,7 @@ from tenprint.template.minutiae_record import (
     View,
 )
 from tenprint.template.model import MinutiaKind
+from tenprint.template.record_format import leads_to_end
 
 POSITIONS = {"LEFT_INDEX": 7, "RIGHT_INDEX": 2}
 EITHER = {0: "EITHER"}  # what the edition of 2009 calls type 0
@@ -284,10 +285,6 @@ def test_a_malformed_record_is_refused_by_its_field(defect: str, form: TemplateF
 def test_a_lesser_defect_is_read_and_noted(defect: str, form: TemplateFormat) -> None:
     text, make = NOTED[defect]
     data = make(form)
-    if form is TemplateFormat.ISO2011 and defect in REFUSED_IN_2011:
-        with pytest.raises(TemplateError, match="representation length"):
-            read_record(data)
-        return
     record = read_record(data)
     assert [len(view.minutiae) for view in record] in ([12, 5], [12])
     noted = [note for note in record.notes if text in note.text]
@@ -297,8 +294,9 @@ def test_a_lesser_defect_is_read_and_noted(defect: str, form: TemplateFormat) ->
 
 
 @pytest.mark.parametrize("defect", ["length_one_too_small", "length_two_too_small"])
-def test_extended_data_beyond_a_short_length_are_read_to_their_end(defect: str) -> None:
-    found = read_record(NOTED[defect][1](TemplateFormat.ANSI2009)).views[-1].extended
+@pytest.mark.parametrize("form", ALL)
+def test_extended_data_beyond_a_short_length_are_read_to_their_end(form: TemplateFormat, defect: str) -> None:
+    found = read_record(NOTED[defect][1](form)).views[-1].extended
     assert (found.ridge_counts, found.cores, found.deltas) == (COUNTS, CORES, DELTAS)
 
 
@@ -492,3 +490,18 @@ def test_an_impression_type_without_code_is_refused() -> None:
         convert(record, TemplateFormat.ISO2005)
     contactless = record_of([FingerView(1, 24, 50, template(3, 1))], TemplateFormat.ISO2011)
     assert convert(contactless, TemplateFormat.ANSI2004).views[0].impression == 9
+
+
+def test_a_record_whose_lengths_fit_2011_is_that_though_views_of_2009_would_end_with_it_too() -> None:
+    record = record_of([FingerView(1, 0, 50, template(4, 3))], TemplateFormat.ISO2011)
+    view = record.views[0]
+    last = view.minutiae[-1]._replace(angle=0, quality=0)  # read as a length of extended data of 0
+    twofold = replace(
+        view,
+        capture=Capture(time=b"\x01" + bytes(8)),  # read as one view
+        qualities=(QualityBlock(50, 1, (len(view.minutiae) + 2) << 8),),  # read as two minutiae more
+        minutiae=(*view.minutiae[:-1], last),
+    )
+    data = write_record(replace(record, views=(twofold,)))
+    assert leads_to_end(data, 21)
+    assert read_record(data).format is TemplateFormat.ISO2011

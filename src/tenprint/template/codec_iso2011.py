@@ -5,6 +5,7 @@ captured, any number of quality blocks and certifications, resolution and size, 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tenprint.errors import TemplateError
 from tenprint.template.finger_view import FingerView, finger_views, record_of
@@ -72,7 +73,7 @@ def read_record(data: bytes) -> MinutiaeRecord:
     certified = reader.number(1, "certification flag")
     if certified > 1:
         reader.fail("certification flag", reader.position - 1, "0 or 1", certified)
-    views = tuple(_representation(reader, certified) for _ in range(count))
+    views = tuple(_representation(reader, certified, last=place == count) for place in range(1, count + 1))
     unread, trailing = reader.finish()
     return MinutiaeRecord(
         FORMAT,
@@ -93,11 +94,9 @@ def write_record(record: MinutiaeRecord) -> bytes:
         TemplateError: a value does not fit the format.
     """
     rest = pack_count(FORMAT, record, 2) + pack(FORMAT, record.certified, 1, "certification flag")
-    last = len(record.views) - 1
-    for place, view in enumerate(record.views):
+    for view in record.views:
         body = _pack_view(view, record.certified)
-        # The last representation promises what the record promises too much.
-        length = len(body) + 4 + (record.length_error if place == last else 0)
+        length = len(body) + 4 + view.length_error
         rest += pack(FORMAT, length, 4, "representation length") + body
     rest += record.unread
     head = MAGIC + record.version
@@ -105,17 +104,19 @@ def write_record(record: MinutiaeRecord) -> bytes:
     return head + pack(FORMAT, length, 4, "record length") + rest + record.trailing
 
 
-def _representation(reader: RecordReader, certified: int) -> View:
+def _representation(reader: RecordReader, certified: int, *, last: bool) -> View:
     """The next representation, which ends where its own length says."""
-    start, end = reader.position, reader.end
+    start = reader.position
     length = reader.number(4, "representation length")
+    reader.reach(start, length, last=last)
+    end = reader.end
     missing = start + length - end
     if length < REPRESENTATION_SIZE_MIN or missing > reader.short:
         reader.fail("representation length", start, f"{REPRESENTATION_SIZE_MIN} to {end - start}", length)
     reader.end = min(start + length, end)
     view = _view(reader, certified)
     reader.position, reader.end = reader.end, end
-    return view
+    return replace(view, length_error=max(0, missing))
 
 
 def _view(reader: RecordReader, certified: int) -> View:

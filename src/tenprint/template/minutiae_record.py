@@ -222,6 +222,7 @@ class View:
         minutia_size: bytes of a minutia: 6, or 5 without quality (ISO/IEC 19794-2:2011 only).
         ending_type: where a ridge ending is placed: 0 valley fork, 1 ridge end (ISO/IEC 19794-2:2011 only).
         unread: bytes of the view's own length that follow the extended data (ISO/IEC 19794-2:2011 only).
+        length_error: the view's declared length less its real one (ISO/IEC 19794-2:2011 only).
     """
 
     position: int
@@ -235,6 +236,7 @@ class View:
     minutia_size: int = 6
     ending_type: int = 0
     unread: bytes = b""
+    length_error: int = 0
 
     @property
     def quality(self) -> int | None:

@@ -40,7 +40,6 @@ class RecordReader:
         self.end = len(data)  # of the record; in ISO/IEC 19794-2:2011, while a view is read, of that view
         self.short = 0  # bytes that the record's length promises beyond the data
         self.over = 0  # bytes of the last view's extended data beyond the record's length
-        self.short_explained = False
         self.notes: list[Note] = []
 
     def fail(self, field: str, offset: int, expected: str, found: object) -> NoReturn:
@@ -67,8 +66,8 @@ class RecordReader:
     def record_length(self, size: int, minimum: int) -> int:
         """Read the record's length, and end there.
 
-        A file that is one or two bytes short is read on: if extended data declare the same bytes too many, the
-        last ones are missing and are noted, as real files have it; else ``finish`` refuses it.
+        A length one or two bytes too large is noted where all views are whole but for the end of the last
+        extended data, as real files have it (libbiomeval's fmr.ansi2004).
         """
         at = self.position
         length = self.number(size, "record length")
@@ -140,14 +139,19 @@ class RecordReader:
         if excess > (TOLERANCE if last else 0):
             self.fail("extended data length", at, f"at most {left}", declared)
         if excess > 0:
-            self.short_explained = excess == self.short
             self.note(at, f"extended data length: expected at most {left}, found {declared}")
-            if beyond and self.end + excess <= len(self.data):
-                self.over, self.end, left = excess, self.end + excess, declared
+            if beyond and self._extend(excess):
+                left = declared
         raw = self.take(min(declared, left), "extended data")
         found, notes = extended_data.parse(raw, declared, self.form, at + 2)
         self.notes += notes
         return found
+
+    def reach(self, start: int, length: int, *, last: bool) -> None:
+        """Let the last representation reach one or two bytes beyond the record's end, where there are bytes."""
+        excess = start + length - self.end
+        if last and 0 < excess <= TOLERANCE and self._extend(excess):
+            self.note(start, f"representation length: expected at most {length - excess}, found {length}")
 
     def check(self, view: View, offset: int) -> View:
         """Note what a view holds beyond the limits of its standard, which real files do."""
@@ -186,11 +190,6 @@ class RecordReader:
 
     def finish(self) -> tuple[bytes, bytes]:
         """Bytes left within the record's length, and after it."""
-        if self.short and not self.short_explained:
-            length = self.end + self.short
-            raise TemplateError(
-                f"{self.form.standard}: record length: expected {len(self.data)} bytes as there are, found {length}"
-            )
         if self.short:
             self.note(
                 len(self.data), f"record length: expected {len(self.data)}, found {self.end + self.short}"
@@ -201,6 +200,13 @@ class RecordReader:
         if trailing:
             self.note(self.end, f"{len(trailing)} bytes after the record's length")
         return unread, trailing
+
+    def _extend(self, excess: int) -> bool:
+        """Move the record's end, if there are bytes behind it."""
+        if self.end + excess > len(self.data):
+            return False
+        self.over, self.end = excess, self.end + excess
+        return True
 
     def _density(self, field: str) -> int:
         at = self.position

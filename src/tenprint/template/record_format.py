@@ -120,7 +120,7 @@ def _looks_like_2011(data: bytes) -> bool:
         if length < REPRESENTATION_SIZE_MIN or at + 4 > len(data):
             break
         at += length
-    if first < at == total:
+    if first < at and abs(at - total) <= TOLERANCE:
         return True
     if len(data) >= 21 and any(leads_to_end(data, header) for header in (21, 20)):
         return False
