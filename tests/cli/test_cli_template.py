@@ -107,6 +107,33 @@ def test_type_9_records_are_converted(tenprint: CommandLine, transaction: Path, 
     assert [view.position for view in read_any(out.read_bytes())[1]] == [2]
 
 
+def test_a_legacy_record_without_its_image_needs_a_size(tenprint: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "alone.an2"
+    record = write_minutiae(Type9Minutiae(MinutiaeBlock.LEGACY, 1, (2,), 3, made(5)))
+    path.write_bytes(write_transaction(assemble({2: "0500", 4: "LFFS"}, [record])))
+    refused = tenprint("template", "show", path)
+    assert refused.status == 2
+    assert "9.012: expected the image of the same IDC" in refused.err
+    found = tenprint("template", "show", path, "--size", "410x510", "--json").json
+    assert found["blocks"][0]["minutiae"][0]["y"] == pytest.approx(float(made(5).y[0]), abs=0.11)
+    wrong = tenprint("template", "show", path, "--size", "410")
+    assert (wrong.status, "--size" in wrong.err) == (2, True)
+
+
+def test_a_real_latent_and_its_mate_match_across_blocks(
+    tenprint: CommandLine, tmp_path: Path, real_data: Path
+) -> None:
+    """A legacy block against a 378 block, through two template formats: each convention must be right to match."""
+    latent, mate = tmp_path / "latent.dat", tmp_path / "mate.dat"
+    folder = real_data / "an2k" / "nist_reference"
+    for source, out, form in (("13-std", latent, "iso2005"), ("14-m1", mate, "ansi2009")):
+        done = tenprint("template", "convert", folder / f"type-9-{source}.an2", out, "--format", form)
+        assert done.status == 0
+    found = tenprint("match", "compare", latent, mate, "--json").json
+    assert found["score"] > 10
+    assert len(found["pairs"]) >= 40  # of 48
+
+
 def test_what_cannot_be_shown_is_named_and_exits_2(
     tenprint: CommandLine, transaction: Path, tmp_path: Path
 ) -> None:

@@ -84,6 +84,10 @@ def test_each_record_of_a_file_is_read_with_its_own_image(real_data: Path) -> No
     (second,) = read_all(transaction, idc=2)
     assert second.impression == 3
     assert read_all(transaction, idc=9) == []
+    alone = Transaction((transaction.header, legacy()))
+    with pytest.raises(MinutiaeUnreadable):
+        read_all(alone)
+    assert read_all(alone, otherwise=FRAME)[0].template.height == 768
     frame = image_frame(transaction, 1)
     assert frame is not None
     assert (frame.width, frame.height, frame.scale) == (800, 768, 1.0)
@@ -234,7 +238,7 @@ MALFORMED: dict[str, tuple[str, TaggedRecord]] = {
     "legacy_angle_of_361": ("9.012", legacy(_12=[("001", "10002000361", "02", "A")])),
     "legacy_position_with_letters": ("9.012", legacy(_12=[("001", "1000x000030", "02", "A")])),
     "legacy_type_e": ("9.012", legacy(_12=[("001", "10002000030", "02", "E")])),
-    "legacy_quality_of_64": ("9.012", legacy(_12=[("001", "10002000030", "64", "A")])),
+    "legacy_quality_words": ("9.012", legacy(_12=[("001", "10002000030", "good", "A")])),
     "legacy_neighbour_without_count": ("9.012", legacy(_12=[("001", "10002000030", "02", "A", "033")])),
     "legacy_minutia_without_position": ("9.012", legacy(_12=[("001",)])),
     "legacy_core_of_seven_digits": ("9.008", legacy(_8="2047258")),
@@ -277,9 +281,12 @@ def test_another_record_is_refused() -> None:
         read_minutiae(tagged_record(2, {12: "x"}, idc=0))
 
 
-def test_a_wrong_count_and_an_angle_beyond_a_turn_are_noted() -> None:
+def test_values_that_say_nothing_of_the_place_are_noted() -> None:
     (found,) = read_minutiae(legacy(_10="3"), FRAME)
     assert [note.text for note in found.notes] == ["9.010: expected 1 minutiae as there are, found 3"]
+    (found,) = read_minutiae(legacy(_12=[("001", "10002000030", "64", "A")]), FRAME)
+    assert found.template.quality.tolist() == [0]
+    assert [note.text.split(",")[0] for note in found.notes] == ["9.012: expected a quality of at most 63"]
     (found,) = read_minutiae(incits(_137=[("001", "400", "300", "185", "2", "80")]))
     assert np.degrees(found.template.theta[0]) == pytest.approx(10)
     assert len(found.notes) == 1

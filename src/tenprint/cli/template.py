@@ -1,8 +1,9 @@
 """``template``: find minutiae in a print, show them, convert them from one standard to another."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,13 +15,19 @@ from tenprint.template.minutiae_record import TemplateFormat
 from tenprint.template.record_bytes import MAGIC
 
 if TYPE_CHECKING:
-    from tenprint.record.minutiae import Type9Minutiae
+    from tenprint.record.minutiae import ImageFrame, Type9Minutiae
     from tenprint.template.model import Template
 
 template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
 Ppi = Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")]
 Format = Annotated[str, typer.Option("--format", help=f"{', '.join(TemplateFormat)}.")]
 Idc = Annotated[int | None, typer.Option(help="Of an ANSI/NIST file: only the Type-9 records with this IDC.")]
+Size = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WxH", help="Of an ANSI/NIST file without the image: its pixels at 500 ppi, 800x768."
+    ),
+]
 # Of several blocks in one Type-9 record the first of these is converted: the closest to a template comes first.
 BLOCK_ORDER = ("incits-378", "efs", "iafis", "legacy")
 
@@ -65,12 +72,12 @@ def extract_template(image: Path, out: Path, ppi: Ppi = None, form: Format = Tem
 
 
 @template.command()
-def show(file: Path, idc: Idc = None, as_json: AsJson = False) -> None:
+def show(file: Path, idc: Idc = None, size: Size = None, as_json: AsJson = False) -> None:
     """Show what a template file, or the Type-9 records of an ANSI/NIST file, hold."""
     data = read_bytes(file)
     try:
         if _is_transaction(data):
-            found = _type9(data, idc)
+            found = _type9(data, idc, size)
             content, lines = type9_json(found), type9_lines(found)
         else:
             record = read_record(data)
@@ -92,6 +99,7 @@ def convert(
     out: Path,
     form: Format,
     idc: Idc = None,
+    size: Size = None,
 ) -> None:
     """Write a template, or the minutiae of Type-9 records, in another standard; name what it has no place for."""
     from tenprint.record.minutiae_exchange import to_record
@@ -101,7 +109,7 @@ def convert(
     data = read_bytes(source)
     try:
         if _is_transaction(data):
-            made = to_record(_one_block_each(_type9(data, idc)), chosen)
+            made = to_record(_one_block_each(_type9(data, idc, size)), chosen)
         else:
             made = convert_record(read_record(data), chosen)
         written = write_record(made)
@@ -127,18 +135,33 @@ def _is_transaction(data: bytes) -> bool:
     return data[:2] == b"1." and not data.startswith(MAGIC)
 
 
-def _type9(data: bytes, idc: int | None) -> "list[Type9Minutiae]":
+def _type9(data: bytes, idc: int | None, size: str | None) -> "list[Type9Minutiae]":
     """The minutiae of an ANSI/NIST file's Type-9 records."""
     from tenprint.record.minutiae import READERS, read_all
     from tenprint.record.transaction import read
 
     transaction = read(data)
-    found = read_all(transaction, idc)
+    found = read_all(transaction, idc, _frame(size))
     if not found:
         records = ", ".join(f"IDC {one.idc}" for one in transaction.tagged(9)) or "no Type-9 record"
         wanted = "" if idc is None else f" of IDC {idc}"
         raise BadInput(f"expected minutiae{wanted} in a block {', '.join(READERS)}, found {records}")
     return found
+
+
+def _frame(size: str | None) -> "ImageFrame | None":
+    """The image's frame from what was given for it."""
+    from tenprint.record.minutiae import ImageFrame
+
+    if size is None:
+        return None
+    width, height = (re.fullmatch(r"(\d{1,5})x(\d{1,5})", size) or _no_size(size)).groups()
+    return ImageFrame(int(width), int(height), 500.0)
+
+
+def _no_size(size: str) -> NoReturn:
+    """Refuse a size."""
+    raise BadInput(f"--size: expected WIDTHxHEIGHT such as 800x768, found {size[:30]!r}")
 
 
 def _one_block_each(found: "Sequence[Type9Minutiae]") -> "list[Type9Minutiae]":

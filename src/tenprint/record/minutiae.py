@@ -77,14 +77,25 @@ def read_minutiae(record: TaggedRecord, frame: ImageFrame | None = None) -> list
     return [READERS[block][1](FieldReader(record), frame) for block in blocks(record)]
 
 
-def read_all(transaction: Transaction, idc: int | None = None) -> list[Type9Minutiae]:
-    """The minutiae of all Type-9 records of a file, or of those with an IDC.
+def read_all(
+    transaction: Transaction, idc: int | None = None, otherwise: ImageFrame | None = None
+) -> list[Type9Minutiae]:
+    """The minutiae of all Type-9 records of a file, or of those with an IDC, each with the image of its IDC.
+
+    Args:
+        transaction: the file.
+        idc: the only one wanted, if not all.
+        otherwise: the frame where the file has no image of the record's IDC.
 
     Raises:
         MinutiaeUnreadable: a field of a block is missing or malformed; ``tag`` names it.
     """
     records = [one for one in transaction.tagged(9) if idc is None or one.idc == idc]
-    return [found for one in records for found in read_minutiae(one, image_frame(transaction, one.idc))]
+    return [
+        found
+        for one in records
+        for found in read_minutiae(one, image_frame(transaction, one.idc) or otherwise)
+    ]
 
 
 def write_minutiae(found: Type9Minutiae) -> TaggedRecord:

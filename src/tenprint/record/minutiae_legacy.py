@@ -55,9 +55,9 @@ def read_legacy(reader: FieldReader, frame: ImageFrame | None) -> Type9Minutiae:
     subfields = reader.required(12, "minutiae")
     for items in subfields:
         x, y, degrees = _position(reader, 12, items[1] if len(items) > 1 else "", 11)
-        quality = reader.optional(12, items, 2, "a quality", QUALITY_WORST)
+        quality = _quality(reader, items)
         kind = _kind(reader, 12, items[3] if len(items) > 3 else "")
-        rows.append((x, height - y, radians(degrees + HALF_TURN), kind, quality_percent(quality)))
+        rows.append((x, height - y, radians(degrees + HALF_TURN), kind, quality))
         counts += _neighbours(reader, items)
     reader.count(10, len(rows))
     return Type9Minutiae(
@@ -182,6 +182,15 @@ def _kind(reader: FieldReader, number: int, letter: str) -> MinutiaKind:
     if letter and letter not in KINDS:
         raise reader.fail(number, "a minutia type A, B, C or D", letter)
     return KINDS.get(letter, MinutiaKind.OTHER)
+
+
+def _quality(reader: FieldReader, items: Sequence[str]) -> int:
+    """Quality 0 to 100 of a minutia; what is beyond the legacy range says nothing and is noted."""
+    rank = reader.optional(12, items, 2, "a quality", 999)
+    if rank is not None and rank > QUALITY_WORST:
+        reader.note(12, f"expected a quality of at most {QUALITY_WORST}, found {rank}; taken as not measured")
+        return 0
+    return quality_percent(rank)
 
 
 def _neighbours(reader: FieldReader, items: Sequence[str]) -> list[RidgeCount]:

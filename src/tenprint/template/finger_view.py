@@ -103,7 +103,7 @@ def to_500_ppi(px_per_cm: float) -> float:
     """Factor from a record's pixels to ours; 196 and 197 are both ways of writing 500 ppi.
 
     >>> to_500_ppi(197), round(to_500_ppi(394), 4)
-    (1.0, 0.4997)
+    (1.0, 0.4996)
     """
     return 1.0 if px_per_cm in (PX_PER_CM - 1, PX_PER_CM) else 500 / 2.54 / px_per_cm
 
