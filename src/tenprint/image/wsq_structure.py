@@ -162,7 +162,9 @@ def _end_faults(data: bytes, at: int, walk: _Walk) -> Iterator[WsqFault]:
     elif walk.blocks > BLOCKS:
         yield WsqFault(at, f"{BLOCKS} blocks", f"{walk.blocks}", fatal=False)
     behind = len(data) - at - 2
-    if behind:
+    if behind > 2 and int.from_bytes(data[-2:], "big") == EOI:
+        yield WsqFault(at, "one end of the image (ff a1)", f"another {behind} bytes behind it")
+    elif behind:
         yield WsqFault(at + 2, "nothing behind the end of the image", f"{behind} bytes", fatal=False)
 
 
