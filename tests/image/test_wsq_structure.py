@@ -152,6 +152,16 @@ def test_a_fourth_block_is_noted_but_not_refused(sound: bytes) -> None:
     assert [(fault.found, fault.fatal) for fault in check_wsq(extra)] == [("4", False)]
 
 
+def test_a_block_coded_by_an_empty_table() -> None:
+    """White paper has empty tables and empty blocks; a code for which there is none ends NBIS."""
+    white = encode_wsq(GreyImage(np.full((100, 100), 255, np.uint8), 500))
+    assert check_wsq(white) == []
+    assert (decode(white, None).pixels == 255).all()
+    at = white.rindex(b"\xff\xa3") + 5
+    (fault,) = check_wsq(white[:at] + b"\x12\x34" + white[at:])
+    assert "codes in Huffman table 1, which block 3 names, found none for 2 bytes" in str(fault)
+
+
 def test_comments_are_kept_from_the_decoder(sound: bytes) -> None:
     wordy = b"\xff\xa8\x03\xfeNIST_COM 2\nPIX_WIDTH " + b"9" * 998 + b"\n"
     wordy = wordy[:2] + (len(wordy) - 2).to_bytes(2, "big") + wordy[4:]
