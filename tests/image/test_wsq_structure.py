@@ -191,6 +191,12 @@ def test_missing_coefficients_are_not_filled_from_another_picture(whorl: Pixels,
     assert decoded
 
 
+def test_a_long_run_of_fill_bytes_is_walked_once(sound: bytes) -> None:
+    """Each byte of the run could begin a marker; a search that tries all of them to the end would take hours."""
+    at = sound.index(b"\xff\xa3") + 5
+    assert check_wsq(sound[:at] + b"\xff" * 1_000_000 + bytes(10) + sound[at:]) == []
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_any_bytes_have_faults_or_none(sound: bytes, data: st.DataObject) -> None:
