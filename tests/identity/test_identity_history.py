@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tenprint.identity.encounter import Encounter, encounter_from_json
 from tenprint.identity.event import Charge, Disposition, Event, event_from_json
-from tenprint.identity.history import LINE_CHARACTERS, IdentityHistory, rap_sheet
+from tenprint.identity.history import IdentityHistory
+from tenprint.identity.rap_sheet import LINE_CHARACTERS, rap_sheet
 from tenprint.identity.want import Want, want_from_json
 
 ON = date(2011, 6, 8)

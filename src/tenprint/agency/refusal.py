@@ -9,7 +9,15 @@ from tenprint.record.ebts import errt
 from tenprint.record.finding import Finding, finding
 from tenprint.record.model import Transaction
 
+UNANSWERED = (
+    "CNA"  # design of the exchange: a CAR gets exactly one first answer, a CNA none, not even a refusal
+)
 UNKNOWN_CONTRIBUTOR = "XXTP00000"  # receiver written where the request's own 1.008 is no identifier at all
+
+
+def answered(tot: str | None) -> bool:
+    """Whether a submission of that type is owed an answer at all: a CNA asks for none (EBTS 8.001 §3.1.1.2)."""
+    return tot != UNANSWERED
 
 
 def conflict_finding(tcn: str) -> Finding:

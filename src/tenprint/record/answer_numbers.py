@@ -23,6 +23,7 @@ from tenprint.record.model import TaggedRecord
 ROW_KEYS = frozenset({"number_sent", "identified", "retained", "name", "ucn", "sid"})
 OPTIONAL_KEYS = frozenset({"special_data", "otherwise"})
 SUBMITTED_SID = re.compile(rb"[ -~]{3,10}")  # 2.015, EBTS 8.001 table D-1
+QUOTED_MOST = 5  # occurrences of 2.014
 RETAINED, QUOTED, STATE_NUMBER, NAME = 5, 14, 15, 18  # field numbers of Type-2
 
 
@@ -142,8 +143,9 @@ def _row(entry: dict[str, Any], clause: str) -> tuple[AnswerRow, AnswerRow]:
 
 
 def quoted_numbers(submitted: TaggedRecord) -> tuple[str, ...]:
-    """The numbers that a submission quotes (2.014), each once, empty repetitions left out."""
-    return tuple(dict.fromkeys(text for text in submitted.subfields(QUOTED) if text))
+    """The numbers that a submission quotes (2.014), each once; what is none (bad optional data) is left out."""
+    found = dict.fromkeys(text for text in submitted.subfields(QUOTED) if UCN.pattern.fullmatch(text))
+    return tuple(found)[:QUOTED_MOST]
 
 
 def answer_identity(
@@ -157,7 +159,7 @@ def answer_identity(
 
     Where the file has no state number of somebody identified, the submitted one goes back: 2.015 is among the
     contributor's own data, which return as sent (EFTS 7.1 appendix C §1.0). A state number that is none
-    (bad optional data, EBTS 8.001 §1.5) is left out.
+    (bad optional data, EBTS 8.001 §1.5) is left out. Where the file has no name, the submitted one goes back.
 
     Args:
         submitted: the submission's Type-2.
@@ -177,7 +179,7 @@ def answer_identity(
     if row.sid is Source.MASTER and master is not None and master.sid is not None:
         sid = master.sid
     name: str | bytes = submitted.value(NAME) or b""
-    if row.name is Source.MASTER and master is not None:
+    if row.name is Source.MASTER and master is not None and master.name:
         name = master.name
     ucn = master.ucn if row.ucn is Source.MASTER and master is not None else None
     return AnswerIdentity(name, ucn, sid if row.sid is not Source.NONE else None, row)

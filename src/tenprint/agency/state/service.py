@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, role
-from tenprint.agency.refusal import conflict_finding, refusal_bytes
+from tenprint.agency.refusal import answered, conflict_finding, refusal_bytes
 from tenprint.agency.service import Effect, Service
 from tenprint.agency.state.journey import MOVES, StateState
 from tenprint.agency.store import next_number, read_setting, write_setting
@@ -104,11 +104,8 @@ class StateService(Service):
     def _refuse(
         self, connection: Connection, received: Received, transaction: Transaction, findings: list[Finding]
     ) -> None:
-        """Answer ERRT in the bureau's own name; submission and reason are kept."""
+        """Answer ERRT in the bureau's own name; submission and reason are kept. A CNA is refused without an answer."""
         envelope, at = received.envelope, self.clock.now()
-        state_code = (transaction.ori or "")[:2]
-        own = role.bureau_ori(state_code if state_code in self.rules.states else "US")
-        tcn = TCN(f"{own}-{at:%Y%m%d}-{next_number(connection, own):06d}")
         if received.state is not InboxState.CONFLICT:
             journal.open_submission(
                 connection,
@@ -123,6 +120,18 @@ class StateService(Service):
         self.note_leaf(
             connection, "refusal", envelope.tcn, {"codes": " ".join(item.code for item in findings)}
         )
+        journal.note(connection, envelope.tcn, envelope.contributor, at, f"refused: {findings[0].code}")
+        if answered(transaction.tot):
+            self._send_refusal(connection, envelope, transaction, findings)
+
+    def _send_refusal(
+        self, connection: Connection, envelope: Envelope, transaction: Transaction, findings: list[Finding]
+    ) -> None:
+        """Post an ERRT to the booking station."""
+        at = self.clock.now()
+        state_code = (transaction.ori or "")[:2]
+        own = role.bureau_ori(state_code if state_code in self.rules.states else "US")
+        tcn = TCN(f"{own}-{at:%Y%m%d}-{next_number(connection, own):06d}")
         body = refusal_bytes(transaction, tcn=tcn, ori=own, on=at, findings=findings)
         gate.disseminate(
             connection,
@@ -139,7 +148,6 @@ class StateService(Service):
             ),
             at=at,
         )
-        journal.note(connection, envelope.tcn, envelope.contributor, at, f"refused: {findings[0].code}")
 
     def _first_answer(self, connection: Connection, envelope: Envelope) -> None:
         """Relay SRE or ERRT to the booking station."""
