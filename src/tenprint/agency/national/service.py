@@ -28,12 +28,18 @@ from tenprint.agency.national.sharing import (
     sharing_json,
 )
 from tenprint.agency.prints import CardPrints, read_prints
-from tenprint.agency.refusal import answered, conflict_finding, refusal_bytes
+from tenprint.agency.refusal import (
+    answered,
+    conflict_finding,
+    refusal_bytes,
+    submission_in,
+    unanswerable,
+)
 from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
 from tenprint.agency.service import Effect
 from tenprint.agency.store import next_number, write_setting
 from tenprint.agency.task import TaskKind
-from tenprint.errors import BadInput, DisclosureRefused
+from tenprint.errors import BadInput, DisclosureRefused, NotReadable
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.mailbox import InboxState, Received
@@ -87,7 +93,10 @@ class NationalService(SearchingService):
 
     def _submission(self, received: Received) -> Effect:
         """Validate, read the prints, search, and decide what follows."""
-        transaction = read(received.envelope.body)
+        try:
+            transaction = submission_in(received.envelope)
+        except NotReadable:
+            return unanswerable(self, received)
         findings = self._findings(received, transaction)
         card = CardPrints(findings=findings) if findings else read_prints(transaction)
         if not card.usable:

@@ -10,11 +10,17 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, role
-from tenprint.agency.refusal import answered, conflict_finding, refusal_bytes
+from tenprint.agency.refusal import (
+    answered,
+    conflict_finding,
+    refusal_bytes,
+    submission_in,
+    unanswerable,
+)
 from tenprint.agency.service import Effect, Service
 from tenprint.agency.state.journey import MOVES, StateState
 from tenprint.agency.store import next_number, read_setting, write_setting
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, NotReadable
 from tenprint.exchange import gate
 from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Received
@@ -23,7 +29,6 @@ from tenprint.ledger.leaf import DetailValue
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
 from tenprint.record.second_answer import tells_person, without_person
-from tenprint.record.transaction import read
 from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.sharing.decide import Decision
 from tenprint.sharing.grant import Category, Grants, Purpose
@@ -54,7 +59,10 @@ class StateService(Service):
 
     def _submission(self, received: Received) -> Effect:
         """Check what routing needs; forward or refuse."""
-        transaction = read(received.envelope.body)
+        try:
+            transaction = submission_in(received.envelope)
+        except NotReadable:
+            return unanswerable(self, received)
         if received.state is InboxState.CONFLICT:
             findings = [conflict_finding(received.envelope.tcn)]
         else:
