@@ -113,7 +113,7 @@ def quoted_notice(connection: Connection, quoted: str, own: str | None) -> str:
     if quoted == own:
         return f"QUOTED UCN {quoted}: THIS SUBJECT'S."
     if subjects.is_enrolled(connection, quoted):
-        return f"QUOTED UCN {quoted}: ON FILE FOR ANOTHER SUBJECT THAN THESE FINGERPRINTS."
+        return f"QUOTED UCN {quoted}: ANOTHER SUBJECT THAN THESE FINGERPRINTS SHOW."
     series = _OF_SERIES.fullmatch(quoted)
     if series is not None and int(series[2]) > _last_number(connection, SERIES[series[1]]):
         return f"W0003: QUOTED UCN {quoted} IS UNASSIGNED."
