@@ -152,7 +152,7 @@ def test_the_doubtful_row_is_a_setting_of_the_agency(connection: Connection) -> 
 def test_what_became_of_a_number_quoted_stands_in_the_text(
     connection: Connection, quoted: str, words: str
 ) -> None:
-    assert quoted_notice(connection, quoted, OWN) == words
+    assert quoted_notice(connection, quoted, OWN, identified=True) == words
     assert len(words) <= 72
     text = answer(connection, request(quoted=(quoted,)), OWN, True).text
     assert words in text.split("\n")
@@ -161,7 +161,13 @@ def test_what_became_of_a_number_quoted_stands_in_the_text(
 
 def test_a_removed_record_is_not_told_of(connection: Connection) -> None:
     next_number(connection, "ucn")
-    assert quoted_notice(connection, "TP0000003", None) == "A0017: QUOTED UCN TP0000003 NOT FOUND."
+    notice = quoted_notice(connection, "TP0000003", None, identified=False)
+    assert notice == "A0017: QUOTED UCN TP0000003 NOT FOUND."
+
+
+def test_a_number_that_was_unassigned_until_now_is_not_called_the_subjects(connection: Connection) -> None:
+    notice = quoted_notice(connection, OWN, OWN, identified=False)
+    assert notice == "W0003: QUOTED UCN TP0000001 IS UNASSIGNED."
 
 
 def test_nobody_identified_is_told_of_the_number_too(connection: Connection) -> None:

@@ -11,7 +11,6 @@ from record_cases import BOOKING, RECEIVED_ON, card, changed, synthetic_car, wit
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, SID, TCN, UCN
 from tenprint.record.answer import (
-    RETURNED,
     RETURNED_BYTES,
     errt,
     message_of,
@@ -33,14 +32,23 @@ AT = datetime(2011, 6, 8, 19, tzinfo=UTC)
 DOMAINS = ["EBTS7.1", "EBTS8.001", "EBTS8.1", "EBTS9.3", "EBTS9.4", "EBTS 10.0", "EBTS11.0", "ANYTHING", None]
 HEAD: dict[str, Any] = {"tcn": ANSWER_TCN, "ori": NATIONAL, "on": AT}
 
+LISTED = {  # what each answer carries back (EBTS 8.001 table D-2)
+    "SRE": {6: "ATN", 7: "SCO", 9: "OCA", 39: "EAD", 40: "OCP", 41: "RES", 73: "CRI", 87: "TAA", 94: "CCN", 99: "SAN",
+            2001: "NAM1", 2002: "NAM2", 2003: "NAM3", 2004: "NAM4", 2005: "NAM5"},
+    "ERRT": {6: "ATN", 7: "SCO", 9: "OCA", 14: "FBI", 15: "SID", 17: "MNU", 73: "CRI"},
+    "SSR": {6: "ATN", 9: "OCA", 73: "CRI"},
+}  # fmt: skip
+
 printable = st.characters(min_codepoint=32, max_codepoint=126)
 returned_values = st.one_of(
     st.text(printable, min_size=1, max_size=130).map(str.encode),
-    st.text(st.characters(min_codepoint=32), min_size=1, max_size=60).map(str.encode),
-    st.binary(min_size=1, max_size=60).filter(lambda value: not set(value) & {0x1C, 0x1D}),
+    st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1, max_size=60).map(
+        str.encode
+    ),
+    st.binary(min_size=1, max_size=60).filter(lambda value: 0x1D not in value),
     st.lists(st.binary(max_size=8), min_size=2, max_size=9)
     .map(b"\x1e".join)
-    .filter(lambda value: not set(value) & {0x1C, 0x1D}),
+    .filter(lambda value: 0x1D not in value),
 )
 master_names = st.from_regex(r"[A-Z]{1,30},[A-Z]{1,30}", fullmatch=True)
 numbers = st.from_regex(r"[A-Z0-9]{1,9}", fullmatch=True)
@@ -59,6 +67,11 @@ def with_raw(request: Transaction, values: dict[int, bytes]) -> Transaction:
     return Transaction(tuple(records))
 
 
+def going_back(sent: bytes | None) -> bytes | None:
+    """What comes back of a field: all of it, unless it is longer than any legal one or would end the record."""
+    return sent if sent and len(sent) <= RETURNED_BYTES and 0x1C not in sent else None
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> Transaction:
     """A CAR that would be accepted, of some edition and version, with any of the returned fields in any bytes."""
@@ -70,7 +83,7 @@ def requests(draw: st.DrawFn) -> Transaction:
     if draw(st.booleans()):
         header = with_field(header, 15, [("3", "UTF-8", "4")])
     request = Transaction((header, *request.records[1:]))
-    optional = [number for number in RETURNED["SRE"] if number != 73] + [14, 15]
+    optional = [number for number in LISTED["SRE"] if number != 73] + [14, 15]
     values = draw(st.dictionaries(st.sampled_from(optional), returned_values, max_size=6))
     values[5] = draw(st.sampled_from([b"Y", b"N"]))
     if draw(st.booleans()):
@@ -84,15 +97,15 @@ def rejected_fields(transaction: Transaction) -> set[str | None]:
     }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     request=requests(), identified=st.booleans(), unretained=st.sampled_from(list(UnretainedNumber)),
     master=st.builds(Master, master_names, numbers.map(UCN), st.none() | st.just(SID("RI7654321"))),
-    rap=st.none() | st.text(max_size=300) | st.just("LINE\n" * 60_000), message=st.none() | st.text(max_size=400),
+    rap=st.none() | st.text(max_size=300), message=st.none() | st.text(max_size=400),
 )  # fmt: skip
 @example(
     request=with_raw(card(), {41: b"X" * (RETURNED_BYTES + 1), 40: b"Y" * RETURNED_BYTES}), identified=True,
-    unretained=UnretainedNumber.GIVEN, master=Master("A,B", UCN("1")), rap=None, message=None,
+    unretained=UnretainedNumber.GIVEN, master=Master("A,B", UCN("1")), rap="LINE\n" * 60_000, message=None,
 )  # fmt: skip
 def test_an_answer_validates_and_returns_what_was_sent(
     request: Transaction, identified: bool, unretained: UnretainedNumber, master: Master, rap: str | None,
@@ -113,9 +126,9 @@ def test_an_answer_validates_and_returns_what_was_sent(
     assert [one.type for one in answer] == [1, 2]
     assert (answer.ori, answer.dai, answer.tcn, answer.tcr) == (NATIONAL, BOOKING, ANSWER_TCN, request.tcn)
     assert answer.header.value(2) == request.header.value(2)
-    for number in RETURNED["SRE"]:
+    for number in LISTED["SRE"]:
         sent = submitted.value(number)
-        assert record.value(number) == (sent if sent and len(sent) <= RETURNED_BYTES else None), number
+        assert record.value(number) == going_back(sent), number
     if not identified:
         assert record.value(18) == submitted.value(18)
     assert record.find(98) is None
@@ -190,9 +203,9 @@ findings = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(found=st.lists(findings, min_size=1, max_size=30), values=st.dictionaries(
-    st.sampled_from([*RETURNED["ERRT"]]), returned_values, max_size=4
+    st.sampled_from([*LISTED["ERRT"]]), returned_values, max_size=4
 ))  # fmt: skip
 def test_a_refusal_keeps_its_limits_and_validates(found: list[Finding], values: dict[int, bytes]) -> None:
     request = with_raw(card(), values)
@@ -207,9 +220,9 @@ def test_a_refusal_keeps_its_limits_and_validates(found: list[Finding], values: 
     assert [text[:5] for text in messages] == [one.code for one in worst_first(found)][:11]
     sent = request.descriptive
     assert sent is not None
-    for number in RETURNED["ERRT"]:
+    for number in LISTED["ERRT"]:
         value = sent.value(number)
-        assert record.value(number) == (value if value and len(value) <= RETURNED_BYTES else None)
+        assert record.value(number) == going_back(value)
 
 
 @given(findings)
@@ -252,10 +265,10 @@ def test_a_cna_has_no_answer_of_any_kind() -> None:
 # --- the second answer -----------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     request=requests(), status=st.sampled_from(list(SharedServicesStatus)),
-    text=st.text(min_size=1, max_size=300) | st.just("LINE\n" * 60_000),
+    text=st.text(min_size=1, max_size=300),
 )  # fmt: skip
 def test_a_second_answer_validates_and_returns_what_was_sent(
     request: Transaction, status: SharedServicesStatus, text: str
@@ -268,9 +281,9 @@ def test_a_second_answer_validates_and_returns_what_was_sent(
     assert not rejected_fields(answer)
     assert (answer.ori, answer.dai, answer.tcr) == (NATIONAL, BOOKING, tcr)
     assert read_answer(answer).status is status
-    for number in RETURNED["SSR"]:
+    for number in LISTED["SSR"]:
         value = sent.value(number)
-        assert record.value(number) == (value if value and len(value) <= RETURNED_BYTES else None)
+        assert record.value(number) == going_back(value)
     assert record.find(40) is None
 
 

@@ -62,8 +62,8 @@ def first_answer(
     )
     notices: list[str] = []
     if identity.row.special_data:
-        own = number if identified else None
-        notices = [quoted_notice(connection, quoted, own) for quoted in quoted_numbers(descriptive(request))]
+        quoted = quoted_numbers(descriptive(request))
+        notices = [quoted_notice(connection, text, number, identified=identified) for text in quoted]
     return sre(
         request=request,
         tcn=tcn,
@@ -98,7 +98,7 @@ def _text(history: IdentityHistory | None, on: date, notices: Sequence[str]) -> 
     return no_record(on, notices) if history is None else rap_sheet(history, on, notices)
 
 
-def quoted_notice(connection: Connection, quoted: str, own: str | None) -> str:
+def quoted_notice(connection: Connection, quoted: str, number: str | None, *, identified: bool) -> str:
     """What became of a number that the submission quotes ("special table data", EBTS 8.001 table 3-1), in a line.
 
     The codes are those of table M-1: W0003 unassigned number, A0017 quoted number not found. Of a number that is not
@@ -108,15 +108,17 @@ def quoted_notice(connection: Connection, quoted: str, own: str | None) -> str:
     Args:
         connection: of the caller's transaction.
         quoted: a number of 2.014.
-        own: number of the subject identified, or None.
+        number: of the subject identified or newly entered, or None.
+        identified: which of the two.
     """
-    if quoted == own:
-        return f"QUOTED UCN {quoted}: THIS SUBJECT'S."
+    unassigned = f"W0003: QUOTED UCN {quoted} IS UNASSIGNED."
+    if quoted == number:  # a newly entered subject got the very number: it was unassigned when it was quoted
+        return f"QUOTED UCN {quoted}: THIS SUBJECT'S." if identified else unassigned
     if subjects.is_enrolled(connection, quoted):
         return f"QUOTED UCN {quoted}: ANOTHER SUBJECT THAN THESE FINGERPRINTS SHOW."
     series = _OF_SERIES.fullmatch(quoted)
     if series is not None and int(series[2]) > _last_number(connection, SERIES[series[1]]):
-        return f"W0003: QUOTED UCN {quoted} IS UNASSIGNED."
+        return unassigned
     return f"A0017: QUOTED UCN {quoted} NOT FOUND."
 
 

@@ -328,8 +328,19 @@ class NationalService(SearchingService):
             return
         own = self._own_tcn(connection, at)
         body = refusal_bytes(transaction, tcn=own, ori=self.ori, on=at, findings=findings)
-        submission = journal.load(connection, envelope.tcn, envelope.contributor)
-        self._send(connection, submission, own, Kind.ERRT, "state", body, None)
+        # Of a number used again the first submission may not have been entered yet: the envelope says whose it is.
+        outgoing = gate.Dissemination(
+            sender=self.role,
+            recipient="state",
+            originator=self.ori,
+            tcn=own,
+            kind=Kind.ERRT,
+            reference=envelope.tcn,
+            contributor=envelope.contributor,
+            body=body,
+            subject=f"{envelope.contributor}/{envelope.tcn}",
+        )
+        gate.disseminate(connection, outgoing, at=at)
 
     def set_unretained_number(self, value: UnretainedNumber, officer: str, authority: str) -> None:
         """Choose between the two texts of the standard for the doubtful row of table 3-1: the agency's act, one leaf.
