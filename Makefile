@@ -7,8 +7,8 @@ PY := $(VENV)/bin/python
 SERVE ?= 1
 SEED ?= 2011
 
-UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header
+UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+UV_COMPILE := uv pip compile pyproject.toml $(UV_FLAGS)
 
 .PHONY: help demo test test-slow lint format bench docs lock background clean
 
@@ -47,6 +47,7 @@ docs: $(VENV)/.dev ## write the generated pages anew
 lock: ## pin the dependencies anew (needs uv)
 	@$(UV_COMPILE) --group build -q -o requirements/run.txt
 	@$(UV_COMPILE) --group build --group dev -q -o requirements/dev.txt
+	@uv pip compile --group pyproject.toml:fuzz $(UV_FLAGS) -q -o requirements/fuzz.txt
 
 clean: ## remove the environment and what commands left in this folder
 	@rm -rf $(VENV) build .mypy_cache .ruff_cache .import_linter_cache .hypothesis

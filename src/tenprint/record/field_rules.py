@@ -25,29 +25,9 @@ FIRST_EDITION = (8, 1)
 FIRST_VERSION = 400
 TAG = re.compile(r"\d{1,2}\.\d{3,4}")
 KEYS = frozenset(
-    [
-        "tag",
-        "mnemonic",
-        "name",
-        "condition",
-        "type",
-        "size",
-        "occurrences",
-        "codes",
-        "pattern",
-        "expected",
-        "form",
-        "items",
-        "later",
-        "clause",
-        "since",
-        "until",
-        "required_when",
-        "absent_when",
-        "needs",
-        "not_before",
-        "not_after",
-    ]
+    {"tag", "mnemonic", "name", "condition", "type", "size", "occurrences", "codes", "pattern", "expected"}
+    | {"form", "items", "later", "clause", "since", "until", "required_when", "absent_when", "needs"}
+    | {"not_before", "not_after"}
 )
 
 
