@@ -82,6 +82,21 @@ def test_each_answer_is_a_transaction_of_its_own_that_names_the_submission(case:
     assert len(set(numbers)) == 2
 
 
+def test_bad_optional_data_are_ignored_noted_and_refuse_nothing(case: Case) -> None:
+    data = changed(changed(changed(card(WHO), 2, 40, "X" * 51), 2, 15, "M"), 2, 14, ["12-34"])
+    tcn = case.submit(data)
+    row = case.row("national", tcn)
+    assert case.row("booking", tcn).facts["first"]["srf"] == "N"
+    assert row.facts["ignored"] == [
+        "E0002 WARNING record 2 field 2.014 FBI", "E0002 WARNING record 2 field 2.015 SID",
+        "E0002 WARNING record 2 field 2.040 OCP",
+    ]  # fmt: skip
+    ((_, body),) = posted(case, "national", Kind.SRE)
+    answer = read(body).descriptive
+    assert answer is not None and answer.find(15) is None
+    assert answer.value(40) == b"X" * 51, "what is ignored goes back all the same"
+
+
 BAD = {
     "by the bureau": lambda: changed(card(WHO), 1, 8, "MA999TP01"),
     "by the national agency": lambda: without_finger(card(WHO), 3),

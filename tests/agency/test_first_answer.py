@@ -128,6 +128,7 @@ def test_the_table_is_applied(
     assert said.name == ("MASTER,NAME" if identified else "GIVEN,NOW")
     assert said.sid == ("RI7654321" if identified else "MA1234567")
     assert said.ucn == number
+    assert ("(IDRR)" in said.text, "(NIDR)" in said.text) == (identified, not identified)
     assert ("A0017: QUOTED UCN 123456AA1 NOT FOUND." in said.text) is bool(quoted)
 
 

@@ -143,8 +143,9 @@ def car(
 
 def _check_fields(header: Mapping[int, Value | None], descriptive: TaggedRecord, on: datetime) -> None:
     """Refuse the first value of Type-2 that its field cannot have, mandatory or not."""
+    given = {field.tag for field in descriptive.fields}
     for one in validate(assemble(header, [descriptive]), received_on=on.date()):
-        if one.record == "2" and one.code in MALFORMED:
+        if one.field in given and one.code in MALFORMED:
             found = f"[{one.found}]" if one.found else "nothing"
             raise BadInput(f"{one.field} {one.mnemonic}: expected {one.expected}, found {found}")
 

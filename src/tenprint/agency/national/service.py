@@ -97,19 +97,20 @@ class NationalService(SearchingService):
             transaction = submission_in(received.envelope)
         except NotReadable:
             return unanswerable(self, received)
-        findings = self._findings(received, transaction)
+        findings, ignored = self._findings(received, transaction)
         card = CardPrints(findings=findings) if findings else read_prints(transaction)
         if not card.usable:
             return lambda connection: self._refuse(connection, received, transaction, card.findings)
         candidates = self.file.search(card.rolled)
-        return lambda connection: self._searched(connection, received, transaction, card, candidates)
+        return lambda connection: self._searched(connection, received, transaction, card, candidates, ignored)
 
-    def _findings(self, received: Received, transaction: Transaction) -> list[Finding]:
-        """What refuses a submission before its prints are looked at."""
+    def _findings(self, received: Received, transaction: Transaction) -> tuple[list[Finding], list[Finding]]:
+        """What refuses a submission before its prints are looked at, and which bad optional data are ignored."""
         if received.state is InboxState.CONFLICT:
-            return [conflict_finding(received.envelope.tcn)]
+            return [conflict_finding(received.envelope.tcn)], []
         found = validate(transaction, received_on=received.received_at.date(), accepted=SUBMISSIONS)
         rejecting = [item for item in found if item.severity is Severity.REJECT]
+        ignored = [item for item in found if item.severity is Severity.WARNING]
         try:
             county_of(transaction.ori or "", self.rules)
         except BadInput:
@@ -123,7 +124,7 @@ class NationalService(SearchingService):
                     found=transaction.ori or "",
                 )
             )
-        return rejecting
+        return rejecting, ignored
 
     def _searched(
         self,
@@ -132,12 +133,17 @@ class NationalService(SearchingService):
         transaction: Transaction,
         card: CardPrints,
         candidates: CandidateList,
+        ignored: list[Finding],
     ) -> None:
         """Record the search; conclude it, or leave it to an examiner."""
         best = candidates.candidates[0] if candidates.candidates else None
         score = best.score if best else 0.0
         outcome = verdict(score)
         submission = self._open(connection, received, transaction, card, candidates)
+        if ignored:
+            journal.advance(connection, submission, ignored=[item.log_text for item in ignored])
+            fields = " ".join(dict.fromkeys(item.field or item.record for item in ignored))
+            self._note(connection, submission.tcn, submission.contributor, f"ignored as malformed: {fields}")
         self.note_leaf(
             connection, "search", submission.tcn, {"complete": True, "searched": candidates.searched}
         )
