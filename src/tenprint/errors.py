@@ -29,6 +29,14 @@ class TemplateError(NotReadable):
     """A minutiae template could not be read or written."""
 
 
+class MinutiaeUnreadable(TemplateError):
+    """Minutiae of a Type-9 record could not be read or written; ``tag`` names the field."""
+
+    def __init__(self, text: str, tag: str) -> None:
+        super().__init__(text)
+        self.tag = tag
+
+
 class UnknownPlace(BadInput):
     """A place name is unknown or ambiguous; ``candidates`` lists what it could be."""
 

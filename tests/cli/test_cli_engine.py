@@ -33,7 +33,7 @@ def test_two_prints_of_a_finger_score_above_two_fingers(tenprint: CommandLine, p
     assert all(len(pair) == 2 for pair in mated.json["pairs"])
 
 
-@pytest.mark.parametrize("form", ["iso2005", "ansi2004"])
+@pytest.mark.parametrize("form", ["iso2005", "iso2011", "ansi2004", "ansi2009"])
 def test_a_template_file_compares_as_its_image_does(
     tenprint: CommandLine, prints: Path, tmp_path: Path, form: str
 ) -> None:

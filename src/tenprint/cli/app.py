@@ -5,7 +5,17 @@ import sys
 
 import typer
 
-from tenprint.cli import engine, ledger, participation, records, rules, services, sharing, what_if
+from tenprint.cli import (
+    engine,
+    ledger,
+    participation,
+    records,
+    rules,
+    services,
+    sharing,
+    template,
+    what_if,
+)
 from tenprint.errors import TenprintError
 from tenprint.paths import use_kernel_cache
 
@@ -20,6 +30,7 @@ participation.register(app)
 sharing.register(app)
 what_if.register(app)
 rules.register(app)
+template.register(app)
 engine.register(app)
 records.register(app)
 ledger.register(app)

@@ -1,69 +1,25 @@
-"""Commands of the engine: extract, compare, evaluate, bench; and the background gallery."""
+"""Commands of the engine: compare, evaluate, bench; and the background gallery."""
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from tenprint.cli.output import AsJson, print_json
-from tenprint.errors import BadInput, TemplateError
+from tenprint.cli.template import Ppi, template_of
 
-template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints.")
-Ppi = Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.add_typer(template, name="template")
     app.add_typer(match, name="match")
     app.add_typer(bench, name="bench")
     app.add_typer(sim, name="sim")
     app.command()(evaluate)
-
-
-def _template(path: Path, ppi: float | None = None) -> Any:
-    """The template of an image or template file."""
-    from tenprint.image.codec import load
-    from tenprint.image.prepare import prepare
-    from tenprint.match.evaluate import IMAGE_ENDINGS
-    from tenprint.template import codec_ansi378, codec_iso2005
-    from tenprint.template.extract.pipeline import extract
-
-    if not path.is_file():
-        raise BadInput(f"{path}: expected an image or a template, found no file")
-    if path.suffix.lower() in IMAGE_ENDINGS:
-        return extract(prepare(load(path, ppi)))
-    try:
-        data = path.read_bytes()
-        try:
-            return codec_iso2005.read(data)[0].template
-        except TemplateError:
-            return codec_ansi378.read(data)[0].template
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from error
-
-
-@template.command("extract")
-def extract_template(
-    image: Path,
-    out: Path,
-    ppi: Ppi = None,
-    form: Annotated[str, typer.Option("--format", help="iso2005 or ansi2004.")] = "iso2005",
-) -> None:
-    """Find the minutiae of one print and write them as a standard template."""
-    from tenprint.template import codec_ansi378, codec_iso2005
-    from tenprint.template.finger_view import FingerView
-
-    codecs = {"iso2005": codec_iso2005, "ansi2004": codec_ansi378}
-    if form not in codecs:
-        raise BadInput(f"--format: expected one of {', '.join(codecs)}, found {form!r}")
-    found = _template(image, ppi)
-    out.write_bytes(codecs[form].write([FingerView(position=0, impression=0, quality=0, template=found)]))
-    typer.echo(f"{out}: {len(found)} minutiae")
 
 
 @match.command()
@@ -73,7 +29,7 @@ def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False)
     from tenprint.match.pair import compare as compare_templates
     from tenprint.match.threshold import fmr
 
-    probe, candidate = _template(first, ppi), _template(second, ppi)
+    probe, candidate = template_of(first, ppi), template_of(second, ppi)
     began = time.perf_counter()
     found = compare_templates(probe, candidate)
     seconds = time.perf_counter() - began

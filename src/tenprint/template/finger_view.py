@@ -1,10 +1,11 @@
-"""The part that INCITS 378-2004 and ISO/IEC 19794-2:2005 share: finger views of six-byte minutiae, big-endian.
+"""Views of a record in the package's own convention (pixels at 500 ppi, radians), and records from such views.
 
-Position, view number and impression, quality, count; then type (2 bits) with x (14), y (14), angle, quality; then
-the length of extended data, which is not read. The two differ in their headers and in the unit of the angle.
+Reading: 196 and 197 pixels a centimetre are both 500 ppi, other resolutions are scaled. Angles beyond a full turn go
+on around. Qualities that are not reported become 0. Writing: positions are rounded to whole pixels and angles to
+whole units of the format, so they move by at most half of one; of more than 255 minutiae the best are kept, in their
+order (the standards count them in one byte).
 """
 
-import struct
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +13,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenprint.errors import TemplateError
+from tenprint.template.minutiae_record import (
+    COORDINATE_MAX,
+    MINUTIA_COUNT_MAX,
+    OWNER_UNKNOWN,
+    PX_PER_CM,
+    QUALITY_MAX,
+    QUALITY_NOT_REPORTED,
+    VIEW_COUNT_MAX,
+    VIEWS_OF_A_FINGER_MAX,
+    Capture,
+    Minutia,
+    MinutiaeRecord,
+    Picture,
+    QualityBlock,
+    TemplateFormat,
+    View,
+)
 from tenprint.template.model import MinutiaKind, Template
-
-MAGIC = b"FMR\x00"
-PX_PER_CM = 197  # 500 ppi as both standards write it
-COORDINATE_MAX = 0x3FFF
-MINUTIA_COUNT_MAX = 255
-
-_VIEW = struct.Struct(">BBBB")
-_LENGTH = struct.Struct(">H")
-_MINUTIA = np.dtype([("x", ">u2"), ("y", ">u2"), ("angle", "u1"), ("quality", "u1")])
+from tenprint.template.record_format import VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +40,8 @@ class FingerView:
 
     Attributes:
         position: finger position code, 0 unknown, 1 to 10.
-        impression: impression type code of the standard, 0 to 15.
-        quality: of the finger, 0 to 100.
+        impression: impression type code of the standard: 0 to 15, in the editions of 2009 and 2011 to 255.
+        quality: of the finger, 0 to 100, 0 also where it is not reported.
         template: its minutiae at 500 ppi.
     """
 
@@ -41,88 +51,46 @@ class FingerView:
     template: Template
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What a record's header says of the pictures.
-
-    Attributes:
-        width: pixels.
-        height: pixels.
-        across: pixels per centimetre from left to right.
-        down: pixels per centimetre from top to bottom.
-    """
-
-    width: int
-    height: int
-    across: int
-    down: int
+def finger_views(record: MinutiaeRecord) -> list[FingerView]:
+    """All views of a record, at 500 ppi."""
+    return [
+        FingerView(view.position, view.impression, view.quality or 0, _template(view, record.format))
+        for view in record
+    ]
 
 
-def read_views(
-    data: bytes, offset: int, count: int, picture: Picture, turn_steps: int, extractor: str
-) -> list[FingerView]:
-    """Views one after the other.
+def record_of(
+    views: Sequence[FingerView],
+    form: TemplateFormat,
+    *,
+    owner: int = OWNER_UNKNOWN,
+    product: int = 0,
+    minutia_size: int = 6,
+) -> MinutiaeRecord:
+    """A record of one or more views, each numbered among those of its finger.
 
     Args:
-        data: the record up to its declared length.
-        offset: where the first view begins.
-        count: of views.
-        picture: from the record's header.
-        turn_steps: how many units of angle make a full turn.
-        extractor: name given to the templates.
+        views: at least one, at most 16 of a finger.
+        form: of the record.
+        owner: CBEFF product owner as registered (INCITS 378).
+        product: the owner's product type (INCITS 378).
+        minutia_size: 6, or 5 to leave the quality of minutiae out (ISO/IEC 19794-2:2011).
 
     Raises:
-        TemplateError: a view is cut off or holds what it must not.
+        TemplateError: a value does not fit the format.
     """
-    require(picture.across > 0 and picture.down > 0, "a resolution", 0)
-    views = []
-    for _ in range(count):
-        require(offset + _VIEW.size <= len(data), "a finger view", f"end of data at {len(data)}")
-        position, view, quality, minutiae = _VIEW.unpack_from(data, offset)
-        offset += _VIEW.size
-        end = offset + minutiae * _MINUTIA.itemsize
-        require(end <= len(data), f"{minutiae} minutiae", f"end of data at {len(data)}")
-        rows = np.frombuffer(data, _MINUTIA, minutiae, offset)
-        template = _template(rows, picture, turn_steps, extractor)
-        views.append(FingerView(position, view & 15, quality, template))
-        # Real files end here or declare more than there is: extended data is skipped, not trusted.
-        extended = _LENGTH.unpack_from(data, end)[0] if end + _LENGTH.size <= len(data) else 0
-        offset = end + _LENGTH.size + extended
-    return views
-
-
-def write_views(views: Sequence[FingerView], turn_steps: int) -> bytes:
-    """Bytes of all views, without extended data.
-
-    Raises:
-        TemplateError: a value does not fit.
-    """
-    written = bytearray()
+    require(1 <= len(views) <= VIEW_COUNT_MAX, f"1 to {VIEW_COUNT_MAX} finger views", len(views))
+    common = Picture(max(view.template.width for view in views), max(view.template.height for view in views))
     seen: Counter[int] = Counter()
+    made = []
     for view in views:
         number = seen[view.position]
         seen[view.position] += 1
-        require(number <= 15, "at most 16 views of a finger", number + 1)
-        require(0 <= view.position <= 255, "position in 0..255", view.position)
-        require(0 <= view.impression <= 15, "impression type in 0..15", view.impression)
-        require(0 <= view.quality <= 100, "quality in 0..100", view.quality)
-        require(len(view.template) <= MINUTIA_COUNT_MAX, "at most 255 minutiae", len(view.template))
-        written += _VIEW.pack(view.position, number << 4 | view.impression, view.quality, len(view.template))
-        written += _rows(view.template, turn_steps) + _LENGTH.pack(0)
-    return bytes(written)
-
-
-def common_picture(views: Sequence[FingerView]) -> Picture:
-    """Picture size that holds every view; a record has one header for all.
-
-    Raises:
-        TemplateError: there is no view, or too many.
-    """
-    require(1 <= len(views) <= 255, "1 to 255 finger views", len(views))
-    width = max(view.template.width for view in views)
-    height = max(view.template.height for view in views)
-    require(max(width, height) <= 65535, "sides of at most 65535 pixels", max(width, height))
-    return Picture(width, height, PX_PER_CM, PX_PER_CM)
+        own = Picture(view.template.width, view.template.height)
+        picture = common if form.has_one_picture else own
+        made.append(_view(view, form, number, picture, minutia_size))
+    ids = (owner, product) if form.is_ansi else (0, 0)
+    return MinutiaeRecord(form, VERSIONS[form], tuple(made), owner=ids[0], product=ids[1])
 
 
 def require(holds: bool, expected: str, found: object) -> None:
@@ -131,43 +99,79 @@ def require(holds: bool, expected: str, found: object) -> None:
         raise TemplateError(f"finger minutiae record: expected {expected}, found {found}")
 
 
-def _template(rows: np.ndarray, picture: Picture, turn_steps: int, extractor: str) -> Template:
-    """A view's rows at 500 ppi."""
-    kind = (rows["x"] >> 14).astype(np.uint8)
-    require(not bool(np.any(kind > max(MinutiaKind))), "minutia type 0, 1 or 2", 3)
-    right, down = _to_500_ppi(picture.across), _to_500_ppi(picture.down)
-    return Template(
-        x=((rows["x"] & COORDINATE_MAX) * right).astype(np.float32),
-        y=((rows["y"] & COORDINATE_MAX) * down).astype(np.float32),
-        # Samples of INCITS 378 hold units beyond a full turn: they go on around.
-        theta=(np.mod(rows["angle"].astype(np.float64), turn_steps) * (2 * np.pi / turn_steps)).astype(
-            np.float32
-        ),
-        kind=kind,
-        quality=np.minimum(rows["quality"], 100).astype(np.uint8),
-        width=round(picture.width * right),
-        height=round(picture.height * down),
-        extractor=extractor,
-    )
+def to_500_ppi(px_per_cm: float) -> float:
+    """Factor from a record's pixels to ours; 196 and 197 are both ways of writing 500 ppi.
 
-
-def _to_500_ppi(px_per_cm: int) -> float:
-    """Factor from a record's pixels to ours; 196 and 197 are both ways of writing 500 ppi."""
+    >>> to_500_ppi(197), round(to_500_ppi(394), 4)
+    (1.0, 0.4996)
+    """
     return 1.0 if px_per_cm in (PX_PER_CM - 1, PX_PER_CM) else 500 / 2.54 / px_per_cm
 
 
-def _rows(template: Template, turn_steps: int) -> bytes:
-    """Six bytes for each minutia."""
-    rows = np.zeros(len(template), _MINUTIA)
+def _template(view: View, form: TemplateFormat) -> Template:
+    """A view's minutiae at 500 ppi."""
+    rows = np.array(view.minutiae, np.int64).reshape(-1, len(Minutia._fields))
+    kind, x, y, angle, quality = rows.T[:5]
+    right, down = to_500_ppi(view.picture.across), to_500_ppi(view.picture.down)
+    return Template(
+        x=(x * right).astype(np.float32),
+        y=(y * down).astype(np.float32),
+        theta=(np.mod(angle, form.turn_steps) * (2 * np.pi / form.turn_steps)).astype(np.float32),
+        kind=kind.astype(np.uint8),
+        quality=np.where(quality > QUALITY_MAX, 0, quality).astype(np.uint8),
+        width=round(view.picture.width * right),
+        height=round(view.picture.height * down),
+        extractor=form.extractor,
+    )
+
+
+def _view(view: FingerView, form: TemplateFormat, number: int, picture: Picture, size: int) -> View:
+    """A view of a record."""
+    impression_max = 15 if form.has_one_picture else 255
+    require(number < VIEWS_OF_A_FINGER_MAX, f"at most {VIEWS_OF_A_FINGER_MAX} views of a finger", number + 1)
+    require(0 <= view.position <= 255, "position in 0..255", view.position)
+    require(
+        0 <= view.impression <= impression_max, f"impression type in 0..{impression_max}", view.impression
+    )
+    require(0 <= view.quality <= QUALITY_MAX, f"quality in 0..{QUALITY_MAX}", view.quality)
+    require(size == 6 or (size == 5 and form is TemplateFormat.ISO2011), "minutiae of 6 bytes", size)
+    minutiae = _minutiae(view.template, form)
+    if size == 5:
+        minutiae = tuple(one._replace(quality=QUALITY_NOT_REPORTED) for one in minutiae)
+    return View(
+        view.position,
+        number,
+        view.impression,
+        (_quality(view.quality, form),),
+        picture,
+        minutiae,
+        capture=Capture() if form is TemplateFormat.ISO2011 else None,
+        minutia_size=size,
+    )
+
+
+def _quality(score: int, form: TemplateFormat) -> QualityBlock:
+    """A finger's quality; 0 is written as not reported where the format can say so."""
+    if form.has_one_picture:
+        return QualityBlock(score)
+    return QualityBlock(score or QUALITY_NOT_REPORTED, OWNER_UNKNOWN)
+
+
+def _minutiae(template: Template, form: TemplateFormat) -> tuple[Minutia, ...]:
+    """A template's minutiae in units of the format."""
+    require(bool(np.all(np.isfinite(template.theta))), "finite angles", "another")
+    require(bool(np.all(template.kind <= max(MinutiaKind))), "minutia type 0, 1 or 2", "another")
+    sides = []
     for axis, values in (("x", template.x), ("y", template.y)):
         whole = np.rint(values.astype(np.float64))
         fits = bool(np.all((whole >= 0) & (whole <= COORDINATE_MAX)))  # false for NaN too
         require(fits, f"{axis} in 0..{COORDINATE_MAX}", "a value outside")
-        rows[axis] = whole.astype(np.uint16)
-    require(bool(np.all(np.isfinite(template.theta))), "finite angles", "another")
-    require(bool(np.all(template.kind <= max(MinutiaKind))), "minutia type 0, 1 or 2", "another")
-    rows["x"] |= template.kind.astype(np.uint16) << 14
-    steps = np.rint(template.theta.astype(np.float64) * (turn_steps / (2 * np.pi)))
-    rows["angle"] = np.mod(steps, turn_steps).astype(np.uint8)
-    rows["quality"] = np.minimum(template.quality, 100)
-    return rows.tobytes()
+        sides.append(whole.astype(np.int64))
+    steps = np.rint(template.theta.astype(np.float64) * (form.turn_steps / (2 * np.pi)))
+    quality = np.minimum(template.quality.astype(np.int64), QUALITY_MAX)
+    if not form.has_one_picture:
+        quality[quality == 0] = QUALITY_NOT_REPORTED
+    rows = np.stack([template.kind, *sides, np.mod(steps, form.turn_steps), quality], axis=1).astype(np.int64)
+    # The sort is stable: of equals the earlier are kept.
+    best = np.sort(np.argsort(-template.quality.astype(np.int64), kind="stable")[:MINUTIA_COUNT_MAX])
+    return tuple(Minutia(*row) for row in rows[best].tolist())
