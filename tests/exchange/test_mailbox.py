@@ -69,6 +69,7 @@ def test_a_repetition_makes_only_its_own_answers_due() -> None:
     for other in (
         replace(ANSWER, tcn="O" * 10, reference="another-submission"),
         replace(ANSWER, tcn="N" * 10, recipient="national"),
+        replace(ANSWER, tcn="C" * 10, contributor="MA025TP02"),
     ):
         with agency.writing() as connection:
             mailbox.post(connection, other, NOON)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenprint.identity.encounter import Encounter, encounter_from_json
-from tenprint.identity.event import Charge, Disposition, Event, event_from_json
-from tenprint.identity.history import LINE_CHARACTERS, IdentityHistory, rap_sheet
+from tenprint.identity.event import Charge, CourtReport, Custody, Disposition, Event, event_from_json
+from tenprint.identity.history import IdentityHistory
+from tenprint.identity.rap_sheet import LINE_CHARACTERS, rap_sheet
 from tenprint.identity.want import Want, want_from_json
 
 ON = date(2011, 6, 8)
@@ -28,6 +29,9 @@ events = st.builds(
     agency_case=words,
     charges=st.lists(charges, max_size=3).map(tuple),
     dispositions=st.lists(dispositions, max_size=3).map(tuple),
+    aliases=st.lists(words, max_size=2).map(tuple),
+    court_reports=st.lists(st.builds(CourtReport, st.none() | days, words, words), max_size=2).map(tuple),
+    custody=st.lists(st.builds(Custody, st.none() | days, words), max_size=2).map(tuple),
 )
 wants = st.builds(Want, words, st.just("MA025TP01"), days, codes, words, st.booleans())
 encounters = st.builds(Encounter, words, days, words, words, words)
@@ -44,6 +48,14 @@ histories = st.builds(
 @given(events)
 def test_an_event_survives_the_store(event: Event) -> None:
     assert event_from_json(json.loads(json.dumps(event.to_json()))) == event
+
+
+def test_an_event_of_an_older_form_is_read() -> None:
+    event = Event("T" * 10, "MA025TP01", ON, "NO,BODY", "", (Charge("5311", "DISORDERLY CONDUCT"),))
+    content = event.to_json()
+    for key in ("aliases", "court_reports", "custody"):
+        del content[key]
+    assert event_from_json(content) == event
 
 
 @given(wants)
@@ -77,6 +89,10 @@ def test_no_word_of_a_charge_or_an_outcome_is_lost(history: IdentityHistory) -> 
     for event in history.events:
         for item in (*event.charges, *event.dispositions):
             assert item.offence_code + "".join(item.literal.split()) in text
+        for report in event.court_reports:
+            assert "".join(f"{report.offense}: {report.outcome}".split()) in text
+        for custody in event.custody:
+            assert "".join(custody.status.split()) in text
     assert ("NO ARREST ON FILE" in rap_sheet(history, ON).split("\n")) == (not history.events)
 
 
@@ -100,7 +116,8 @@ def test_convictions_are_only_convictions_and_oldest_first(history: IdentityHist
 def test_aliases_are_other_names_each_once(history: IdentityHistory) -> None:
     assert history.name not in history.aliases
     assert len(set(history.aliases)) == len(history.aliases)
-    assert {*history.aliases, history.name} == {*(event.name for event in history.events), history.name}
+    told = {name for event in history.events for name in (event.name, *event.aliases)}
+    assert {*history.aliases, history.name} == {*told, history.name}
 
 
 def test_an_arrest_without_an_outcome_says_so() -> None:

@@ -22,7 +22,6 @@ from record_cases import (
 
 from tenprint.errors import BadInput, NotReadable
 from tenprint.identity.number import ORI, SID, TCN, UCN
-from tenprint.record.answer import ers
 from tenprint.record.ebts import (
     Charge,
     PersonFields,
@@ -138,20 +137,6 @@ def test_no_rap_sheet_unless_asked_for(rap):
 def test_cna_gets_no_answer():
     with pytest.raises(BadInput, match="CNA"):
         answer_to(read(synthetic_car(transaction_type="CNA")))
-
-
-@settings(deadline=None)
-@given(st.text(min_size=1, max_size=400))
-def test_rap_sheet_lines_are_printable_ascii_of_72(text):
-    try:
-        lines = ers(text).split("\r\n")
-    except BadInput:
-        assert len("".join(text.splitlines())) <= 2
-        return
-    assert lines.pop() == ""
-    assert all(len(line) <= 72 and line.isascii() and (line.isprintable() or not line) for line in lines)
-    ours = "".join(letter if " " <= letter <= "~" else "?" for letter in "".join(text.splitlines()))
-    assert "".join(lines) == ours
 
 
 def many_findings(count):

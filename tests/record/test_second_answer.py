@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from tenprint.identity.number import FIN, ORI, TCN
 from tenprint.record.ebts import SharedServicesStatus, read_answer, shared_services_response
 from tenprint.record.nlets import NON_DELEGATION_NOTICE, Iar, IarStatus, Idr, IdrResult
-from tenprint.record.second_answer import second_answer_text, tells_person, without_person
+from tenprint.record.second_answer import (
+    MEANING,
+    UNASKED_LINE,
+    second_answer_text,
+    tells_person,
+    without_person,
+)
 from tenprint.record.transaction import read
+from tenprint.record.validate import validate
 
 ON = date(2011, 6, 8)
 ORIS = {"ori": ORI("USTPIMM01"), "dai": ORI("USTPNAT01")}
@@ -20,9 +27,11 @@ MATCH = Idr(
 )  # fmt: skip
 
 
-def ssr(idr: Idr, iar: Iar | None, *, person: bool) -> bytes:
+def ssr(
+    idr: Idr, iar: Iar | None, *, person: bool, status: SharedServicesStatus = SharedServicesStatus.MATCH
+) -> bytes:
     return shared_services_response(
-        status=SharedServicesStatus.MATCH, tcn=TCN("USTPNAT01-0000000001"), ori=ORI("USTPNAT01"),
+        status=status, tcn=TCN("USTPNAT01-0000000001"), ori=ORI("USTPNAT01"),
         dai=ORI("MA025TP01"), tcr=TCN("MA025TP01-0000000001"), on=datetime(2011, 6, 8, tzinfo=UTC),
         text=second_answer_text(idr, iar, ON, person=person), controlling=[ORI("MA025TP01")],
     )  # fmt: skip
@@ -78,3 +87,35 @@ def test_no_text_of_an_officer_survives(text: str) -> None:
     words = f"Q{text}Q"
     assert not tells_person(without_person(ssr(MATCH, iar(text=(words,)), person=True)))
     assert words[:70].encode() not in without_person(ssr(MATCH, iar(text=(words,)), person=True))
+
+
+STATUSES = {
+    IdrResult.MATCH: SharedServicesStatus.MATCH,
+    IdrResult.NO_MATCH: SharedServicesStatus.NO_MATCH,
+    IdrResult.ERROR: SharedServicesStatus.ERROR,
+}
+
+
+@pytest.mark.parametrize("person", [True, False])
+@pytest.mark.parametrize("status", [None, *IarStatus])
+@pytest.mark.parametrize("result", IdrResult)
+def test_each_outcome_is_a_transaction_that_its_own_rules_accept(
+    result: IdrResult, status: IarStatus | None, person: bool
+) -> None:
+    idr = MATCH if result is IdrResult.MATCH else Idr(**ORIS, result=result)
+    answer = iar(status, ("CALLED THE DESK " * 9,)) if status and result is IdrResult.MATCH else None
+    transaction = read(ssr(idr, answer, person=person, status=STATUSES[result]))
+    assert validate(transaction, received_on=ON) == []
+    assert [record.type for record in transaction] == [1, 2]
+    assert transaction.descriptive is not None
+    raw = (transaction.descriptive.value(75) or b"").split(b"\r\n")
+    assert raw.pop() == b"" and all(len(line) <= 72 for line in raw)
+    said = read_answer(transaction)
+    assert (said.tot, said.status, said.tcr) == ("SSR", STATUSES[result], "MA025TP01-0000000001")
+    lines = said.text.split("\n")
+    assert f"IDENT DATA RESPONSE: {result}" in lines
+    assert ("IMMIGRATION ALIEN RESPONSE" in lines) == (answer is not None)
+    assert (UNASKED_LINE in lines) == (result is IdrResult.MATCH and answer is None)
+    assert [one for one, line in MEANING.items() if line in lines] == [
+        one for one in MEANING if one is result
+    ]

@@ -202,7 +202,7 @@ def identity_history(connection: Connection, number: str) -> IdentityHistory:
     """All that this agency knows of a subject."""
     subject_id = subject_id_of(connection, number)
     biographic = biographic_of(connection, number)
-    name = biographic.pop("NAM")
+    name = biographic.pop("NAM", "")
     events = tuple(event_from_json(content) for content in _contents(connection, schema.event, subject_id))
     wants = tuple(want_from_json(content) for content in _contents(connection, schema.want, subject_id))
     return IdentityHistory(number, name, biographic, tuple(sorted(events, key=_event_date)), wants)

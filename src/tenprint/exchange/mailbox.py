@@ -120,7 +120,7 @@ def receive(connection: Connection, envelope: Envelope, at: datetime, key: bytes
     )
     earlier = connection.execute(sa.select(inbox.c.digest).where(same)).scalars().all()
     if digest in earlier:
-        redeliver(connection, recipient=envelope.sender, reference=envelope.tcn, at=at)
+        redeliver(connection, envelope, at)
         return Receipt.REPEATED
     state = InboxState.CONFLICT if earlier else InboxState.NEW
     connection.execute(
@@ -150,11 +150,19 @@ def _row(envelope: Envelope) -> dict[str, object]:
     }
 
 
-def redeliver(connection: Connection, *, recipient: str, reference: str, at: datetime) -> int:
-    """Make the stored answers about a submission due again; returns their count."""
+def redeliver(connection: Connection, repeated: Envelope, at: datetime) -> int:
+    """Make the stored answers about a submission that came again due again; returns their count.
+
+    A control number is unique at its contributor only: the answers to another's submission of that number stay.
+    """
     done = connection.execute(
         sa.update(outbox)
-        .where(outbox.c.recipient == recipient, outbox.c.reference == reference, outbox.c.body.is_not(None))
+        .where(
+            outbox.c.recipient == repeated.sender,
+            outbox.c.reference == repeated.tcn,
+            outbox.c.contributor == repeated.contributor,
+            outbox.c.body.is_not(None),
+        )
         .values(delivered_at=None, due_at=at)
     )
     return int(done.rowcount)

@@ -42,8 +42,49 @@ class Disposition:
 
 
 @dataclass(frozen=True, slots=True)
+class CourtReport:
+    """What the submitter itself reported of a court (2.051 CSL); whether it is a conviction, nobody has said.
+
+    Attributes:
+        on: court date, or None where it is not known.
+        offense: the charge in words (COL).
+        outcome: sentence or other outcome in words (CPL).
+    """
+
+    on: date | None
+    offense: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """Custody or supervisory status (2.054 SSD, 2.055 SLE).
+
+    Attributes:
+        on: since when, or None where it is not known.
+        status: in words.
+    """
+
+    on: date | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One arrest cycle."""
+    """One arrest cycle.
+
+    Attributes:
+        tcn: control number of the submission.
+        ori: agency that arrested.
+        on: date of arrest.
+        name: name used.
+        agency_case: that agency's case number, or empty.
+        charges: as at arrest.
+        dispositions: what courts made of them.
+        aliases: further names given (2.019 AKA).
+        court_reports: what the submitter reported of courts.
+        custody: custody or supervisory status, in the order of reporting.
+    """
 
     tcn: str
     ori: str
@@ -52,6 +93,9 @@ class Event:
     agency_case: str
     charges: tuple[Charge, ...]
     dispositions: tuple[Disposition, ...] = ()
+    aliases: tuple[str, ...] = ()
+    court_reports: tuple[CourtReport, ...] = ()
+    custody: tuple[Custody, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A form that the store keeps."""
@@ -59,19 +103,28 @@ class Event:
         content["on"] = self.on.isoformat()
         for disposition in content["dispositions"]:
             disposition["on"] = disposition["on"].isoformat()
+        for item in (*content["court_reports"], *content["custody"]):
+            item["on"] = item["on"].isoformat() if item["on"] else None
         return content
 
 
 def event_from_json(content: dict[str, Any]) -> Event:
-    """Read what ``Event.to_json`` made."""
+    """Read what ``Event.to_json`` made; an older form lacks aliases, court reports and custody."""
     dispositions = tuple(
         Disposition(**{**item, "on": date.fromisoformat(item["on"])}) for item in content["dispositions"]
     )
-    charges = tuple(Charge(**item) for item in content["charges"])
     rest = {
         **content,
         "on": date.fromisoformat(content["on"]),
-        "charges": charges,
+        "charges": tuple(Charge(**item) for item in content["charges"]),
         "dispositions": dispositions,
+        "aliases": tuple(content.get("aliases", ())),
+        "court_reports": tuple(CourtReport(**_dated(item)) for item in content.get("court_reports", ())),
+        "custody": tuple(Custody(**_dated(item)) for item in content.get("custody", ())),
     }
     return Event(**rest)
+
+
+def _dated(item: dict[str, Any]) -> dict[str, Any]:
+    """An item with its date read, None where it has none."""
+    return {**item, "on": date.fromisoformat(item["on"]) if item["on"] else None}

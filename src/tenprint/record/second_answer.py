@@ -18,10 +18,16 @@ TITLE = "SHARED SERVICES RESPONSE"
 IDR_LINE = "IDENT DATA RESPONSE: "
 IAR_LINE = "IMMIGRATION ALIEN RESPONSE"
 STATUS_LINE = "STATUS "
+UNASKED_LINE = "NO STATUS WAS ASKED FOR."
+MEANING = {  # so that nobody reads more into a result than it says
+    IdrResult.NO_MATCH: "NO RECORD OF THESE FINGERPRINTS. IT SAYS NOTHING OF CITIZENSHIP.",
+    IdrResult.ERROR: "THE SEARCH COULD NOT BE MADE. WHETHER THERE IS A RECORD IS NOT KNOWN.",
+}
 _RESULT_LINE = re.compile(
     "|".join(
         [
             rf"DATE \d{{4}}-\d\d-\d\d|{TITLE}|{IAR_LINE}",
+            *map(re.escape, (UNASKED_LINE, *MEANING.values())),
             *(re.escape(f"{IDR_LINE}{result}") for result in IdrResult),
             *(re.escape(f"{STATUS_LINE}{status}") for status in IarStatus),
             *(re.escape(line) for line in ers("\n".join(NON_DELEGATION_NOTICE)).splitlines()),
@@ -40,8 +46,11 @@ def second_answer_text(idr: Idr, iar: Iar | None, on: date, *, person: bool) -> 
         person: whether the matched record's person, and free words that may tell of it, are told.
     """
     lines = [TITLE, f"DATE {on:%Y-%m-%d}", "", f"{IDR_LINE}{idr.result}"]
-    if idr.result is IdrResult.MATCH and person:
-        lines += _match_lines(idr)
+    if idr.result is IdrResult.MATCH:
+        lines += _match_lines(idr) if person else []
+        lines += [UNASKED_LINE] if iar is None else []
+    else:
+        lines.append(MEANING[idr.result])
     lines.append("")
     if iar is not None:
         lines += [IAR_LINE, f"{STATUS_LINE}{iar.status}", *(iar.text if person else ()), ""]

@@ -6,16 +6,40 @@ from datetime import UTC, date, datetime
 
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, SID, TCN, UCN
-from tenprint.record.build import Value, assemble, tagged_record, type4_record, with_length
-from tenprint.record.model import BinaryRecord, Field, TaggedRecord, Transaction
-from tenprint.record.tenprint_images import COMPRESSIONS
+from tenprint.record.answer_form import OWN_DOMAIN, OWN_VERSION
+from tenprint.record.build import Value, assemble, tagged_record, with_length
+from tenprint.record.model import Field, TaggedRecord, Transaction
+from tenprint.record.submission_image import (
+    CardImage,
+    Segment,
+    Type4Image,
+    Type14Image,
+    check_amputated,
+    image_record,
+)
 from tenprint.record.transaction import write
+from tenprint.record.validate import validate
 
-VERSION = "0400"  # 1.002: ANSI/NIST-ITL 1-2007, the one that EBTS 8 builds on
-DOMAIN = (("NORAM", "EBTS8.001"),)  # 1.013
+__all__ = [
+    "SUBMISSION_TYPES",
+    "ArrestFields",
+    "CardImage",
+    "Charge",
+    "PersonFields",
+    "Segment",
+    "Type4Image",
+    "Type14Image",
+    "car",
+    "forward",
+    "header_fields",
+]
+
 RESOLUTION_500_PPI = "19.69"  # 1.011 and 1.012, pixels per millimetre
 UNKNOWN_DATE = "00000000"
 SUBMISSION_TYPES = ("CAR", "CNA")
+MALFORMED = frozenset(
+    {"E0001", "E0002", "E0005"}
+)  # codes that a builder answers for; dates are the receiver's to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +93,6 @@ class ArrestFields:
     treat_as_adult: bool | None = None  # 2.087 TAA
 
 
-@dataclass(frozen=True, slots=True)
-class Type4Image:
-    """One image for a Type-4 record.
-
-    Attributes:
-        width: pixels.
-        height: pixels.
-        compression: a name of ``tenprint_images.COMPRESSIONS``.
-        data: codestream, or raw pixels row by row, 8-bit, 255 white.
-        impression_type: IMP code (1 live rolled, 0 live plain, 3 and 2 the same not live).
-    """
-
-    width: int
-    height: int
-    compression: str
-    data: bytes
-    impression_type: int
-
-
 def car(
     *,
     tcn: TCN,
@@ -96,7 +101,7 @@ def car(
     on: datetime,
     person: PersonFields,
     arrest: ArrestFields,
-    images: Mapping[int, Type4Image],
+    images: Mapping[int, CardImage],
     amputated: Mapping[int, str] | None = None,
     transaction_type: str = "CAR",
 ) -> bytes:
@@ -109,19 +114,40 @@ def car(
         on: when it is sent; 1.005 takes its date as given, 1.014 its instant in UTC.
         person: 2.018 to 2.041.
         arrest: 2.045, 2.047, 2.073 and the submitter's own fields.
-        images: finger position (1–14) to image; written in ascending order.
+        images: finger position (1–14) to image, Type-4 or Type-14; written in ascending order. A card that lacks some
+            is built all the same: it is for the receiving side to say so (L0118).
         amputated: finger (1–10) to ``XX`` (amputated) or ``UP`` (unable to print).
         transaction_type: ``CAR``, or ``CNA`` (no answer; ATN, SCO and RAP are left out).
+
+    Raises:
+        BadInput: a value that its field cannot have (too long, too many, another character or code), or an image that
+            is not what is said of it.
     """
     if transaction_type not in SUBMISSION_TYPES:
         raise BadInput(f"1.004 TOT: expected one of {SUBMISSION_TYPES}, found {transaction_type[:16]!r}")
-    header = header_fields(transaction_type, tcn=tcn, ori=ori, dai=dai, on=on) | {
-        11: RESOLUTION_500_PPI,
-        12: RESOLUTION_500_PPI,
-    }
-    descriptive = _descriptive(person, arrest, amputated or {}, answer=transaction_type == "CAR")
-    prints = [_image(idc, position, images[position]) for idc, position in enumerate(sorted(images), start=1)]
-    return write(assemble(header, [descriptive, *prints]))
+    gone = amputated or {}
+    check_amputated(gone)
+    tagged_alone = bool(images) and all(isinstance(one, Type14Image) for one in images.values())
+    resolution = (
+        "00.00" if tagged_alone else RESOLUTION_500_PPI
+    )  # 1.011 and 1.012 speak of binary records alone
+    header = header_fields(transaction_type, tcn=tcn, ori=ori, dai=dai, on=on)
+    descriptive = _descriptive(person, arrest, gone, answer=transaction_type == "CAR")
+    _check_fields(header, descriptive, on)
+    prints = [
+        image_record(idc, position, images[position], amputated=gone, source=ori, on=on.date())
+        for idc, position in enumerate(sorted(images), start=1)
+    ]
+    return write(assemble({**header, 11: resolution, 12: resolution}, [descriptive, *prints]))
+
+
+def _check_fields(header: Mapping[int, Value | None], descriptive: TaggedRecord, on: datetime) -> None:
+    """Refuse the first value of Type-2 that its field cannot have, mandatory or not."""
+    given = {field.tag for field in descriptive.fields}
+    for one in validate(assemble(header, [descriptive]), received_on=on.date()):
+        if one.field in given and one.code in MALFORMED:
+            found = f"[{one.found}]" if one.found else "nothing"
+            raise BadInput(f"{one.field} {one.mnemonic}: expected {one.expected}, found {found}")
 
 
 def forward(
@@ -147,7 +173,7 @@ def header_fields(
     if on.tzinfo is None:
         raise BadInput("1.014 GMT: expected a time with its zone, found one without")
     return {
-        2: VERSION,
+        2: OWN_VERSION,
         4: transaction_type,
         5: f"{on:%Y%m%d}",
         7: dai,
@@ -156,7 +182,7 @@ def header_fields(
         10: tcr,
         11: "00.00",
         12: "00.00",
-        13: DOMAIN,
+        13: OWN_DOMAIN,
         14: f"{on.astimezone(UTC):%Y%m%d%H%M%SZ}",
     }
 
@@ -218,18 +244,3 @@ def _arrest_fields(arrest: ArrestFields) -> dict[int, Value | None]:
 
 def _yes(value: bool) -> str:
     return "Y" if value else "N"
-
-
-def _image(idc: int, position: int, image: Type4Image) -> BinaryRecord:
-    """The Type-4 record of one position."""
-    if image.compression not in COMPRESSIONS:
-        raise BadInput(f"4.008 GCA: expected one of {COMPRESSIONS}, found {image.compression[:16]!r}")
-    return type4_record(
-        idc=idc,
-        imp=image.impression_type,
-        position=position,
-        width=image.width,
-        height=image.height,
-        gca=COMPRESSIONS.index(image.compression),
-        data=image.data,
-    )

@@ -6,7 +6,7 @@ WARNING = re.compile(r"^\*\*\* (CAUTION|WANTED): (.*?) \*\*\*$", re.DOTALL | re.
 
 
 def warnings_of(text: str) -> list[tuple[str, str]]:
-    r"""Cautions and wants in a rap sheet (``identity.history.rap_sheet`` writes them), as (kind, words).
+    r"""Cautions and wants in a rap sheet (``identity.rap_sheet`` writes them), as (kind, words).
 
     >>> warnings_of("*** WANTED: FAILURE TO\n    APPEAR ***\nNAME X")
     [('WANTED', 'FAILURE TO APPEAR')]

@@ -133,13 +133,20 @@ class BookingService(Service):
         if row.facts.get("second"):
             state = MOVES.get((state, Kind.SSR), state)
         journal.advance(connection, row, state, first=first)
-        text = {"SRE": f"first answer: SRE {answer.srf}", "ERRT": f"first answer: ERRT {_codes(answer)}"}
+        text = {
+            "SRE": f"first answer: SRE {answer.srf}",
+            "ERRT": f"first answer: ERRT {' '.join(answer.codes)}",
+        }
         journal.note(connection, row.tcn, row.contributor, self.clock.now(), text[answer.tot])
 
     def _second_answer(self, connection: Connection, received: Received, answer: Answer) -> None:
         """Store the second answer."""
         envelope = received.envelope
         row = journal.load(connection, envelope.reference, envelope.contributor)
+        if row.facts.get("second"):
+            at = self.clock.now()
+            journal.note(connection, row.tcn, row.contributor, at, f"a further {answer.tot} was set aside")
+            return
         state = MOVES.get((BookingState(row.state), envelope.kind), BookingState(row.state))
         second = {"status": answer.messages[0] if answer.messages else "", "text": answer.text}
         journal.advance(connection, row, state, second=second)
@@ -175,7 +182,7 @@ def _answered_row(connection: Connection, tcn: str, contributor: str, answer: An
     if not rows:
         raise BadInput(f"TCN {tcn}: expected a submission of ours, found none")
     repeated = [row for row in rows[1:] if not row.facts.get("first")]
-    return repeated[0] if CONFLICT_CODE in _codes(answer) and repeated else rows[0]
+    return repeated[0] if CONFLICT_CODE in answer.codes and repeated else rows[0]
 
 
 def _answer_facts(answer: Answer) -> dict[str, Any]:
@@ -187,8 +194,3 @@ def _answer_facts(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "messages": list(answer.messages),
     }
-
-
-def _codes(answer: Answer) -> str:
-    """The codes of an ERRT's messages."""
-    return " ".join(message.partition(":")[0] for message in answer.messages)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from tenprint.identity.event import Charge, Disposition, Event
+from tenprint.identity.event import Charge, CourtReport, Custody, Disposition, Event
+from tenprint.record.answer_numbers import SUBMITTED_SID
 from tenprint.record.model import TaggedRecord, Transaction
 from tenprint.record.nlets import GENERIC_OFFENSE
 from tenprint.sharing.decide import SubmissionFacts, SubmissionKind
@@ -24,6 +25,7 @@ DESCRIPTORS = {
     31: "EYE",
     32: "HAI",
 }
+REPEATED = {22: "DOB", 26: "SMT"}  # of which the file keeps every one
 
 
 def descriptive(transaction: Transaction) -> TaggedRecord:
@@ -34,10 +36,22 @@ def descriptive(transaction: Transaction) -> TaggedRecord:
 
 
 def biographic(transaction: Transaction) -> dict[str, str]:
-    """Name and descriptors as submitted, by mnemonic."""
+    """Name and descriptors as submitted, by mnemonic; the first where a field is repeated."""
     record = descriptive(transaction)
     found = {mnemonic: record.field(number) or "" for number, mnemonic in DESCRIPTORS.items()}
     return {"NAM": record.field(18) or "", **{key: value for key, value in found.items() if value}}
+
+
+def master_biographic(transaction: Transaction) -> dict[str, str]:
+    """What the file keeps of a subject newly entered: name, descriptors, marks, and the state number.
+
+    Numbers of other bodies (2.016 SOC, 2.017 MNU) are not kept: no answer of ours needs them.
+    """
+    record = descriptive(transaction)
+    found = {mnemonic: "; ".join(record.subfields(number)) for number, mnemonic in REPEATED.items()}
+    sid = record.value(15) or b""
+    found["SID"] = sid.decode("ascii") if SUBMITTED_SID.fullmatch(sid) else ""
+    return biographic(transaction) | {key: value for key, value in found.items() if value}
 
 
 def charges(transaction: Transaction) -> tuple[Charge, ...]:
@@ -64,7 +78,18 @@ def arrest_event(transaction: Transaction) -> Event:
         name=record.field(18) or "",
         agency_case=record.field(9) or "",
         charges=charges(transaction),
+        aliases=tuple(name for name in record.subfields(19) if name),
+        court_reports=tuple(
+            CourtReport(day(items[0]), items[1], items[2]) for items in record.items(51) if len(items) == 3
+        ),
+        custody=_custody(record),
     )
+
+
+def _custody(record: TaggedRecord) -> tuple[Custody, ...]:
+    """Custody or supervisory status (2.054, 2.055), where the submission tells one."""
+    since, status = record.field(54), record.field(55)
+    return (Custody(day(since), status or "STATUS NOT STATED"),) if since or status else ()
 
 
 def day(text: str | None) -> date | None:
@@ -75,7 +100,10 @@ def day(text: str | None) -> date | None:
     """
     if not text or not text.isdigit() or len(text) != 8 or text == "00000000":
         return None
-    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:  # bad optional data are ignored (EBTS 8.001 §1.5)
+        return None
 
 
 def retained(transaction: Transaction) -> bool:

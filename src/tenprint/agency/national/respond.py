@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from tenprint.agency import role
 from tenprint.agency.national.arrest import biographic, charges
 from tenprint.identity.event import Disposition
-from tenprint.identity.number import ORI
 from tenprint.record.ebts import SharedServicesStatus
 from tenprint.record.model import Transaction
 from tenprint.record.nlets import DESTINATION, GENERIC_OFFENSE, Iaq, Idr, IdrResult
@@ -87,10 +86,3 @@ def conviction_remark(convictions: Sequence[Disposition]) -> str | None:
 def _plain(text: str) -> str:
     """Text without the characters that end or name a field of the query."""
     return "".join(" " if letter in "./" or not " " <= letter <= "~" else letter for letter in text)
-
-
-def controlling_agencies(transaction: Transaction) -> list[ORI]:
-    """The controlling agencies as submitted (2.073 CRI)."""
-    record = transaction.descriptive
-    found = record.subfields(73) if record is not None else ()
-    return [ORI(text) for text in found if len(text) == 9]

@@ -11,17 +11,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, subjects, task
-from tenprint.agency.national.arrest import (
-    arrest_event,
-    biographic,
-    descriptive,
-    retained,
-    sharing_facts,
-)
+from tenprint.agency.national.answer import UNRETAINED_SETTING, first_answer
+from tenprint.agency.national.arrest import arrest_event, master_biographic, retained, sharing_facts
 from tenprint.agency.national.journey import MOVES, Move, NationalState
 from tenprint.agency.national.respond import (
     STATUS_OF,
-    controlling_agencies,
     no_query,
     status_query,
 )
@@ -34,22 +28,27 @@ from tenprint.agency.national.sharing import (
     sharing_json,
 )
 from tenprint.agency.prints import CardPrints, read_prints
-from tenprint.agency.refusal import conflict_finding, refusal_bytes
+from tenprint.agency.refusal import (
+    answered,
+    conflict_finding,
+    refusal_bytes,
+    submission_in,
+    unanswerable,
+)
 from tenprint.agency.searching import CANDIDATES_KEPT, SearchingService
 from tenprint.agency.service import Effect
-from tenprint.agency.store import next_number
+from tenprint.agency.store import next_number, write_setting
 from tenprint.agency.task import TaskKind
-from tenprint.errors import BadInput, DisclosureRefused
+from tenprint.errors import BadInput, DisclosureRefused, NotReadable
 from tenprint.exchange import gate, mailbox
 from tenprint.exchange.envelope import Kind
 from tenprint.exchange.mailbox import InboxState, Received
 from tenprint.identity.event import Disposition
-from tenprint.identity.history import rap_sheet
-from tenprint.identity.number import ORI, SID, TCN, UCN
+from tenprint.identity.number import ORI, TCN, UCN
 from tenprint.ledger.leaf import DetailValue
 from tenprint.match.search import CandidateList
 from tenprint.match.threshold import Verdict, verdict
-from tenprint.record.ebts import shared_services_response, sre
+from tenprint.record.ebts import UnretainedNumber, shared_services_response
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
 from tenprint.record.nlets import Iar, Idr, IdrResult, read_iar, read_idr, write_iaq
@@ -62,8 +61,6 @@ from tenprint.sharing.grant import Category, Grants, Purpose
 from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.local_time import local_date
 from tenprint.template.model import Template
-
-SUBMITTERS = ("CAR",)  # kinds that are owed an answer; a CNA is searched and shared, and not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +93,24 @@ class NationalService(SearchingService):
 
     def _submission(self, received: Received) -> Effect:
         """Validate, read the prints, search, and decide what follows."""
-        transaction = read(received.envelope.body)
-        findings = self._findings(received, transaction)
+        try:
+            transaction = submission_in(received.envelope)
+        except NotReadable:
+            return unanswerable(self, received)
+        findings, ignored = self._findings(received, transaction)
         card = CardPrints(findings=findings) if findings else read_prints(transaction)
         if not card.usable:
             return lambda connection: self._refuse(connection, received, transaction, card.findings)
         candidates = self.file.search(card.rolled)
-        return lambda connection: self._searched(connection, received, transaction, card, candidates)
+        return lambda connection: self._searched(connection, received, transaction, card, candidates, ignored)
 
-    def _findings(self, received: Received, transaction: Transaction) -> list[Finding]:
-        """What refuses a submission before its prints are looked at."""
+    def _findings(self, received: Received, transaction: Transaction) -> tuple[list[Finding], list[Finding]]:
+        """What refuses a submission before its prints are looked at, and which bad optional data are ignored."""
         if received.state is InboxState.CONFLICT:
-            return [conflict_finding(received.envelope.tcn)]
+            return [conflict_finding(received.envelope.tcn)], []
         found = validate(transaction, received_on=received.received_at.date(), accepted=SUBMISSIONS)
         rejecting = [item for item in found if item.severity is Severity.REJECT]
+        ignored = [item for item in found if item.severity is Severity.WARNING]
         try:
             county_of(transaction.ori or "", self.rules)
         except BadInput:
@@ -123,7 +124,7 @@ class NationalService(SearchingService):
                     found=transaction.ori or "",
                 )
             )
-        return rejecting
+        return rejecting, ignored
 
     def _searched(
         self,
@@ -132,12 +133,17 @@ class NationalService(SearchingService):
         transaction: Transaction,
         card: CardPrints,
         candidates: CandidateList,
+        ignored: list[Finding],
     ) -> None:
         """Record the search; conclude it, or leave it to an examiner."""
         best = candidates.candidates[0] if candidates.candidates else None
         score = best.score if best else 0.0
         outcome = verdict(score)
         submission = self._open(connection, received, transaction, card, candidates)
+        if ignored:
+            journal.advance(connection, submission, ignored=[item.log_text for item in ignored])
+            fields = " ".join(dict.fromkeys(item.field or item.record for item in ignored))
+            self._note(connection, submission.tcn, submission.contributor, f"ignored as malformed: {fields}")
         self.note_leaf(
             connection, "search", submission.tcn, {"complete": True, "searched": candidates.searched}
         )
@@ -246,7 +252,7 @@ class NationalService(SearchingService):
         self.note_leaf(connection, "identification", submission.tcn, detail)
         finding_text = "identified" if found.ucn else "not identified"
         self._note(connection, submission.tcn, submission.contributor, f"{finding_text} ({found.by})")
-        if transaction.tot in SUBMITTERS:
+        if answered(transaction.tot):
             self._answer(connection, submission, transaction, found, number)
         sharing, kept = self._share(connection, submission, transaction, number)
         move = Move.CONCLUDE_SHARED if sharing.decision.permitted else Move.CONCLUDE_DENIED
@@ -274,7 +280,7 @@ class NationalService(SearchingService):
         at = self.clock.now()
         number = found.ucn or UCN(f"TP{next_number(connection, 'ucn'):07d}")
         if found.ucn is None:
-            subjects.enrol(connection, number, biographic(transaction), fingers, at)
+            subjects.enrol(connection, number, master_biographic(transaction), fingers, at)
             self.note_leaf(connection, "enrolment", transaction.tcn, {"fingers": len(fingers)})
             self.once_committed(lambda: self.file.add(number, fingers))
         if retained(transaction):
@@ -289,21 +295,12 @@ class NationalService(SearchingService):
         found: Identification,
         number: str | None,
     ) -> None:
-        """Write the SRE (EBTS 8.001 table 3-1 for name and numbers) and give it to the state bureau."""
+        """Write the SRE and give it to the state bureau."""
         at = self.clock.now()
-        history = subjects.identity_history(connection, number) if number else None
         identified = found.ucn is not None
         own = self._own_tcn(connection, at)
-        body = sre(
-            request=transaction,
-            tcn=own,
-            ori=self.ori,
-            on=at,
-            finding="I" if identified else "N",
-            ucn=UCN(number) if number else None,
-            sid=_submitted_sid(transaction),
-            name=history.name if identified and history else descriptive(transaction).field(18) or "",
-            rap_sheet=rap_sheet(history, at.date()) if identified and history else _no_record(at.date()),
+        body = first_answer(
+            connection, transaction, tcn=own, ori=self.ori, at=at, number=number, identified=identified
         )
         leaf = self._send(connection, submission, own, Kind.SRE, "state", body, number)
         journal.advance(
@@ -317,7 +314,7 @@ class NationalService(SearchingService):
         transaction: Transaction,
         findings: list[Finding],
     ) -> None:
-        """Answer ERRT; submission and reasons are kept, nothing else changes."""
+        """Answer ERRT; submission and reasons are kept, nothing else changes. A CNA is refused without an answer."""
         envelope, at = received.envelope, self.clock.now()
         codes = " ".join(dict.fromkeys(item.code for item in findings))
         if received.state is not InboxState.CONFLICT:
@@ -332,11 +329,42 @@ class NationalService(SearchingService):
                 facts={"findings": [item.log_text for item in findings]},
             )
         self.note_leaf(connection, "refusal", envelope.tcn, {"codes": codes})
+        self._note(connection, envelope.tcn, envelope.contributor, f"refused: {codes}")
+        if not answered(transaction.tot):
+            return
         own = self._own_tcn(connection, at)
         body = refusal_bytes(transaction, tcn=own, ori=self.ori, on=at, findings=findings)
-        submission = journal.load(connection, envelope.tcn, envelope.contributor)
-        self._send(connection, submission, own, Kind.ERRT, "state", body, None)
-        self._note(connection, envelope.tcn, envelope.contributor, f"refused: {codes}")
+        # Of a number used again the first submission may not have been entered yet: the envelope says whose it is.
+        outgoing = gate.Dissemination(
+            sender=self.role,
+            recipient="state",
+            originator=self.ori,
+            tcn=own,
+            kind=Kind.ERRT,
+            reference=envelope.tcn,
+            contributor=envelope.contributor,
+            body=body,
+            subject=f"{envelope.contributor}/{envelope.tcn}",
+        )
+        gate.disseminate(connection, outgoing, at=at)
+
+    def set_unretained_number(self, value: UnretainedNumber, officer: str, authority: str) -> None:
+        """Choose between the two texts of the standard for the doubtful row of table 3-1: the agency's act, one leaf.
+
+        Raises:
+            BadInput: officer or authority is missing.
+        """
+        if not officer.strip() or not authority.strip():
+            raise BadInput("answer table: expected an officer and the authority for the change, found none")
+
+        def changed(connection: Connection) -> None:
+            """The setting and its leaf."""
+            write_setting(connection, UNRETAINED_SETTING, value.value)
+            write_setting(connection, f"{UNRETAINED_SETTING}:by", f"{officer[:60]}: {authority[:200]}")
+            detail: dict[str, DetailValue] = {"setting": UNRETAINED_SETTING, "value": value.value}
+            self.note_leaf(connection, "policy_change", None, detail, rule="answer table")
+
+        self.apply(changed)
 
     # --- the gate ----------------------------------------------------------------------------------
 
@@ -440,9 +468,12 @@ class NationalService(SearchingService):
         """IDR: ask for the status on a match, else close with the second answer."""
         idr = read_idr(received.envelope.body)
 
-        def answered(connection: Connection) -> None:
+        def answers(connection: Connection) -> None:
             """What a search answer causes."""
             submission = journal.load(connection, received.envelope.reference, received.envelope.contributor)
+            if submission.state != NationalState.SHARED:
+                self._set_aside(connection, submission, received, f"a further search answer: {idr.result}")
+                return
             self._note(
                 connection, submission.tcn, submission.contributor, f"immigration search: {idr.result}"
             )
@@ -451,7 +482,7 @@ class NationalService(SearchingService):
             else:
                 self._second_answer(connection, submission, idr, None)
 
-        return answered
+        return answers
 
     def _query(self, connection: Connection, submission: journal.Submission, idr: Idr) -> None:
         """Write the IAQ: the national agency asks for the status, not the police."""
@@ -507,13 +538,23 @@ class NationalService(SearchingService):
         """IAR: combine it with the IDR into the second answer."""
         iar = read_iar(received.envelope.body)
 
-        def answered(connection: Connection) -> None:
+        def answers(connection: Connection) -> None:
             """What a status answer causes."""
             submission = journal.load(connection, received.envelope.reference, received.envelope.contributor)
+            if submission.state != NationalState.QUERIED:
+                self._set_aside(connection, submission, received, f"a further status answer: {iar.status}")
+                return
             idr = read_idr(self._kept(connection, submission, Kind.IDR))
             self._second_answer(connection, submission, idr, iar)
 
-        return answered
+        return answers
+
+    def _set_aside(
+        self, connection: Connection, submission: journal.Submission, received: Received, what: str
+    ) -> None:
+        """Keep an answer that nothing waits for: the second answer is given once, and never corrected in silence."""
+        self.note_leaf(connection, "security", submission.tcn, {"set_aside": received.envelope.kind.value})
+        self._note(connection, submission.tcn, submission.contributor, f"{what}, set aside")
 
     def _second_answer(
         self, connection: Connection, submission: journal.Submission, idr: Idr, iar: Iar | None
@@ -522,7 +563,7 @@ class NationalService(SearchingService):
         at = self.clock.now()
         move = Move.NO_MATCH if iar is None else Move.STATUS
         facts: dict[str, Any] = {"idr": str(idr.result), "iar": str(iar.status) if iar else None}
-        if submission.tot in SUBMITTERS:
+        if answered(submission.tot):
             transaction = self._submitted(connection, submission)
             own = self._own_tcn(connection, at)
             grants = kept_grants(submission.facts)
@@ -535,7 +576,7 @@ class NationalService(SearchingService):
                 tcr=TCN(submission.tcn),
                 on=at,
                 text=second_answer_text(idr, iar, at.date(), person=person),
-                controlling=controlling_agencies(transaction),
+                request=transaction,
             )
             sent = frozenset({Category.BIOGRAPHICS}) if tells_person(body) else frozenset()
             ucn = submission.facts.get("ucn")
@@ -591,16 +632,3 @@ class NationalService(SearchingService):
     def _note(self, connection: Connection, tcn: str, contributor: str, text: str) -> None:
         """A line on a submission's timeline."""
         journal.note(connection, tcn, contributor, self.clock.now(), text)
-
-
-def _submitted_sid(transaction: Transaction) -> SID | None:
-    """The state number as submitted, where it is one."""
-    try:
-        return SID(descriptive(transaction).field(15) or "")
-    except BadInput:
-        return None
-
-
-def _no_record(on: date) -> str:
-    """The text that goes with a search without identification."""
-    return f"NON-IDENTIFICATION RESPONSE\nDATE {on:%Y-%m-%d}\nNO IDENTITY HISTORY ON FILE FOR THESE FINGERPRINTS."

@@ -10,11 +10,17 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, role
-from tenprint.agency.refusal import conflict_finding, refusal_bytes
+from tenprint.agency.refusal import (
+    answered,
+    conflict_finding,
+    refusal_bytes,
+    submission_in,
+    unanswerable,
+)
 from tenprint.agency.service import Effect, Service
 from tenprint.agency.state.journey import MOVES, StateState
 from tenprint.agency.store import next_number, read_setting, write_setting
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, NotReadable
 from tenprint.exchange import gate
 from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Received
@@ -23,7 +29,6 @@ from tenprint.ledger.leaf import DetailValue
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import Transaction
 from tenprint.record.second_answer import tells_person, without_person
-from tenprint.record.transaction import read
 from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.sharing.decide import Decision
 from tenprint.sharing.grant import Category, Grants, Purpose
@@ -54,7 +59,10 @@ class StateService(Service):
 
     def _submission(self, received: Received) -> Effect:
         """Check what routing needs; forward or refuse."""
-        transaction = read(received.envelope.body)
+        try:
+            transaction = submission_in(received.envelope)
+        except NotReadable:
+            return unanswerable(self, received)
         if received.state is InboxState.CONFLICT:
             findings = [conflict_finding(received.envelope.tcn)]
         else:
@@ -104,11 +112,8 @@ class StateService(Service):
     def _refuse(
         self, connection: Connection, received: Received, transaction: Transaction, findings: list[Finding]
     ) -> None:
-        """Answer ERRT in the bureau's own name; submission and reason are kept."""
+        """Answer ERRT in the bureau's own name; submission and reason are kept. A CNA is refused without an answer."""
         envelope, at = received.envelope, self.clock.now()
-        state_code = (transaction.ori or "")[:2]
-        own = role.bureau_ori(state_code if state_code in self.rules.states else "US")
-        tcn = TCN(f"{own}-{at:%Y%m%d}-{next_number(connection, own):06d}")
         if received.state is not InboxState.CONFLICT:
             journal.open_submission(
                 connection,
@@ -123,6 +128,18 @@ class StateService(Service):
         self.note_leaf(
             connection, "refusal", envelope.tcn, {"codes": " ".join(item.code for item in findings)}
         )
+        journal.note(connection, envelope.tcn, envelope.contributor, at, f"refused: {findings[0].code}")
+        if answered(transaction.tot):
+            self._send_refusal(connection, envelope, transaction, findings)
+
+    def _send_refusal(
+        self, connection: Connection, envelope: Envelope, transaction: Transaction, findings: list[Finding]
+    ) -> None:
+        """Post an ERRT to the booking station."""
+        at = self.clock.now()
+        state_code = (transaction.ori or "")[:2]
+        own = role.bureau_ori(state_code if state_code in self.rules.states else "US")
+        tcn = TCN(f"{own}-{at:%Y%m%d}-{next_number(connection, own):06d}")
         body = refusal_bytes(transaction, tcn=tcn, ori=own, on=at, findings=findings)
         gate.disseminate(
             connection,
@@ -139,7 +156,6 @@ class StateService(Service):
             ),
             at=at,
         )
-        journal.note(connection, envelope.tcn, envelope.contributor, at, f"refused: {findings[0].code}")
 
     def _first_answer(self, connection: Connection, envelope: Envelope) -> None:
         """Relay SRE or ERRT to the booking station."""
