@@ -7,11 +7,12 @@ from malformed_builder import further, minutiae, photograph, picture, type14, wi
 from record_cases import BUREAU, SENT_AT, card, changed, image, synthetic_car
 
 from tenprint.identity.number import TCN
-from tenprint.record.describe import describe, rules_by_number
+from tenprint.record.describe import describe
 from tenprint.record.describe_codes import BY_MNEMONIC, POSITIONS
 from tenprint.record.describe_image import image_summary, slug
 from tenprint.record.describe_value import in_words, meaning, ppi_of
 from tenprint.record.ebts import sre
+from tenprint.record.field_names import rules_by_number
 from tenprint.record.field_rules import field_rules
 from tenprint.record.model import FS, BinaryRecord, Field, TaggedRecord, Transaction
 from tenprint.record.transaction import read, write
