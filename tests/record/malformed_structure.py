@@ -88,6 +88,14 @@ LENGTH = {
     "len_type14_letters": twin(lambda: length_field(14, "ABC"), "E0004"),
     "len_type14_one_short": twin(lambda: length_field(14, "238"), "E0004"),
     "len_type14_over_file": twin(lambda: length_field(14, "999999"), "E0012"),
+    "len_minutiae_large": twin(lambda: length_field(9, "999"), "E0004"),
+    "len_minutiae_letters": twin(lambda: length_field(9, "TEN"), "E0004"),
+    "len_photograph_zero": twin(lambda: length_field(10, "0"), "E0004"),
+    "len_photograph_over_file": kept(lambda: length_field(10, "99999"), "E0012"),
+    "len_latent_letters": twin(lambda: length_field(13, "TEN"), "E0004"),
+    "len_latent_small": twin(lambda: length_field(13, "400"), "E0004", "E0012"),
+    "len_palm_negative": twin(lambda: length_field(15, "-1"), "E0004"),
+    "len_palm_one_short": twin(lambda: length_field(15, "1794"), "E0004", "E0012"),
     "type2_len_missing": twin(lambda: synthetic_car().replace(b"2.001:291\x1d", b""), "E0004"),
 }
 CONTENTS = {

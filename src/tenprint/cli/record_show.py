@@ -78,7 +78,12 @@ def show(
     try:
         transaction = read(data)
     except NotReadable as error:
-        if hexadecimal and not as_json:
+        if as_json:
+            print_json(
+                {"file": str(file), "readable": False, "bytes": len(data), "records": [], "fault": str(error)}
+            )
+            raise typer.Exit(2) from error
+        if hexadecimal:
             _print_hex(data, 0, full)
         raise NotReadable(f"{file}: {error}") from error
     findings = _findings(transaction)
@@ -146,6 +151,7 @@ def _as_json(
     """The transaction in the shape that other programs read."""
     return {
         "file": str(file),
+        "readable": True,
         "tot": transaction.tot,
         "bytes": sum(len(one.raw) for one in transaction),
         "records": [_record_json(one, selection) for one in views],
