@@ -175,7 +175,7 @@ def test_real_card_of_type14_records_with_our_header_and_text_is_accepted(real_d
     ("name", "code", "field"),
     [
         ("valid1.8.an2", "E0006", "14.006"),  # 1800 × 1000 said, 1600 × 976 in the codestream
-        ("valid1.11.an2", "L0009", "14.011"),  # the image tag stands twice before the image
+        ("valid1.11.an2", "E0005", "14.999"),  # the image tag stands twice before the image
         ("valid1.1.an2", "E0006", "4.003"),  # a plain impression at a rolled position
     ],
 )

@@ -6,6 +6,7 @@ flats (13, 14, 15). Fewer only with a reason for each missing finger. Other posi
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tenprint.record.card_impression import (
     FLAT_POSITIONS,
@@ -15,7 +16,7 @@ from tenprint.record.card_impression import (
 )
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.image_record import UNREADABLE, ImageRecord, declared, image_record
-from tenprint.record.image_record_check import check_image_record
+from tenprint.record.image_record_check import check_image_record, looks_converted
 from tenprint.record.model import TaggedRecord, Transaction
 from tenprint.record.tenprint_images import ROLLED_POSITIONS
 
@@ -26,7 +27,6 @@ __all__ = [
     "check_card",
     "check_impressions",
     "check_segments",
-    "looks_converted",
 ]
 
 FINGERS_OF_PLAIN = {11: (1,), 12: (6,), 13: (2, 3, 4, 5), 14: (7, 8, 9, 10), 15: (1, 6)}
@@ -53,16 +53,15 @@ def check_card(transaction: Transaction, *, positions: tuple[int, ...] = CRIMINA
 
 
 def check_impressions(images: list[ImageRecord]) -> Iterator[Finding]:
-    """Findings on each image record by itself; those of fingers are also held to what a card needs."""
+    """Findings on each image record by itself; those of fingers are also held to what a card needs.
+
+    What is wrong with a photograph or an iris is noted: a submission of prints need not bring any (EBTS 8.001 §1.5).
+    """
     for image in images:
-        yield from check_image_record(image)
+        for one in check_image_record(image):
+            yield one if image.ridges else replace(one, severity=Severity.WARNING)
         if of_card(image):
             yield from check_impression(image)
-
-
-def looks_converted(transaction: Transaction) -> bool:
-    """Whether reading stopped at text damage: then no position of a binary record means anything."""
-    return any("text damage" in fault.found for fault in transaction.faults)
 
 
 def amputated(transaction: Transaction) -> frozenset[int]:

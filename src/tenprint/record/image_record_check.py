@@ -44,10 +44,17 @@ DOUBLED_TAG = re.compile(rb"[^\x1d]{0,64}\x1d(\d{1,2})\.0*999:")
 
 def check_image_records(transaction: Transaction) -> Iterator[Finding]:
     """What is wrong with each image record by itself, in the order of the file."""
+    if looks_converted(transaction):
+        return
     for record in transaction:
         image = image_record(record, transaction.header)
         if image is not None:
             yield from check_image_record(image)
+
+
+def looks_converted(transaction: Transaction) -> bool:
+    """Whether reading stopped at text damage: then no position of a binary record means anything."""
+    return any("text damage" in fault.found for fault in transaction.faults)
 
 
 def check_image_record(image: ImageRecord) -> Iterator[Finding]:
