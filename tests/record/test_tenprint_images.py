@@ -1,14 +1,9 @@
-"""Impressions of Type-4 and Type-14, and what a codestream's head says of itself."""
+"""Impressions of Type-4 and Type-14."""
 
-import io
-import struct
-
-import numpy as np
 import pytest
-from PIL import Image
 from record_cases import card, image
 
-from tenprint.record import codestream
+from tenprint.image import codestream
 from tenprint.record.build import assemble, tagged_record
 from tenprint.record.card import check_card
 from tenprint.record.tenprint_images import impressions
@@ -63,26 +58,6 @@ def test_real_card_positions_sizes_and_compression(real_data):
         assert {one.compression for one in found} == {"WSQ20"}
         assert all(codestream.dimensions("WSQ20", one.data) == (one.width, one.height) for one in found)
         assert all(one.resolution_ppi == 500 for one in found)
-
-
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [("PNG", {"format": "PNG"}), ("JPEGB", {"format": "JPEG"}), ("JP2", {"format": "JPEG2000"})],
-)
-def test_size_in_the_head_is_that_of_the_picture(name, options):
-    picture = io.BytesIO()
-    Image.fromarray(np.arange(37 * 23, dtype=np.uint8).reshape(37, 23)).save(picture, **options)
-    data = picture.getvalue()
-    assert codestream.agrees(name, data)
-    assert codestream.dimensions(name, data) == (23, 37)
-    assert not codestream.agrees("WSQ20", data)
-    for end in range(min(len(data), 120)):
-        codestream.dimensions(name, data[:end])  # a cut head gives None or the size, never an error
-
-
-def test_bare_jpeg2000_codestream_has_its_size():
-    head = bytes.fromhex("ff4fff51") + struct.pack(">HHIIII", 41, 0, 110, 220, 10, 20) + bytes(30)
-    assert codestream.dimensions("JP2", head) == (100, 200)
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import ImageError
+from tenprint.image.jpeg_header import APP0, DHT, DRI, FRAMES, RST0, RST7, SOF3, SOS, jpeg_segments
 from tenprint.image.model import Pixels
 
-SOF3 = 0xC3
 PIXEL_LIMIT = 8_000_000
 """Largest picture decoded: two four-finger slaps at 1000 ppi would take some ten seconds."""
 
-_SOF_OTHER = frozenset(range(0xC0, 0xD0)) - {0xC3, 0xC4, 0xC8, 0xCC}
-_DHT, _SOS, _EOI, _DRI, _APP0 = 0xC4, 0xDA, 0xD9, 0xDD, 0xE0
-_RST0, _RST7 = 0xD0, 0xD7
 _Codes = dict[tuple[int, int], int]
 _Differences = npt.NDArray[np.int64]
 
@@ -53,7 +50,7 @@ class LosslessHeader:
 def is_lossless(data: bytes) -> bool:
     """Whether a JPEG codestream has a lossless frame."""
     try:
-        return any(marker == SOF3 for marker, _, _ in _segments(data))
+        return any(segment.marker == SOF3 for segment in jpeg_segments(data))
     except ImageError:
         return False
 
@@ -65,7 +62,7 @@ def read_header(data: bytes) -> LosslessHeader:
         ImageError: damaged, or not one grey component in lossless Huffman coding.
     """
     header = LosslessHeader()
-    for marker, content, end in _segments(data):
+    for marker, _, content, end in jpeg_segments(data, "JPEGL"):
         try:
             _take(header, marker, content)
         except (struct.error, IndexError) as fault:
@@ -100,26 +97,6 @@ def decode_lossless(data: bytes, header: LosslessHeader) -> Pixels:
     return np.asarray(samples >> spare if spare >= 0 else samples << -spare, np.uint8)
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Marker, content and end of each segment, up to and with the start of the scan."""
-    at = 2
-    while True:
-        if data[at : at + 1] != b"\xff" or at + 4 > len(data):
-            raise ImageError(
-                f"JPEGL: expected a marker at offset {at}, found {data[at : at + 2].hex(' ') or 'the end'}"
-            )
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        end = at + 2 + length
-        if length < 2 or end > len(data):
-            raise ImageError(
-                f"JPEGL: segment at offset {at} declares {length} bytes, found {len(data) - at - 2}"
-            )
-        yield marker, data[at + 4 : end], end
-        if marker == _SOS:
-            return
-        at = end
-
-
 def _take(header: LosslessHeader, marker: int, content: bytes) -> None:
     """Take one segment's facts over into the header."""
     if marker == SOF3:
@@ -127,16 +104,16 @@ def _take(header: LosslessHeader, marker: int, content: bytes) -> None:
         if components != 1 or not 2 <= header.precision <= 16:
             found = f"{components} of {header.precision} bits"
             raise ImageError(f"JPEGL: expected one component of 2 to 16 bits, found {found}")
-    elif marker in _SOF_OTHER:
+    elif marker in FRAMES:
         raise ImageError(f"JPEGL: expected a lossless Huffman frame (ff c3), found ff {marker:02x}")
-    elif marker == _DHT:
+    elif marker == DHT:
         header._tables.update(_huffman_tables(content))
-    elif marker == _DRI:
+    elif marker == DRI:
         (header._restart_samples,) = struct.unpack_from(">H", content)
-    elif marker == _APP0 and content.startswith(b"JFIF\0"):
+    elif marker == APP0 and content.startswith(b"JFIF\0"):
         unit, across = struct.unpack_from(">7xBH", content)
         header.ppi = {1: 1.0, 2: 2.54}.get(unit, 0.0) * across or None
-    elif marker == _SOS:
+    elif marker == SOS:
         if content[0] != 1:
             raise ImageError(f"JPEGL: expected a scan of one component, found {content[0]}")
         header._table, header._predictor, header._shift = content[2] >> 4, content[3], content[5] & 15
@@ -171,7 +148,7 @@ def _entropy_chunks(data: bytes, at: int) -> Iterator[bytes]:
         marker = data[at + 1]
         if marker and marker != 0xFF:
             yield data[start:at].replace(b"\xff\x00", b"\xff")
-            if not _RST0 <= marker <= _RST7:
+            if not RST0 <= marker <= RST7:
                 return
             start = at + 2
         at += 2 if marker != 0xFF else 1

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from tenprint.record import codestream
+from tenprint.image import codestream
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction
 from tenprint.record.tenprint_images import (

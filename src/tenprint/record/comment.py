@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tenprint.record.codestream import MAGIC, agrees
+from tenprint.image.codestream import MAGIC, agrees
 from tenprint.record.comment_box import plain_jpeg2000, plain_png
 
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff]")
