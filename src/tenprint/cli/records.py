@@ -2,14 +2,12 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from tenprint.cli.output import AsJson, day, print_json, read_bytes
 from tenprint.clock import SystemClock
-from tenprint.errors import NotReadable
-from tenprint.record.finding import Finding, Severity
 
 ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite.")
 card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
@@ -22,43 +20,40 @@ def register(app: typer.Typer) -> None:
 
 
 @ebts.command()
-def validate(file: Path, as_json: AsJson = False) -> None:
-    """Check a submission; exit 0 acceptable, 1 findings that reject, 2 not readable."""
-    from tenprint.record.transaction import read
-    from tenprint.record.validate import validate as check
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Transactions in the traditional encoding.")],
+    as_json: AsJson = False,
+    depth: Annotated[
+        Literal["fields", "images", "prints"],
+        typer.Option(
+            help="How far to look: fields; also decode every picture; also judge and compare prints."
+        ),
+    ] = "prints",
+    standard: Annotated[
+        Literal["ebts", "itl"],
+        typer.Option(help="The FBI's EBTS, or ANSI/NIST-ITL alone whatever the type of transaction."),
+    ] = "ebts",
+    on: Annotated[
+        str | None,
+        typer.Option(help="Day of receipt, YYYY-MM-DD; later dates are in the future. Today by default."),
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option(help="EBTS edition to hold it against (8.1) instead of the one it names.")
+    ] = None,
+    tot: Annotated[
+        str | None, typer.Option("--type", help="Type of transaction to hold it against instead of its own.")
+    ] = None,
+) -> None:
+    """Tell all that is wrong with transactions, in the national agency's codes, and what it would do.
 
-    data = read_bytes(file)
-    try:
-        findings = check(read(data), received_on=SystemClock().now().date())
-    except NotReadable as error:
-        if not as_json:
-            raise NotReadable(f"{file}: {error}") from error
-        print_json({"readable": False, "acceptable": False, "findings": [], "fault": str(error)})
-        raise typer.Exit(2) from error
-    acceptable = all(item.severity is not Severity.REJECT for item in findings)
-    if as_json:
-        print_json(
-            {"readable": True, "acceptable": acceptable, "findings": list(map(_finding_json, findings))}
-        )
-    else:
-        for item in findings:
-            typer.echo(f"{item.severity:8} {item.message}")
-        typer.echo(f"{file}: {'acceptable' if acceptable else 'not acceptable'}, {len(findings)} findings")
-    raise typer.Exit(0 if acceptable else 1)
+    Exit 0 acceptable, 1 findings that refuse, 2 not readable; of several files the highest.
+    """
+    from tenprint.agency.inspection import Depth, Question, Standard
+    from tenprint.cli.validation import validate_files
 
-
-def _finding_json(item: Finding) -> dict[str, Any]:
-    """A finding in the shape that other programs read."""
-    return {
-        "code": item.code,
-        "severity": item.severity,
-        "record": item.record,
-        "field": item.field,
-        "offset": item.offset,
-        "expected": item.expected,
-        "found": item.found,
-        "text": item.message,
-    }
+    received_on = day(on) if on else SystemClock().now().date()
+    question = Question(received_on, Depth(depth), Standard(standard), edition, tot)
+    raise typer.Exit(validate_files(files, question, as_json))
 
 
 @ebts.command()
