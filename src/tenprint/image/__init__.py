@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenprint.image.codec import Compression as Compression
     from tenprint.image.codec import decode as decode
+    from tenprint.image.codec import encode as encode
     from tenprint.image.codec import encode_png as encode_png
     from tenprint.image.codec import encode_wsq as encode_wsq
     from tenprint.image.codec import load as load
@@ -25,6 +26,7 @@ _HOME = {
     "GreyImage": "model",
     "SlapFinger": "slap_split",
     "decode": "codec",
+    "encode": "codec",
     "encode_png": "codec",
     "encode_wsq": "codec",
     "inspect": "codestream",

@@ -14,11 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import ImageError
+from tenprint.image.decode_limit import JPEGL_PIXEL_LIMIT, check_pixel_count
 from tenprint.image.jpeg_header import APP0, DHT, DRI, FRAMES, RST0, RST7, SOF3, SOS, jpeg_segments
 from tenprint.image.model import Pixels
-
-PIXEL_LIMIT = 8_000_000
-"""Largest picture decoded: two four-finger slaps at 1000 ppi would take some ten seconds."""
 
 _Codes = dict[tuple[int, int], int]
 _Differences = npt.NDArray[np.int64]
@@ -79,9 +77,7 @@ def read_header(data: bytes) -> LosslessHeader:
 
 def decode_lossless(data: bytes, header: LosslessHeader) -> Pixels:
     """Grey pixels, (rows, columns) uint8; samples of more or fewer bits are scaled to eight."""
-    if header.width * header.height > PIXEL_LIMIT:
-        found = f"{header.width} × {header.height}"
-        raise ImageError(f"JPEGL: expected at most {PIXEL_LIMIT} pixels, found {found}")
+    check_pixel_count(header.width, header.height, "JPEGL", JPEGL_PIXEL_LIMIT)
     chunks = _entropy_chunks(data, header._scan_at)
     count = header.width * header.height
     per_chunk = header._restart_samples or count
