@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from tenprint.cli.output import AsJson, day, print_json, read_bytes
+from tenprint.cli.record_rewrite import rewrite
+from tenprint.cli.record_show import show
 from tenprint.clock import SystemClock
 
 ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite.")
@@ -15,6 +17,8 @@ card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    ebts.command()(show)
+    ebts.command()(rewrite)
     app.add_typer(ebts, name="ebts")
     app.add_typer(card, name="card")
 
@@ -54,62 +58,6 @@ def validate(
     received_on = day(on) if on else SystemClock().now().date()
     question = Question(received_on, Depth(depth), Standard(standard), edition, tot)
     raise typer.Exit(validate_files(files, question, as_json))
-
-
-@ebts.command()
-def show(file: Path, as_json: AsJson = False) -> None:
-    """Print a transaction's records and fields; image data by its length only."""
-    from tenprint.record.transaction import read
-
-    transaction = read(read_bytes(file))
-    records = [_record_json(record) for record in transaction]
-    if as_json:
-        print_json({"records": records, "faults": [item.message for item in transaction.faults]})
-        return
-    for record in records:
-        typer.echo(f"Type-{record['type']}")
-        for tag, value in record["fields"].items():
-            typer.echo(f"  {tag:10} {value}")
-    for item in transaction.faults:
-        typer.echo(f"FAULT {item.message}")
-
-
-def _record_json(record: Any) -> dict[str, Any]:
-    """One record's fields by tag."""
-    from tenprint.record.model import BinaryRecord, TaggedRecord
-
-    if isinstance(record, TaggedRecord):
-        fields = {
-            field.tag: f"<{len(field.value)} bytes>" if field.number == 999 else _shown(field.value)
-            for field in record.fields
-        }
-        return {"type": record.type, "fields": fields}
-    if isinstance(record, BinaryRecord) and record.type == 4:
-        fields = {
-            "IDC": str(record.idc),
-            "IMP": str(record.imp),
-            "FGP": str(record.fgp[0]),
-            "HLL": str(record.hll),
-            "VLL": str(record.vll),
-            "GCA": str(record.gca),
-            "DATA": f"<{len(record.data)} bytes>",
-        }
-        return {"type": 4, "fields": fields}
-    return {"type": getattr(record, "type", None), "fields": {"bytes": f"<{len(record.raw)} bytes>"}}
-
-
-def _shown(value: bytes) -> str:
-    """A field's value with visible separators."""
-    text = value.decode("utf-8", "replace")
-    return text.replace("\x1e", " ␞ ").replace("\x1f", " ␟ ")[:200]
-
-
-@ebts.command()
-def rewrite(file: Path, out: Path) -> None:
-    """Read a transaction and write it back: byte-exact unless it is damaged."""
-    from tenprint.record.transaction import read, write
-
-    out.write_bytes(write(read(read_bytes(file))))
 
 
 @card.command("make")
