@@ -14,6 +14,7 @@ from tenprint.errors import ImageError
 from tenprint.image.codec import Compression, decode
 from tenprint.image.codestream import CodestreamHead, Kind, inspect, kind_of
 from tenprint.image.model import GreyImage
+from tenprint.image.wsq_structure import check_wsq
 from tenprint.record.finding import Finding, Severity
 
 COMPRESSIONS = {
@@ -44,7 +45,11 @@ LEAST_PPI = 490.0
 
 PPI_TOLERANCE = 0.02
 DECODING_PPI = 500.0  # stands in where only the pixels matter
+_FAILURES = {"crashed": "the decoder crashed", "took longer": "the decoder ran out of time"}
+"""What a worker process tells of its own end, short enough to be quoted in full."""
+
 _STATED_PLACE = re.compile(r"\b(?:offset|byte) (\d{1,10})\b")
+_STATED_PLACE_AT_END = re.compile(r" at (?:offset|byte) \d+$")
 _DEFECT = re.compile(r"(?:[\w ]+: )?expected (?P<expected>.+?),? found (?P<found>.+)", re.DOTALL)
 
 
@@ -85,7 +90,10 @@ def check_image(sent: SentImage, *, optional: Collection[int] = ()) -> CheckedIm
     elif not findings:
         findings += _raw_findings(sent)
     findings += _resolution_findings(sent, head)
-    if not any(one.code == "L0009" for one in findings) and _decodable(sent):
+    findings += _stream_doubts(sent)
+    if not any(one.code == "L0009" and one.severity is Severity.REJECT for one in findings) and _decodable(
+        sent
+    ):
         try:
             image = _pixels(sent, head)
         except ImageError as error:
@@ -131,11 +139,13 @@ def decoding_finding(sent: SentImage, error: ImageError) -> Finding:
     """L0009 with the defect as the decoder tells it, at the byte of the file where the decoder says."""
     text = str(error)
     whole = _DEFECT.match(text)
+    failed = next((words for part, words in _FAILURES.items() if part in text), None)
     of_what = f" of finger position {sent.position}" if sent.positions else ""
     expected = f"a readable {sent.compression} image{of_what}"
-    if whole:
+    if whole and not failed:
         expected = f"{expected} ({whole['expected']})"
-    found = whole["found"] if whole else text.partition(": ")[2] or text
+    found = failed or (whole["found"] if whole else text.rpartition(": ")[2])
+    found = _STATED_PLACE_AT_END.sub("", found)
     stated = _STATED_PLACE.search(text)
     within = int(stated[1]) if stated and int(stated[1]) <= len(sent.data) else None
     return sent.place.finding("L0009", "DATA", expected, found, within=within)
@@ -186,6 +196,19 @@ def _head_findings(sent: SentImage, head: CodestreamHead) -> Iterator[Finding]:
     if lossless is not None and head.lossless is not None and head.lossless is not lossless:
         yield _doubt(
             sent, "CGA", f"{'lossless' if head.lossless else 'lossy'} as the data is", sent.compression
+        )
+
+
+def _stream_doubts(sent: SentImage) -> Iterator[Finding]:
+    """Faults of a WSQ codestream that a decoder gets over."""
+    if sent.compression != "WSQ20":
+        return
+    for fault in check_wsq(sent.data):
+        if fault.fatal:
+            return
+        expected = f"in the image {fault.expected}"
+        yield sent.place.finding(
+            "L0009", "DATA", expected, fault.found, severity=Severity.WARNING, within=fault.offset
         )
 
 

@@ -10,9 +10,13 @@ Which code says what (EBTS 8.001 table M-1, whose texts distinguish the machine 
 - L0118, missing with no reason given: a picture that shows no print where 2.084 AMP names none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+
+import cv2
+import numpy as np
 
 from tenprint.agency.image_place import ImagePlace
+from tenprint.image.model import GreyImage
 from tenprint.image.quality import REJECT_BELOW, Quality
 from tenprint.record.finding import Finding, Severity
 from tenprint.record.tenprint_images import ROLLED_POSITIONS
@@ -29,24 +33,46 @@ CODE_OF_REASON = {
 """Code of a poor print by the worst thing about it; any other reason is L0008."""
 
 
-def is_blank(quality: Quality) -> bool:
-    """Whether a picture shows no print at all."""
-    return quality.area_mm2 == 0
+BLANK_BELOW_MM2 = 30.0
+"""Ink below which a picture shows no print: a fingertip leaves 100 mm² and more, a ruled line of the card 20."""
+
+_INK_DARKER = 12
+_BLOCK_PX = 8
+_MM_PER_PX = 25.4 / 500
 
 
-def quality_findings(judged: Mapping[int, Quality], places: Mapping[int, ImagePlace]) -> Iterator[Finding]:
+def is_blank(image: GreyImage, quality: Quality) -> bool:
+    """Whether a picture at 500 ppi shows no print at all, not even a smudge of one.
+
+    >>> is_blank(GreyImage(np.full((400, 400), 240, np.uint8), 500.0), Quality(0, 0.0, 0.0, 0.0, ()))
+    True
+    """
+    return quality.area_mm2 == 0 and ink_mm2(image) < BLANK_BELOW_MM2
+
+
+def ink_mm2(image: GreyImage) -> float:
+    """Area that is darker than the paper, in square millimetres."""
+    size = (max(1, image.width // _BLOCK_PX), max(1, image.height // _BLOCK_PX))
+    level = cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    inked = level < float(np.percentile(level, 90)) - _INK_DARKER
+    return float(inked.mean()) * image.width * image.height * _MM_PER_PX**2
+
+
+def quality_findings(
+    judged: Mapping[int, Quality], blank: Collection[int], places: Mapping[int, ImagePlace]
+) -> Iterator[Finding]:
     """What the quality of a card's prints is worth telling; warnings for single fingers.
 
     Args:
-        judged: quality by position 1–14.
+        judged: quality by position 1–15.
+        blank: positions whose picture shows no print.
         places: where each impression stands in the file.
     """
     rolled = {position: one for position, one in judged.items() if position in ROLLED_POSITIONS}
-    blank = [position for position, one in judged.items() if is_blank(one)]
     if rolled and all(position in blank for position in rolled):
         yield places[min(rolled)].finding("L0109", "DATA", "a print in a rolled picture", "no print in any")
         return
-    for position in blank:
+    for position in sorted(blank):
         reason = f", or 2.084 AMP for finger {position}" if position in rolled else ""
         expected = f"a print at position {position}{reason}"
         yield places[position].finding("L0118", "DATA", expected, "no print in the picture")
@@ -54,7 +80,7 @@ def quality_findings(judged: Mapping[int, Quality], places: Mapping[int, ImagePl
 
 
 def _poor(
-    rolled: Mapping[int, Quality], blank: list[int], places: Mapping[int, ImagePlace]
+    rolled: Mapping[int, Quality], blank: Collection[int], places: Mapping[int, ImagePlace]
 ) -> Iterator[Finding]:
     """Prints below the gate: the card refused if they are too many, and each noted with its reason."""
     poor = sorted(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tenprint.agency.image_check import CheckedImage, check_image
 from tenprint.agency.image_place import ImagePlace, by_position, images, whole
-from tenprint.agency.print_quality import quality_findings
+from tenprint.agency.print_quality import is_blank, quality_findings
 from tenprint.agency.print_sequence import Prints, sequence_findings
 from tenprint.image.model import GreyImage
 from tenprint.image.prepare import prepare
@@ -110,7 +110,8 @@ def judge(
     card.judged = dict(zip(pictures, pool.map(quality, pictures.values()), strict=True))
     rolled = {position: one for position, one in card.judged.items() if position in ROLLED_POSITIONS}
     card.quality = {position: one.score for position, one in rolled.items()}
-    card.note(list(quality_findings(card.judged, places)))
+    blank = {position for position, picture in pictures.items() if is_blank(picture, card.judged[position])}
+    card.note(list(quality_findings(card.judged, blank, places)))
 
 
 def read_fingers(
@@ -124,8 +125,7 @@ def read_fingers(
     present = tuple(finger for finger in ROLLED_POSITIONS if finger not in absent)
     slaps = {position: picture for position, picture in pictures.items() if position in FINGERS_OF_SLAP}
     splitting = {
-        position: pool.submit(split, picture, position, expected=present)
-        for position, picture in slaps.items()
+        position: pool.submit(_split, picture, position, present) for position, picture in slaps.items()
     }
     rolled = {position: picture for position, picture in pictures.items() if position in ROLLED_POSITIONS}
     card.rolled = _extracted(rolled, pool)
@@ -165,6 +165,15 @@ def split_plain(pictures: Mapping[int, GreyImage], present: Sequence[int]) -> di
         if position in pictures
     }
     return _named(parts, present)
+
+
+def _split(picture: GreyImage, position: int, present: Sequence[int]) -> list[SlapFinger]:
+    """The fingers of a plain impression; all of them where it shows even one that is said to be absent."""
+    parts = split(picture, position)
+    every = len(FINGERS_OF_SLAP[position])
+    if len(parts) == every or len(_expected(position, present)) == every:
+        return parts
+    return split(picture, position, expected=present)
 
 
 def _named(parts: Mapping[int, Sequence[SlapFinger]], present: Sequence[int]) -> dict[int, GreyImage]:

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
-from tenprint.cli.output import AsJson, day, print_json, read_bytes
+from tenprint.cli.output import day
 from tenprint.cli.record_rewrite import rewrite
 from tenprint.cli.record_show import show
-from tenprint.clock import SystemClock
+from tenprint.cli.record_validate import validate
 
 ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite.")
 card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
@@ -17,47 +17,11 @@ card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    ebts.command()(validate)
     ebts.command()(show)
     ebts.command()(rewrite)
     app.add_typer(ebts, name="ebts")
     app.add_typer(card, name="card")
-
-
-@ebts.command()
-def validate(
-    files: Annotated[list[Path], typer.Argument(help="Transactions in the traditional encoding.")],
-    as_json: AsJson = False,
-    depth: Annotated[
-        Literal["fields", "images", "prints"],
-        typer.Option(
-            help="How far to look: fields; also decode every picture; also judge and compare prints."
-        ),
-    ] = "prints",
-    standard: Annotated[
-        Literal["ebts", "itl"],
-        typer.Option(help="The FBI's EBTS, or ANSI/NIST-ITL alone whatever the type of transaction."),
-    ] = "ebts",
-    on: Annotated[
-        str | None,
-        typer.Option(help="Day of receipt, YYYY-MM-DD; later dates are in the future. Today by default."),
-    ] = None,
-    edition: Annotated[
-        str | None, typer.Option(help="EBTS edition to hold it against (8.1) instead of the one it names.")
-    ] = None,
-    tot: Annotated[
-        str | None, typer.Option("--type", help="Type of transaction to hold it against instead of its own.")
-    ] = None,
-) -> None:
-    """Tell all that is wrong with transactions, in the national agency's codes, and what it would do.
-
-    Exit 0 acceptable, 1 findings that refuse, 2 not readable; of several files the highest.
-    """
-    from tenprint.agency.inspection import Depth, Question, Standard
-    from tenprint.cli.validation import validate_files
-
-    received_on = day(on) if on else SystemClock().now().date()
-    question = Question(received_on, Depth(depth), Standard(standard), edition, tot)
-    raise typer.Exit(validate_files(files, question, as_json))
 
 
 @card.command("make")

@@ -37,6 +37,8 @@ SENTENCES = {
     "L0109": "Fingerprint image quality is too poor to permit processing",
     "L0111": "Finger images are out of sequence",
     "L0112": "The ORI or CRI is not authorized to request this service",
+    "L0116": "The fingerprint patterns are not discernible",
+    "L0117": "The fingerprint pattern area is insufficient",
     "L0118": "Erroneous or incomplete prints: out of sequence, printed twice, or missing and no reason given",
     "R0003": "The service is unavailable; submit again",
     "S0004": "Repeated message for a transaction already started",
