@@ -1,4 +1,4 @@
-"""``card make``, ``ebts validate | show | rewrite``: shapes and exit statuses that other programs rely on."""
+"""``card make``, ``ebts validate``: shapes and exit statuses that other programs rely on."""
 
 from pathlib import Path
 
@@ -23,19 +23,6 @@ def test_a_missing_file_is_named_and_exits_2(
     done = tenprint(*command, tmp_path / "absent.eft")
     assert done.status == 2
     assert "absent.eft" in done.err
-
-
-def test_rewriting_gives_the_same_bytes(tenprint: CommandLine, card: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.eft"
-    assert tenprint("ebts", "rewrite", card, out).status == 0
-    assert out.read_bytes() == card.read_bytes()
-
-
-def test_show_tells_records_and_never_image_bytes(tenprint: CommandLine, card: Path) -> None:
-    records = tenprint("ebts", "show", card, "--json").json["records"]
-    assert [record["type"] for record in records] == [1, 2, *[4] * 14]
-    assert records[0]["fields"]["1.004"] == "CAR"
-    assert records[2]["fields"]["DATA"].endswith("bytes>")
 
 
 @pytest.mark.parametrize("day", ["2012-05-16", None])

@@ -5,15 +5,14 @@ Only reading and looking up: nothing is decoded, judged or changed, and every by
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
 
 from tenprint.record.binary_fields import as_fields
 from tenprint.record.describe_codes import RECORD_NAMES
 from tenprint.record.describe_image import ImageSummary, image_summary
 from tenprint.record.describe_value import meaning
-from tenprint.record.field_rules import FieldRule, field_rules, has_table
+from tenprint.record.field_names import rules_by_number
+from tenprint.record.field_rules import FieldRule
 from tenprint.record.model import (
     RS,
     US,
@@ -25,7 +24,6 @@ from tenprint.record.model import (
     UnreadBytes,
     decode,
 )
-from tenprint.record.validate import descriptive_table
 
 IMAGE_NUMBER = 999
 BINARY_DATA_NUMBERS = {**dict.fromkeys(range(3, 7), 9), 7: 3, 8: 8}
@@ -89,27 +87,6 @@ def describe(transaction: Transaction) -> list[RecordView]:
     return [_record(record, transaction) for record in transaction]
 
 
-def rules_by_number(kind: int, tot: str | None) -> Mapping[int, FieldRule]:
-    """Rules of a record type by field number: first the table of the type of transaction, then any other's."""
-    own = descriptive_table(tot) if kind == 2 else f"type{kind}"
-    names = [*(_descriptive_tables() if kind == 2 else ()), own]
-    return _by_number(tuple(name for name in names if has_table(name)))
-
-
-@cache
-def _by_number(tables: tuple[str, ...]) -> Mapping[int, FieldRule]:
-    """Rules of several tables; the last table that has a number holds."""
-    return {rule.number: rule for table in tables for rule in field_rules(table)}
-
-
-@cache
-def _descriptive_tables() -> tuple[str, ...]:
-    """Names of all tables of Type-2."""
-    folder = files("tenprint.record").joinpath("rules")
-    names = (one.name.removesuffix(".yaml") for one in folder.iterdir() if one.name.endswith(".yaml"))
-    return tuple(sorted(name for name in names if name.startswith("type2_")))
-
-
 def _record(record: Record, transaction: Transaction) -> RecordView:
     """One record of any kind."""
     if isinstance(record, UnreadBytes):
@@ -137,28 +114,34 @@ def _field(field: Field, record: TaggedRecord, rules: Mapping[int, FieldRule]) -
     size = len(field.value)
     if number is not None and number in (IMAGE_NUMBER, BINARY_DATA_NUMBERS.get(record.type)):
         return FieldView(field.tag or "", mnemonic or "DATA", name, (), size, field.offset, True)
-    parts = field.value.split(RS)
+    parts = _items(field, record)
     words = _contents(record) if mnemonic == "CNT" else _words(parts[:MEANINGS], rule)
     subfields = tuple(
-        Subfield(tuple(decode(item) for item in part.split(US)), word)
+        Subfield(part, word)
         for part, word in zip(parts, [*words, *[""] * (len(parts) - len(words))], strict=True)
     )
     return FieldView(field.tag or "", mnemonic, name, subfields, size, field.offset)
 
 
-def _words(parts: Iterable[bytes], rule: FieldRule | None) -> list[str]:
-    """What each repetition says."""
+def _items(field: Field, record: TaggedRecord) -> tuple[tuple[str, ...], ...]:
+    """The field's repetitions as the record reads its text, a second field of one tag as well as the first."""
+    alone = replace(record, fields=(field,))
+    if field.number is not None and alone.find(field.number) is field:
+        return alone.items(field.number)
+    return tuple(tuple(decode(item) for item in part.split(US)) for part in field.value.split(RS))
+
+
+def _words(parts: Iterable[tuple[str, ...]], rule: FieldRule | None) -> list[str]:
+    """What each repetition says: the words of its items, those that have any."""
     return [_subfield_words(part, rule) for part in parts]
 
 
-def _subfield_words(part: bytes, rule: FieldRule | None) -> str:
-    """The words of a repetition's items, those that have any."""
+def _subfield_words(items: tuple[str, ...], rule: FieldRule | None) -> str:
+    """The words of one repetition."""
     if rule is None:
         return ""
-    items = [decode(item) for item in part.split(US)]
     if len(rule.items) == 1 and len(items) == 1:
-        item = rule.items[0]
-        return meaning(rule.mnemonic, items[0], item.form)
+        return meaning(rule.mnemonic, items[0], rule.items[0].form)
     said = (meaning(item.mnemonic, text, item.form) for item, text in zip(rule.items, items, strict=False))
     return ", ".join(filter(None, said))
 

@@ -110,6 +110,31 @@ class TaggedRecord:
         """
         return tuple(tuple(part.split("\x1f")) for part in self.subfields(number))
 
+    def __getitem__(self, name: str) -> str:
+        """First information item of a field by its mnemonic or tag: ``record["NAM"]``, ``record["2.018"]``.
+
+        Raises:
+            KeyError: the record has no such field.
+        """
+        number = self._number_of(name)
+        text = None if number is None else self.field(number)
+        if text is None:
+            raise KeyError(f"Type-{self.type}: expected a field {name}, found none")
+        return text
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the record has a field of that mnemonic or tag."""
+        number = self._number_of(name)
+        return number is not None and self.find(number) is not None
+
+    def _number_of(self, name: object) -> int | None:
+        """Field number of a mnemonic or tag; the tables that know mnemonics are loaded when first asked."""
+        from tenprint.record.field_names import number_of
+
+        if not isinstance(name, str):
+            raise TypeError(f"a field of a record: expected a mnemonic or tag, found {type(name).__name__}")
+        return number_of(self.type, name)
+
 
 @dataclass(frozen=True, slots=True)
 class BinaryRecord:

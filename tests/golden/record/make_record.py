@@ -10,9 +10,10 @@ HERE = Path(__file__).parent
 def golden_files() -> dict[str, bytes]:
     """Name to bytes of each golden file."""
     sys.path.insert(0, str(HERE.parents[1] / "record"))
+    from malformed_cases import MALFORMED
     from record_cases import CASES
 
-    stored = {name: case for name, case in CASES.items() if case.stored}
+    stored = {name: case for name, case in (CASES | MALFORMED).items() if case.stored}
     codes = {
         name: None if case.codes is None else sorted(case.codes) for name, case in sorted(stored.items())
     }
