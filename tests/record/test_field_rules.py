@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenprint.errors import RulesBroken
-from tenprint.record import field_rules as module
+from tenprint.record import rule_file as module
 from tenprint.record.field_check import Context, check_field, parse_date
 from tenprint.record.field_rules import field_rules
-from tenprint.record.finding import SENTENCES, Finding, finding, quote
+from tenprint.record.finding import Finding, error_codes, finding, quote
 from tenprint.record.model import Field, TaggedRecord
-from tenprint.record.validate import RESPONSES, SUBMISSIONS
+from tenprint.record.transaction_type import transaction_types
 
-TABLES = ["type1", *(f"type2_{tot.lower()}" for tot in sorted(SUBMISSIONS | RESPONSES))]
+TABLES = ["type1", "type1_itl", "type2", *(one.table for one in transaction_types().values())]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -101,7 +101,7 @@ def test_quoted_data_is_short_and_printable(value):
     assert quote(value).isascii() and (quote(value).isprintable() or not value)
 
 
-@pytest.mark.parametrize("code", SENTENCES)
+@pytest.mark.parametrize("code", sorted(error_codes()))
 def test_every_sentence_has_its_inserts(code):
     one = finding(code, record="2", field="2.018", expected="x", found="DATA")
     assert "{" not in one.text and one.message.startswith(f"{code}: ")
