@@ -100,7 +100,7 @@ def _photograph_png(data: bytes) -> bytes:
     """A JPEG, JPEG 2000 or PNG photograph in its own colours."""
     from PIL import Image
 
-    from tenprint.image.codec import PIXEL_LIMIT
+    from tenprint.image.decode_limit import PIXEL_LIMIT
 
     try:
         picture = Image.open(io.BytesIO(data), formats=["JPEG", "JPEG2000", "PNG"])

@@ -2,16 +2,14 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from tenprint.cli.output import AsJson, day, print_json, read_bytes
+from tenprint.cli.output import day
 from tenprint.cli.record_rewrite import rewrite
 from tenprint.cli.record_show import show
-from tenprint.clock import SystemClock
-from tenprint.errors import NotReadable
-from tenprint.record.finding import Finding, Severity
+from tenprint.cli.record_validate import validate
 
 ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite.")
 card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
@@ -19,50 +17,11 @@ card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    ebts.command()(validate)
     ebts.command()(show)
     ebts.command()(rewrite)
     app.add_typer(ebts, name="ebts")
     app.add_typer(card, name="card")
-
-
-@ebts.command()
-def validate(file: Path, as_json: AsJson = False) -> None:
-    """Check a submission; exit 0 acceptable, 1 findings that reject, 2 not readable."""
-    from tenprint.record.transaction import read
-    from tenprint.record.validate import validate as check
-
-    data = read_bytes(file)
-    try:
-        findings = check(read(data), received_on=SystemClock().now().date())
-    except NotReadable as error:
-        if not as_json:
-            raise NotReadable(f"{file}: {error}") from error
-        print_json({"readable": False, "acceptable": False, "findings": [], "fault": str(error)})
-        raise typer.Exit(2) from error
-    acceptable = all(item.severity is not Severity.REJECT for item in findings)
-    if as_json:
-        print_json(
-            {"readable": True, "acceptable": acceptable, "findings": list(map(_finding_json, findings))}
-        )
-    else:
-        for item in findings:
-            typer.echo(f"{item.severity:8} {item.message}")
-        typer.echo(f"{file}: {'acceptable' if acceptable else 'not acceptable'}, {len(findings)} findings")
-    raise typer.Exit(0 if acceptable else 1)
-
-
-def _finding_json(item: Finding) -> dict[str, Any]:
-    """A finding in the shape that other programs read."""
-    return {
-        "code": item.code,
-        "severity": item.severity,
-        "record": item.record,
-        "field": item.field,
-        "offset": item.offset,
-        "expected": item.expected,
-        "found": item.found,
-        "text": item.message,
-    }
 
 
 @card.command("make")
