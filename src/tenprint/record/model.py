@@ -67,8 +67,9 @@ class TaggedRecord:
     def __post_init__(self) -> None:
         places: dict[int, int] = {}
         for place, one in enumerate(self.fields):
-            if (number := one.number) is not None:
-                places.setdefault(number, place)
+            match = TAG.fullmatch(one.tag) if one.tag else None
+            if match and int(match[1]) == self.type:  # another type's tag is no field of this record
+                places.setdefault(int(match[2]), place)
         object.__setattr__(self, "_places", places)
 
     @property

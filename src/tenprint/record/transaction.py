@@ -219,9 +219,9 @@ class _Reading:
         length = binary_length(self.data, self.position, kind)
         end = self.position + length
         if not length or (self.expected and not self.begins_record(end)):
-            found = self.recovery.next_start(
-                self.position + MINIMUM_SIZES[kind], self.expected, after_separator=False
-            )
+            least = self.position + MINIMUM_SIZES[kind]
+            found = self.recovery.next_start(least, self.expected, after_separator=False)
+            found = found if found and found >= least else None
             if found or not length:
                 self.fault_of_binary_length(kind, found)
             end = found or (end if length else 0)
@@ -275,7 +275,8 @@ class _Reading:
         for place, (entry, record) in enumerate(zip(self.entries, self.records[1:], strict=False), start=1):
             if isinstance(record, UnreadBytes):
                 return
-            if (_number(entry[0]), _number(entry[1])) != (record.type, record.idc):
+            numbers = (_number(entry[0]), _number(entry[1]))
+            if None in numbers or numbers != (record.type, record.idc):
                 name = f"{record.type} IDC {record.idc}"
                 listed = quote(" IDC ".join(entry))
                 self.fault("E0004", name, f"Type-{listed} at place {place}", name, "1.003", record.offset)
