@@ -233,6 +233,6 @@ def refused(make: Callable[[], bytes], *, stored: bool = False) -> Case:
     return Case(make, None, stored=stored)
 
 
-def undecodable(make: Callable[[], bytes], *, stored: bool = False, waits_for: str = "") -> Case:
+def undecodable(make: Callable[[], bytes], *also: str, stored: bool = False) -> Case:
     """A case whose picture cannot be decoded, though its head can be read."""
-    return Case(make, frozenset({"L0009"}), stored=stored, decoding=True, waits_for=waits_for)
+    return Case(make, frozenset({"L0009", *also}), stored=stored, decoding=True)

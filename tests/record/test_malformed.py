@@ -55,8 +55,9 @@ def test_each_twin_gives_its_codes_and_no_other(name):
     found = {one.code for one in findings}
     accepted = acceptable(findings)
     if case.decoding:
-        assert found == set(), "the head of the picture can be read"
-        found, accepted = ({"L0009"}, False) if undecodable(transaction) else (set(), True)
+        assert "L0009" not in found, "the head of the picture can be read"
+        if undecodable(transaction):
+            found, accepted = found | {"L0009"}, False
     assert found == case.codes, [one.message for one in findings]
     assert accepted is case.acceptable
 
