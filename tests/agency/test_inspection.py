@@ -119,7 +119,7 @@ def test_what_is_no_transaction_is_not_readable() -> None:
 def test_a_cut_file_is_looked_at_as_far_as_it_goes() -> None:
     found = inspect_bytes(card(WHO)[:-1000], IMAGES)
     assert found.codes[0] == "E0012"
-    assert sum(one.checked.image is not None for one in found.images) == 13
+    assert sum(one.checked.picture is not None for one in found.images) == 13
 
 
 def _nist(real_data: Path, name: str) -> Inspection:
@@ -143,6 +143,6 @@ def test_nists_card_is_good_but_for_four_comments_on_resolution(real_data: Path,
 
 def test_nists_amputee_is_judged_by_the_fingers_that_are_there(real_data: Path) -> None:
     found = _nist(real_data, "type-14-amp-nqm-utf8.an2")
-    left = next(one for one in found.images if one.checked.sent.positions == (14,))
+    left = next(one for one in found.images if one.checked.record.positions == (14,))
     assert sorted(left.fingers) == [7, 8, 10]
     assert not [one for one in found.findings if one.code in ("L0111", "L0118")]

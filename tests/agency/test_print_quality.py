@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from image_case import place
+from image_case import card_records
 
 from tenprint.agency.print_quality import POOR_FINGERS_MAX, is_blank, quality_findings
 from tenprint.image.model import GreyImage
@@ -10,7 +10,7 @@ from tenprint.image.quality import REJECT_BELOW, Quality
 
 GOOD = Quality(90, 300.0, 0.4, 0.5, ())
 BLANK = Quality(0, 0.0, 0.0, 0.0, ("no print found",))
-PLACES = {position: place(idc=position) for position in range(1, 15)}
+RECORDS = card_records()
 
 
 def poor(reason: str = "low contrast") -> Quality:
@@ -21,7 +21,7 @@ def told(judged: dict[int, Quality]) -> list[tuple[str, str, str]]:
     """Severity, code and record of the findings on a card that is good but for these positions."""
     whole = dict.fromkeys(range(1, 15), GOOD) | judged
     blank = {position for position, one in whole.items() if one is BLANK}
-    return [(one.severity, one.code, one.record) for one in quality_findings(whole, blank, PLACES)]
+    return [(one.severity, one.code, one.record) for one in quality_findings(whole, blank, RECORDS)]
 
 
 def test_a_good_card_and_one_at_the_gate_have_no_finding() -> None:
@@ -60,7 +60,7 @@ def test_a_card_without_any_rolled_print_cannot_be_processed() -> None:
 
 
 def test_slaps_alone_are_judged_too() -> None:
-    found = list(quality_findings({13: GOOD, 14: BLANK}, {14}, PLACES))
+    found = list(quality_findings({13: GOOD, 14: BLANK}, {14}, RECORDS))
     assert [(one.code, one.record) for one in found] == [("L0118", "4 IDC 14")]
 
 

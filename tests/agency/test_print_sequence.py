@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from image_case import place
+from image_case import card_records
 from network_case import card, images
 
 from tenprint.agency.print_sequence import MIRRORED, OTHER_HAND, Prints, sequence_findings
@@ -20,7 +20,7 @@ from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
 WHO = "unknown"
-PLACES = {position: place(idc=position) for position in range(1, 15)}
+RECORDS = card_records()
 pytestmark = pytest.mark.xdist_group("network")
 
 
@@ -40,7 +40,7 @@ def prints(**changes: object) -> Prints:
     found = whole()
     pictures = {position: images(WHO)[position] for position in range(11, 15)}
     given = Prints(
-        found.rolled, found.plain, pictures, found.quality, found.plain_quality, PLACES, _read_plain
+        found.rolled, found.plain, pictures, found.quality, found.plain_quality, RECORDS, _read_plain
     )
     return replace(given, **changes)  # type: ignore[arg-type]
 

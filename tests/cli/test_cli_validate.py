@@ -23,9 +23,9 @@ FINDING = {
     "code", "severity", "record", "field", "mnemonic", "offset", "expected", "found", "sentence", "text",
 }  # fmt: skip
 IMAGE = {
-    "record", "type", "idc", "offset", "positions", "impression", "width", "height", "declared", "ppi", "image_ppi",
-    "compression", "process", "depth", "components", "bytes", "decoded", "seconds", "quality", "quality_reasons",
-    "minutiae", "fingers",
+    "record", "type", "idc", "offset", "positions", "subject", "impression", "width", "height", "declared", "ppi",
+    "image_ppi", "compression", "process", "depth", "components", "bytes", "decoded", "seconds", "quality",
+    "quality_reasons", "minutiae", "fingers",
 }  # fmt: skip
 pytestmark = pytest.mark.xdist_group("validate")
 
@@ -255,5 +255,8 @@ def test_files_of_any_type_can_be_held_against_the_standard_alone(
     file = real_data / "an2k" / "nist_reference" / "type-15-palms.an2"
     done = tenprint("ebts", "validate", file, "--standard", "itl", "--json")
     assert [one["decoded"] for one in done.json["images"]] == [True, True]
-    assert {one["record"].split()[0] for one in done.json["findings"]} <= {"1"}
+    assert {(one["record"].split()[0], one["severity"]) for one in done.json["findings"]} <= {
+        ("1", "REJECT"),
+        ("15", "WARNING"),
+    }
     assert tenprint("ebts", "validate", file).status == 1

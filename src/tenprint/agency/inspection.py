@@ -13,11 +13,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from tenprint.agency.image_place import TAGGED_IMAGE_TYPES, images
 from tenprint.record.finding import Finding, Severity
+from tenprint.record.image_record import image_records
+from tenprint.record.image_record_check import looks_converted
 from tenprint.record.model import Field, TaggedRecord, Transaction
 from tenprint.record.transaction import read
-from tenprint.record.validate import RESPONSES, SUBMISSIONS, validate
+from tenprint.record.transaction_type import TransactionType, transaction_types
+from tenprint.record.validate import validate
 
 if TYPE_CHECKING:  # codecs and engine are loaded when they are asked for: fields alone are checked at once
     from tenprint.agency.image_check import CheckedImage
@@ -26,7 +28,6 @@ if TYPE_CHECKING:  # codecs and engine are loaded when they are asked for: field
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
 
-CARD_TYPES = frozenset({4, 14})
 THREADS = 2
 ERRT_FINDINGS_MAX = 11
 """Occurrences of 2.060 MSG in an ERRT (EBTS 8.001, table D-2)."""
@@ -86,26 +87,27 @@ class ImageFacts:
 
     def to_json(self) -> dict[str, Any]:
         """The facts under names that other programs read."""
-        sent, head = self.checked.sent, self.checked.head
+        record, head = self.checked.record, self.checked.head
         stated = head.resolution if head else None
         return {
-            "record": sent.place.label,
-            "type": sent.place.kind,
-            "idc": sent.place.idc,
-            "offset": sent.place.offset,
-            "positions": list(sent.positions),
-            "impression": sent.impression,
-            "width": head.width if head else sent.width,
-            "height": head.height if head else sent.height,
-            "declared": [sent.width, sent.height],
-            "ppi": sent.ppi,
+            "record": record.label,
+            "type": record.type,
+            "idc": record.idc,
+            "offset": record.offset(),
+            "positions": list(record.positions),
+            "subject": record.subject or None,
+            "impression": record.impression_type,
+            "width": head.width if head else record.width,
+            "height": head.height if head else record.height,
+            "declared": [record.width, record.height],
+            "ppi": record.resolution.across_ppi if record.resolution else None,
             "image_ppi": stated.across_ppi if stated else None,
-            "compression": sent.compression,
+            "compression": record.compression,
             "process": head.process if head else None,
-            "depth": head.depth if head else sent.depth,
+            "depth": head.depth if head else record.depth,
             "components": head.components if head else None,
-            "bytes": len(sent.data),
-            "decoded": self.checked.image is not None,
+            "bytes": len(record.data),
+            "decoded": self.checked.picture is not None,
             "seconds": round(self.checked.seconds, 4),
             "quality": self.quality,
             "quality_reasons": list(self.reasons),
@@ -151,12 +153,16 @@ class Inspection:
     def verdict(self) -> str:
         """One line: what the receiver would do."""
         doubts = len(self.findings) - len(self.refusing)
-        tot = self.question.type or self.transaction.tot or "?"
+        kind = _kind(self.transaction, self.question)
         if self.question.standard is Standard.ITL:
             said = f"does not conform: {', '.join(self.codes)}" if self.codes else "conforms"
             return f"{said}{_counted('; {} doubt{}', doubts)}"
-        if tot in RESPONSES:
-            said = f"is no valid {tot}: {', '.join(self.codes)}" if self.codes else f"is a valid {tot}"
+        if kind is not None and kind.kind == "response":
+            said = (
+                f"is no valid {kind.code}: {', '.join(self.codes)}"
+                if self.codes
+                else f"is a valid {kind.code}"
+            )
             return f"{said}{_counted('; {} doubt{}', doubts)}"
         if self.codes:
             count = len(self.refusing)
@@ -212,7 +218,7 @@ def inspect_transaction(
         with ThreadPoolExecutor(THREADS) as pool:
             with _timed(seconds, "images"):
                 checked = _check_images(transaction, question, pool, tell)
-                findings = _joined(findings, [one for picture in checked for one in picture.findings])
+                findings = _joined(findings, _picture_findings(checked, _kind(transaction, question)))
             facts = tuple(ImageFacts(picture) for picture in checked)
             if question.depth is Depth.PRINTS:
                 with _timed(seconds, "prints"):
@@ -224,15 +230,17 @@ def inspect_transaction(
 
 def field_findings(transaction: Transaction, question: Question) -> list[Finding]:
     """What the record room says of structure and fields, under the type and edition that are asked for."""
-    found = validate(_as_asked(transaction, question), received_on=question.received_on)
-    if question.standard is Standard.EBTS:
-        return found
-    return [one for one in found if not _of_ebts(one)]
+    asked = _as_asked(transaction, question)
+    if question.standard is Standard.ITL:
+        return validate(asked, received_on=question.received_on, accepted=None)
+    return validate(asked, received_on=question.received_on)
 
 
-def _of_ebts(one: Finding) -> bool:
-    """Whether a finding is one of EBTS alone: its types of transaction, its descriptive text, its cards."""
-    return one.field == "1.004" or one.record.startswith("2") or one.record == "4/14"
+def _kind(transaction: Transaction, question: Question) -> TransactionType | None:
+    """The type of transaction that it is held against, None where that is unknown or of no matter."""
+    if question.standard is Standard.ITL:
+        return None
+    return transaction_types().get(question.type or transaction.tot or "")
 
 
 def _as_asked(transaction: Transaction, question: Question) -> Transaction:
@@ -263,13 +271,22 @@ def _check_images(
     """Every picture looked at and decoded."""
     from tenprint.agency.image_check import check_image
 
-    optional = TAGGED_IMAGE_TYPES - CARD_TYPES if transaction.tot in SUBMISSIONS else ()
-    sent = images(transaction)
+    sent = [] if looks_converted(transaction) else [one for one in image_records(transaction) if one.data]
     checked = []
-    for done, one in enumerate(pool.map(lambda image: check_image(image, optional=optional), sent), start=1):
+    for done, one in enumerate(pool.map(check_image, sent), start=1):
         checked.append(one)
         tell("images", done, len(sent))
     return checked
+
+
+def _picture_findings(checked: "Sequence[CheckedImage]", kind: TransactionType | None) -> list[Finding]:
+    """What is wrong with the pictures; of photographs a submission of prints need not bring any (EBTS 8.001 §1.5)."""
+    of_prints = kind is not None and kind.prints.startswith("card")
+    return [
+        replace(found, severity=Severity.WARNING) if of_prints and not one.record.ridges else found
+        for one in checked
+        for found in one.findings
+    ]
 
 
 def _read_card(
@@ -279,20 +296,20 @@ def _read_card(
     from tenprint.agency.prints import CardPrints, absent_fingers, judge, prepared, read_fingers
 
     card = CardPrints()
-    pictures, places = prepared(checked, pool)
+    pictures, records = prepared(checked, pool)
     if pictures:
         tell("prints", 0, 2)
-        judge(pictures, places, pool, card)
+        judge(pictures, records, pool, card)
         tell("prints", 1, 2)
-        read_fingers(pictures, places, absent_fingers(transaction), pool, card)
+        read_fingers(pictures, records, absent_fingers(transaction), pool, card)
         tell("prints", 2, 2)
     return card
 
 
 def _weighed(card: "CardPrints", transaction: Transaction, question: Question) -> list[Finding]:
     """The card's findings; they refuse submissions only, being no matter of ANSI/NIST-ITL or of an answer."""
-    found = [*card.findings, *card.notes]
-    if question.standard is Standard.EBTS and (question.type or transaction.tot) not in RESPONSES:
+    found, kind = [*card.findings, *card.notes], _kind(transaction, question)
+    if question.standard is Standard.EBTS and (kind is None or kind.kind == "submission"):
         return found
     return [replace(one, severity=Severity.WARNING) for one in found]
 
@@ -311,14 +328,14 @@ def _with_prints(picture: "CheckedImage", card: "CardPrints") -> ImageFacts:
     """A picture's facts with what the engine says of it, if it is the one that the engine looked at."""
     from tenprint.image.slap_split import FINGERS_OF_SLAP
 
-    sent = picture.sent
-    judged = card.judged.get(sent.position)
-    if judged is None or card.places.get(sent.position) is not sent.place:
+    position = picture.record.position
+    judged = card.judged.get(position)
+    if judged is None or card.records.get(position) is not picture.record:
         return ImageFacts(picture)
-    template = card.rolled.get(sent.position)
+    template = card.rolled.get(position)
     fingers = {
         finger: card.plain_quality[finger]
-        for finger in FINGERS_OF_SLAP.get(sent.position, ())
+        for finger in FINGERS_OF_SLAP.get(position, ())
         if finger in card.plain_quality
     }
     return ImageFacts(

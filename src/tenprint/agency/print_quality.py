@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator, Mapping
 import cv2
 import numpy as np
 
-from tenprint.agency.image_place import ImagePlace
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import REJECT_BELOW, Quality
 from tenprint.record.finding import Finding, Severity
+from tenprint.record.image_record import ImageRecord
 from tenprint.record.tenprint_images import ROLLED_POSITIONS
 
 POOR_FINGERS_MAX = 3
@@ -59,28 +59,28 @@ def ink_mm2(image: GreyImage) -> float:
 
 
 def quality_findings(
-    judged: Mapping[int, Quality], blank: Collection[int], places: Mapping[int, ImagePlace]
+    judged: Mapping[int, Quality], blank: Collection[int], records: Mapping[int, ImageRecord]
 ) -> Iterator[Finding]:
     """What the quality of a card's prints is worth telling; warnings for single fingers.
 
     Args:
         judged: quality by position 1–15.
         blank: positions whose picture shows no print.
-        places: where each impression stands in the file.
+        records: the image record of each position.
     """
     rolled = {position: one for position, one in judged.items() if position in ROLLED_POSITIONS}
     if rolled and all(position in blank for position in rolled):
-        yield places[min(rolled)].finding("L0109", "DATA", "a print in a rolled picture", "no print in any")
+        yield records[min(rolled)].finding("L0109", "DATA", "a print in a rolled picture", "no print in any")
         return
     for position in sorted(blank):
         reason = f", or 2.084 AMP for finger {position}" if position in rolled else ""
         expected = f"a print at position {position}{reason}"
-        yield places[position].finding("L0118", "DATA", expected, "no print in the picture")
-    yield from _poor(rolled, blank, places)
+        yield records[position].finding("L0118", "DATA", expected, "no print in the picture")
+    yield from _poor(rolled, blank, records)
 
 
 def _poor(
-    rolled: Mapping[int, Quality], blank: Collection[int], places: Mapping[int, ImagePlace]
+    rolled: Mapping[int, Quality], blank: Collection[int], records: Mapping[int, ImageRecord]
 ) -> Iterator[Finding]:
     """Prints below the gate: the card refused if they are too many, and each noted with its reason."""
     poor = sorted(
@@ -89,10 +89,10 @@ def _poor(
     if len(poor) > POOR_FINGERS_MAX:
         expected = f"at most {POOR_FINGERS_MAX} of {len(rolled)} rolled prints below quality {REJECT_BELOW}"
         found = f"poor fingers {' '.join(map(str, poor))}"
-        yield places[poor[0]].finding("L0008", "DATA", expected, found)
+        yield records[poor[0]].finding("L0008", "DATA", expected, found)
     for position in poor:
         worst = rolled[position].reasons[0] if rolled[position].reasons else "poor ridges"
-        yield places[position].finding(
+        yield records[position].finding(
             CODE_OF_REASON.get(worst, "L0008"),
             "DATA",
             f"quality {REJECT_BELOW} or more of finger {position}",

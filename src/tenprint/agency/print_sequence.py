@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 
-from tenprint.agency.image_place import ImagePlace
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import RECAPTURE_BELOW
 from tenprint.image.slap_split import FINGERS_OF_SLAP
@@ -19,6 +18,7 @@ from tenprint.match import parameter
 from tenprint.match.pair import compare_described, describe
 from tenprint.match.sequence import check_sequence
 from tenprint.record.finding import Finding
+from tenprint.record.image_record import ImageRecord
 from tenprint.template.model import Template
 
 OTHER_HAND = {finger: (finger + 4) % 10 + 1 for finger in range(1, 11)}
@@ -49,7 +49,7 @@ class Prints:
         pictures: the plain impressions, 11 to 14.
         quality: scores of the rolled prints.
         plain_quality: scores of the plain fingers.
-        places: where each impression stands in the file, 1 to 14.
+        records: the image record of each impression, 1 to 15.
         read_plain: reads the fingers of a plain impression, to try it upside down.
     """
 
@@ -58,7 +58,7 @@ class Prints:
     pictures: Mapping[int, GreyImage]
     quality: Mapping[int, int]
     plain_quality: Mapping[int, int]
-    places: Mapping[int, ImagePlace]
+    records: Mapping[int, ImageRecord]
     read_plain: Reader
 
     @cached_property
@@ -76,11 +76,11 @@ def sequence_findings(prints: Prints) -> list[Finding]:
     faults = {fault.position: fault.matches_position for fault in check_sequence(prints.rolled, prints.plain)}
     found: list[Finding] = []
     for confusion in (_slaps_exchanged, _hands_exchanged):
-        told = confusion(faults, prints.places)
+        told = confusion(faults, prints.records)
         if told:
             faults = {}
         found += told
-    found += _fingers_confused(faults, prints.places)
+    found += _fingers_confused(faults, prints.records)
     suspects = [] if found else _suspects(prints)
     for position in suspects:
         found += _plain_alone(position, prints)
@@ -89,37 +89,37 @@ def sequence_findings(prints: Prints) -> list[Finding]:
     return found
 
 
-def _slaps_exchanged(faults: Mapping[int, int], places: Mapping[int, ImagePlace]) -> list[Finding]:
+def _slaps_exchanged(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> list[Finding]:
     """The right hand's four fingers sent as the left hand's, and the other way round."""
     mirrored = [finger for finger, other in faults.items() if MIRRORED.get(finger) == other]
     if len(mirrored) < SLAP_FAULTS_MIN or len({finger <= 5 for finger in mirrored}) < 2:
         return []
     hands = ((13, "right", "left"), (14, "left", "right"))
     return [
-        places[slap].finding(
+        records[slap].finding(
             "L0111", "FGP", f"the {hand} four fingers at position {slap}", f"the {other} hand"
         )
         for slap, hand, other in hands
     ]
 
 
-def _hands_exchanged(faults: Mapping[int, int], places: Mapping[int, ImagePlace]) -> list[Finding]:
+def _hands_exchanged(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> list[Finding]:
     """Rolled prints of one hand sent as the other's."""
     crossed = sorted(finger for finger, other in faults.items() if OTHER_HAND[finger] == other)
     if len(crossed) < HAND_FAULTS_MIN or len({finger <= 5 for finger in crossed}) < 2:
         return []
     expected = "rolled fingers 1 to 5 to be the right hand's, 6 to 10 the left hand's"
-    return [places[crossed[0]].finding("L0111", "FGP", expected, "hands exchanged")]
+    return [records[crossed[0]].finding("L0111", "FGP", expected, "hands exchanged")]
 
 
-def _fingers_confused(faults: Mapping[int, int], places: Mapping[int, ImagePlace]) -> Iterator[Finding]:
+def _fingers_confused(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> Iterator[Finding]:
     """Single rolled fingers that are another plain finger: exchanged, or printed twice."""
     for finger, other in faults.items():
         expected = f"rolled finger {finger} to be the plain finger {finger}"
         how = "exchanged" if faults.get(other) == finger else "out of place"
         if other not in faults:
             how = "printed twice"
-        yield places[finger].finding("L0111", "FGP", expected, f"plain finger {other} ({how})")
+        yield records[finger].finding("L0111", "FGP", expected, f"plain finger {other} ({how})")
 
 
 def _suspects(prints: Prints) -> list[int]:
@@ -139,9 +139,9 @@ def _compared(position: int, prints: Prints) -> list[int]:
 
 def _plain_alone(position: int, prints: Prints) -> list[Finding]:
     """Why a plain impression agrees with none of its rolled prints: upside down, or another person's."""
-    place, fingers = prints.places[position], _compared(position, prints)
+    record, fingers = prints.records[position], _compared(position, prints)
     if _agrees_turned(position, prints):
-        return [place.finding("L0111", "FGP", "an upright plain impression", "one upside down")]
+        return [record.finding("L0111", "FGP", "an upright plain impression", "one upside down")]
     good = [
         finger
         for finger in fingers
@@ -150,7 +150,7 @@ def _plain_alone(position: int, prints: Prints) -> list[Finding]:
     if len(good) < STRANGER_FINGERS_MIN:
         return []
     expected = f"plain fingers {', '.join(map(str, good))} to be the rolled ones"
-    return [place.finding("L0111", "FGP", expected, "none agrees")]
+    return [record.finding("L0111", "FGP", expected, "none agrees")]
 
 
 def _agrees_turned(position: int, prints: Prints) -> bool:
@@ -172,7 +172,7 @@ def _printed_twice(prints: Prints) -> Iterator[Finding]:
     for finger, other in _pairs(list(described)):
         if compare_described(described[finger], described[other]).score >= parameter.SEQUENCE_OTHER_MIN:
             expected = f"rolled finger {other} to be another finger than {finger}"
-            yield prints.places[other].finding("L0111", "FGP", expected, f"finger {finger} (printed twice)")
+            yield prints.records[other].finding("L0111", "FGP", expected, f"finger {finger} (printed twice)")
 
 
 def _pairs(fingers: Sequence[int]) -> Iterator[tuple[int, int]]:

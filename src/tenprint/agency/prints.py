@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tenprint.agency.image_check import CheckedImage, check_image
-from tenprint.agency.image_place import ImagePlace, by_position, images, whole
 from tenprint.agency.print_quality import is_blank, quality_findings
 from tenprint.agency.print_sequence import Prints, sequence_findings
 from tenprint.image.model import GreyImage
@@ -18,7 +17,9 @@ from tenprint.image.prepare import prepare
 from tenprint.image.quality import Quality, quality
 from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
 from tenprint.record.card import amputated
+from tenprint.record.card_impression import CARD_TYPES, FLAT_POSITIONS
 from tenprint.record.finding import Finding, Severity
+from tenprint.record.image_record import ImageRecord, declared, image_records
 from tenprint.record.model import Transaction
 from tenprint.record.tenprint_images import PLAIN_POSITIONS, ROLLED_POSITIONS
 from tenprint.template.extract.pipeline import extract
@@ -39,7 +40,7 @@ class CardPrints:
         notes: what is wrong with the images and does not refuse the card.
         judged: quality with its reasons by position 1–15.
         plain_quality: score by finger position 1–10 of the fingers in the slaps.
-        places: where each picture that was judged stands, by position 1–15.
+        records: the record of each picture that was judged, by position 1–15.
     """
 
     rolled: dict[int, Template] = field(default_factory=dict)
@@ -49,7 +50,7 @@ class CardPrints:
     notes: list[Finding] = field(default_factory=list)
     judged: dict[int, Quality] = field(default_factory=dict)
     plain_quality: dict[int, int] = field(default_factory=dict)
-    places: Mapping[int, ImagePlace] = field(default_factory=dict)
+    records: Mapping[int, ImageRecord] = field(default_factory=dict)
 
     @property
     def usable(self) -> bool:
@@ -71,8 +72,8 @@ def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPri
     """
     card = CardPrints()
     wanted = [
-        sent
-        for position, sent in by_position(images(transaction)).items()
+        record
+        for position, record in by_position(image_records(transaction)).items()
         if position in ROLLED_POSITIONS or (with_plain and position in PLAIN_POSITIONS)
     ]
     with ThreadPoolExecutor(THREADS) as pool:
@@ -80,43 +81,52 @@ def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPri
         card.note([one for picture in checked for one in picture.findings])
         if card.findings:
             return card
-        pictures, places = prepared(checked, pool)
-        judge(pictures, places, pool, card)
+        pictures, records = prepared(checked, pool)
+        judge(pictures, records, pool, card)
         if card.findings:
             return card
-        read_fingers(pictures, places, absent_fingers(transaction), pool, card)
+        read_fingers(pictures, records, absent_fingers(transaction), pool, card)
     return card
 
 
 def prepared(
     checked: Sequence[CheckedImage], pool: ThreadPoolExecutor
-) -> tuple[dict[int, GreyImage], dict[int, ImagePlace]]:
-    """The decoded pictures of a card at 500 ppi by position 1–14, and where each stands."""
-    decoded = {one.sent.place.offset: one.image for one in checked if one.image is not None}
-    chosen = by_position([one.sent for one in checked if one.image is not None])
-    pictures = pool.map(prepare, [decoded[sent.place.offset] for sent in chosen.values()])
-    places = {position: sent.place for position, sent in chosen.items()}
-    return dict(zip(chosen, pictures, strict=True)), places
+) -> tuple[dict[int, GreyImage], dict[int, ImageRecord]]:
+    """The decoded pictures of a card at 500 ppi by position 1–15, and the record of each."""
+    decoded = {one.record.offset(): one.picture for one in checked if one.picture is not None}
+    records = by_position([one.record for one in checked if one.picture is not None])
+    pictures = pool.map(prepare, [decoded[record.offset()] for record in records.values()])
+    return dict(zip(records, pictures, strict=True)), records
+
+
+def by_position(records: Sequence[ImageRecord]) -> dict[int, ImageRecord]:
+    """The records of single impressions (Types 4 and 14), the first of each position 1–15 that has a picture."""
+    found: dict[int, ImageRecord] = {}
+    for record in records:
+        one = record.type in CARD_TYPES and len(record.positions) == 1 and record.data
+        if one and record.position in FLAT_POSITIONS:
+            found.setdefault(record.position, record)
+    return found
 
 
 def judge(
     pictures: Mapping[int, GreyImage],
-    places: Mapping[int, ImagePlace],
+    records: Mapping[int, ImageRecord],
     pool: ThreadPoolExecutor,
     card: CardPrints,
 ) -> None:
     """Score all pictures; poor and blank ones are noted, too many refuse the card."""
-    card.places = places
+    card.records = records
     card.judged = dict(zip(pictures, pool.map(quality, pictures.values()), strict=True))
     rolled = {position: one for position, one in card.judged.items() if position in ROLLED_POSITIONS}
     card.quality = {position: one.score for position, one in rolled.items()}
     blank = {position for position, picture in pictures.items() if is_blank(picture, card.judged[position])}
-    card.note(list(quality_findings(card.judged, blank, places)))
+    card.note(list(quality_findings(card.judged, blank, records)))
 
 
 def read_fingers(
     pictures: Mapping[int, GreyImage],
-    places: Mapping[int, ImagePlace],
+    records: Mapping[int, ImageRecord],
     absent: Collection[int],
     pool: ThreadPoolExecutor,
     card: CardPrints,
@@ -135,9 +145,9 @@ def read_fingers(
     scores = pool.map(quality, named.values())
     card.plain_quality = {finger: one.score for finger, one in zip(named, scores, strict=True)}
     if slaps:
-        card.note(list(_slap_notes(parts, present, places)))
+        card.note(list(_slap_notes(parts, present, records)))
     prints = Prints(
-        card.rolled, card.plain, slaps, card.quality, card.plain_quality, places,
+        card.rolled, card.plain, slaps, card.quality, card.plain_quality, records,
         lambda position, picture: _extracted(split_plain({position: picture}, present), pool),
     )  # fmt: skip
     card.note(sequence_findings(prints))
@@ -145,8 +155,8 @@ def read_fingers(
 
 def absent_fingers(transaction: Transaction) -> frozenset[int]:
     """Fingers that 2.084 or 14.018 AMP says cannot be printed."""
-    named = (whole(item[0]) for record in transaction.tagged(14) for item in record.items(18)[:10])
-    return amputated(transaction) | {finger for finger in named if finger is not None and 1 <= finger <= 10}
+    named = (finger for record in transaction.tagged(14) for finger in declared(record, 18))
+    return amputated(transaction) | {finger for finger in named if finger in ROLLED_POSITIONS}
 
 
 def _extracted(pictures: Mapping[int, GreyImage], pool: ThreadPoolExecutor) -> dict[int, Template]:
@@ -192,11 +202,11 @@ def _expected(position: int, present: Collection[int]) -> list[int]:
 
 
 def _slap_notes(
-    parts: Mapping[int, Sequence[SlapFinger]], present: Collection[int], places: Mapping[int, ImagePlace]
+    parts: Mapping[int, Sequence[SlapFinger]], present: Collection[int], records: Mapping[int, ImageRecord]
 ) -> list[Finding]:
     """Plain impressions of several fingers in which not all were found; finding them is not safe enough to refuse."""
     return [
-        places[position].finding(
+        records[position].finding(
             "L0118",
             "DATA",
             f"{len(_expected(position, present))} fingers at position {position}",

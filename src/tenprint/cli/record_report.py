@@ -122,7 +122,7 @@ def _print_report(outcome: Outcome) -> None:
     head = f"{transaction.tot or 'no TOT'}, {size:,} bytes, {len(transaction)} records"
     console.print(Text.assemble((str(file), "bold"), f": {head}"))
     for label, findings in _by_record(found.findings):
-        console.print(f"  Type-{label}")
+        console.print(f"  Type-{label.removeprefix('Type-')}")
         for one in findings:
             _print_finding(console, one)
     for line in _quality_lines(found.images):
@@ -149,7 +149,7 @@ def severity_word(one: Finding) -> str:
     """What a finding does, in one word: it refuses, its field is ignored, or it is noted."""
     if one.severity is Severity.REJECT:
         return "refuses"
-    return "ignored" if one.record.split()[0] in ("1", "2") else "noted"
+    return "ignored" if one.record.removeprefix("Type-").split()[0] in ("1", "2") else "noted"
 
 
 def _print_finding(console: Console, one: Finding) -> None:
@@ -173,9 +173,9 @@ def _print_finding(console: Console, one: Finding) -> None:
 def _quality_lines(images: Sequence[ImageFacts]) -> Iterator[str]:
     """Quality by finger, rolled and plain, where the engine judged any; and what was decoded."""
     if images:
-        decoded = sum(one.checked.image is not None for one in images)
+        decoded = sum(one.checked.picture is not None for one in images)
         yield f"{decoded} of {len(images)} pictures decoded"
-    rolled = {one.checked.sent.position: one.quality for one in images if one.minutiae is not None}
+    rolled = {one.checked.record.position: one.quality for one in images if one.minutiae is not None}
     plain = {finger: score for one in images for finger, score in one.fingers.items()}
     rows: list[tuple[str, Callable[[int], object]]] = []
     if rolled:
