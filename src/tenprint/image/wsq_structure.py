@@ -41,7 +41,7 @@ SMALLEST_SIDE: Final = 33
 
 _BLOCK_HEAD = struct.Struct(">HB")  # length, which is 3, and the Huffman table
 _QUANTISER_BYTES = 3 + 64 * 6
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff]")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _NAMES: Final = {**TABLES, SOF: "frame header", COM: "comment", DRT: "restart interval"}
 
 
@@ -124,7 +124,7 @@ def _faults(data: bytes) -> Iterator[WsqFault]:
             return
         if marker == SOB:
             found = _NEXT_MARKER.search(data, at + 2)
-            behind = found.end() - 2 if found else len(data)
+            behind = found.start() if found else len(data)
             yield from _block_faults(data, at, behind, walk)
             if found is None:
                 yield WsqFault(behind, "a marker behind the block", "the end of the data")
