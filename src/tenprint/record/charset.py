@@ -10,6 +10,7 @@ import re
 
 STANDARD_SETS = {1: "latin-1", 2: "utf-16", 3: "utf-8", 4: "utf-32"}
 UNIT_BYTES = {"utf-16": 2, "utf-32": 4}  # sets in which the bytes 1C to 1F may be part of a character
+PRINTABLE = re.compile(rb"[\t\r\n -~]*")
 OWN_SETS = range(128, 1000)
 OWN_NAME = re.compile(r"(?:windows|cp|iso)[-_ ]?(?:8859[-_]?)?\d{1,4}", re.ASCII | re.IGNORECASE)
 
@@ -55,7 +56,7 @@ def decode(value: bytes, charset: str = "") -> str:
     >>> decode("Müller".encode("latin-1"))
     'Müller'
     """
-    if value.isascii() and not (charset in UNIT_BYTES and b"\0" in value):
+    if value.isascii() and (charset not in UNIT_BYTES or PRINTABLE.fullmatch(value)):
         return value.decode("ascii")
     for name in filter(None, (_with_order(value, charset), "utf-8")):
         try:
@@ -70,8 +71,8 @@ def wide_items(value: bytes, charset: str) -> list[tuple[str, ...]]:
 
     A byte 1E or 1F counts as a separator only where a character might begin.
 
-    >>> wide_items("\u041f\u041f".encode("utf-16-be") + b"\x1f12\x1e" + "\u041f".encode("utf-16-be"), "utf-16")
-    [('\u041f\u041f', '12'), ('\u041f',)]
+    >>> wide_items("AB".encode("utf-16-be") + b"\x1f12\x1e" + "\u041f".encode("utf-16-be"), "utf-16")
+    [('AB', '12'), ('П',)]
     """
     parts: list[list[bytes]] = [[]]
     start = 0

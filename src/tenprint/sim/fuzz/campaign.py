@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ HUNG_S = 3 * STUCK_S  # without a new input: the code that is tried hangs outsid
 KEPT_OF_A_KIND = 5  # inputs saved of failures with one cause
 
 Report = Callable[[int], None]
+Worker = Callable[[Connection, Any, Corpus, Plan], None]
 
 
 @dataclass(slots=True)
@@ -64,12 +65,12 @@ class Result:
 class _Hand:
     """A process, its pipe and the input at which it is."""
 
-    def __init__(self, seeds: Corpus, plan: Plan) -> None:
+    def __init__(self, seeds: Corpus, plan: Plan, worker: Worker) -> None:
         context = multiprocessing.get_context("spawn")
         self.plan = plan
         self.at = context.Value("q", plan.first, lock=False)
         self.pipe, into = context.Pipe(duplex=False)
-        self.process = context.Process(target=work, args=(into, self.at, seeds, plan), daemon=False)
+        self.process = context.Process(target=worker, args=(into, self.at, seeds, plan), daemon=False)
         self.process.start()
         into.close()
         self._seen, self._since = -1, time.monotonic()
@@ -96,6 +97,7 @@ def run(
     first: int = 0,
     out: Path | None = None,
     report: Report = lambda done: None,
+    worker: Worker = work,
 ) -> Result:
     """Try ``inputs`` inputs from number ``first`` on.
 
@@ -106,6 +108,7 @@ def run(
         first: number of the first.
         out: folder for failing inputs; None saves none.
         report: called with the count of inputs done so far.
+        worker: what each process does.
 
     Raises:
         BadInput: the target is unknown or the count is not positive.
@@ -120,7 +123,7 @@ def run(
     began = time.monotonic()
     step = min(PROCESSES, inputs)
     plans = [Plan(seed, target, first + place, first + inputs, step) for place in range(step)]
-    for message in _messages(seeds, plans):
+    for message in _messages(seeds, plans, worker):
         _take(result, message)
         report(result.inputs)
     result.seconds = time.monotonic() - began
@@ -129,9 +132,9 @@ def run(
     return result
 
 
-def _messages(seeds: Corpus, plans: list[Plan]) -> Iterator[Any]:
+def _messages(seeds: Corpus, plans: list[Plan], worker: Worker) -> Iterator[Any]:
     """All that the processes tell, until all plans are done; their deaths are failures."""
-    hands = [_Hand(seeds, plan) for plan in plans]
+    hands = [_Hand(seeds, plan, worker) for plan in plans]
     try:
         while hands:
             ready = set(wait([hand.pipe for hand in hands], timeout=1.0))
@@ -143,7 +146,7 @@ def _messages(seeds: Corpus, plans: list[Plan]) -> Iterator[Any]:
                     hand.end()
                     left = _left(hand, messages, done=done)
                     yield from left[0]
-                    hands += [_Hand(seeds, plan) for plan in left[1]]
+                    hands += [_Hand(seeds, plan, worker) for plan in left[1]]
     finally:
         for hand in hands:
             hand.end()

@@ -209,7 +209,7 @@ def _set_field(records: list[_Fields], random: Random, _: Sequence[bytes]) -> No
         record[place] = tag + colon + value + (b"\x1c" if place == len(record) - 1 else b"")
 
 
-def _retag(records: list[_Fields], random: Random, _: Sequence[bytes]) -> None:
+def _retag(records: list[_Fields], random: Random, _seeds: Sequence[bytes]) -> None:
     """Give a field the tag of another number or record type."""
     record = random.choice(records)
     place = random.randrange(len(record))

@@ -1,6 +1,6 @@
 """Fuzz one target with coverage as the guide (atheris), beginning from the seeds of the campaign.
 
-    python scripts/fuzz_guided.py validator --seconds 60 [--corpus DIR] [--seed N]
+    python scripts/fuzz_atheris.py validator --seconds 60 [--corpus DIR] [--seed N]
 
 Exit 0: nothing found. 1: something was; the input lies in the corpus folder as ``crash-…`` (``slow-unit-…``,
 ``timeout-…``, ``oom-…``). 77: atheris is not installed; nothing was tried, and the last line says so.
@@ -26,7 +26,7 @@ def main() -> int:
     try:
         import atheris  # noqa: F401
     except ImportError:
-        print("fuzz_guided: SKIPPED, atheris is not installed (pip install atheris)", file=sys.stderr)
+        print("fuzz_atheris: SKIPPED, atheris is not installed (requirements/fuzz.txt)", file=sys.stderr)
         return NOT_INSTALLED
     if arguments.child:
         return _fuzz(arguments.target, arguments.child)
