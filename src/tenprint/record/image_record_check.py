@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tenprint.errors import ImageError
 from tenprint.image.codestream import CodestreamHead, Kind, inspect, kind_of
 from tenprint.record.finding import Finding, Severity
-from tenprint.record.image_record import COMPRESSIONS, ImageRecord, image_record
+from tenprint.record.image_record import ImageRecord, image_record
 from tenprint.record.model import TaggedRecord, Transaction
 
 KINDS = {
@@ -64,19 +64,19 @@ def check_image_record(image: ImageRecord) -> Iterator[Finding]:
     """
     if not image.data:
         yield from _check_absence(image)
-        return
-    if doubled := _doubled_tag(image):
+    elif doubled := _doubled_tag(image):
         yield doubled
-        return
-    if image.type == 8:
+    elif image.type == 8:
         yield from _check_signature(image)
-        return
-    if image.compression not in COMPRESSIONS:
-        return
-    if image.compression == "NONE":
+    elif image.compression == "NONE":
         yield from _check_raw(image)
         yield from _check_resolution(image, None)
-        return
+    elif image.compression in KINDS:
+        yield from _check_codestream(image)
+
+
+def _check_codestream(image: ImageRecord) -> Iterator[Finding]:
+    """A codestream of the kind declared, and what its head says."""
     try:
         head = inspect(image.data)
     except ImageError as error:
