@@ -47,7 +47,8 @@ def validate(
     findings += _check_others(transaction, context)
     if known is not None and transaction.whole:
         findings += _check_set(transaction, known)
-    findings += _check_images(transaction, known)
+    said = {(one.record, one.field) for one in findings if one.field}
+    findings += [one for one in _check_images(transaction, known) if (one.record, one.field) not in said]
     doubtful = _of_doubtful_length(transaction)
     certain = [one for one in findings if not any(one.offset in place for place in doubtful)]
     return list(_once(transaction.faults, certain))
