@@ -224,18 +224,21 @@ def item_fault(item: ItemRule, value: bytes, context: Context) -> Fault | None:
         return Fault(BAD_DATA, item.expected, value)
     if text in item.unknown:
         return None
-    if item.codes and text not in item.codes:
-        return Fault(BAD_DATA, item.expected, value)
-    if item.pattern and not re.fullmatch(item.pattern, text):
-        return Fault(item.fault, item.expected, value)
-    if not in_span(item.span, text):
-        return Fault("E0003", item.expected, value)
-    if code := _form_fault(item.form, text, context):
-        until = f" up to {context.latest:%Y%m%d}" if code == "E0003" else ""
+    if code := _value_fault(item, text) or _form_fault(item.form, text, context):
+        until = f" up to {context.latest:%Y%m%d}" if code == "E0003" and item.form else ""
         return Fault(code, item.expected + until, value)
     if item.known and text not in item.known:
         return Fault(BAD_DATA, f"{item.expected}, a code that our list has", value, noted=True)
     return None
+
+
+def _value_fault(item: ItemRule, text: str) -> str | None:
+    """The code of what is wrong with a value of the right size and characters, or None."""
+    if item.codes and text not in item.codes:
+        return BAD_DATA
+    if item.pattern and not re.fullmatch(item.pattern, text):
+        return item.fault
+    return None if in_span(item.span, text) else "E0003"
 
 
 def _characters_fit(item: ItemRule, value: bytes, text: str, context: Context) -> bool:

@@ -221,13 +221,21 @@ def _inherited(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for name in keep - omit:
         entry = dict(base[name])
         if conditions:
-            own = entry["clause"] if entry["clause"] != elsewhere else ""
-            clause = f"{table['clause']}; {own}" if own else table["clause"]
-            entry |= {"condition": conditions[name], "clause": clause}
+            entry |= {
+                "condition": conditions[name],
+                "clause": _joined(table["clause"], entry["clause"] if entry["clause"] != elsewhere else ""),
+            }
         if name in occurrences:
             entry["occurrences"] = occurrences[name]
         entries[entry["tag"]] = entry | change.get(name, {})
     return entries
+
+
+def _joined(clause: str, own: str) -> str:
+    """The clause of a table and that of the element itself, each once."""
+    if not own:
+        return clause
+    return own if own.startswith(clause) else f"{clause}; {own}"
 
 
 def _rule(entry: Mapping[str, Any]) -> FieldRule:

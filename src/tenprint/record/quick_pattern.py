@@ -19,7 +19,11 @@ def quick_pattern(items: Sequence[ItemRule], least: int, most: int) -> re.Patter
         return ANY_BYTES
     if most > MOST_REPETITIONS or any(one.condition != "M" for one in items[1:]):
         return None
-    parts = [_item(one, alone=len(items) == 1 and most == 1) for one in items]
+    if any(one.pattern for one in items):
+        if len(items) > 1 or least > 1:
+            return None
+        most = 1  # a pattern is held against the whole of a value, so that several are looked at one by one
+    parts = [_item(one) for one in items]
     known = [one for one in parts if one is not None]
     if len(known) < len(parts):
         return None
@@ -28,9 +32,9 @@ def quick_pattern(items: Sequence[ItemRule], least: int, most: int) -> re.Patter
     return re.compile(text.encode("ascii"))
 
 
-def _item(item: ItemRule, *, alone: bool) -> str | None:
+def _item(item: ItemRule) -> str | None:
     """The pattern of one item; None where only a closer look tells."""
-    if item.form or item.span is not None or (item.pattern and not alone):
+    if item.form not in ("", "text") or item.span is not None:
         return None
     least, most = item.size
     if codes := item.codes & item.known if item.codes and item.known else item.codes or item.known:
