@@ -5,7 +5,7 @@ flats (13, 14, 15). Fewer only with a reason for each missing finger. Other posi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tenprint.record.card_impression import (
@@ -172,8 +172,13 @@ def _check_shared_idcs(images: list[ImageRecord]) -> Iterator[Finding]:
             )
 
 
-def _listed(places: tuple[int, ...] | list[int]) -> str:
-    """Positions in words."""
-    if len(places) > 3 and list(places) == list(range(places[0], places[-1] + 1)):
-        return f"{places[0]}-{places[-1]}"
-    return ", ".join(map(str, places))
+def _listed(places: Iterable[int]) -> str:
+    """Positions in words, runs of three or more as a span: ``1-3, 5``."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    spans = [[f"{run[0]}-{run[-1]}"] if len(run) > 2 else [str(place) for place in run] for run in runs]
+    return ", ".join(one for span in spans for one in span)

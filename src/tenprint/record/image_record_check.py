@@ -119,12 +119,11 @@ def _doubled_tag(image: ImageRecord) -> Finding | None:
 
 
 def _check_signature(image: ImageRecord) -> Iterator[Finding]:
-    """As many bytes of a raw signature as its sides ask for."""
-    if image.compression != "NONE":
-        return
-    expected = _raw_sizes(image)
-    if len(image.data) not in expected:
-        yield image.finding("E0006", "DATA", _bytes(expected), f"{len(image.data)} bytes")
+    """As many bytes of a raw signature as its sides ask for; NIST's own have one bit, one byte or three a pixel."""
+    pixels = image.width * image.height
+    expected = [*_raw_sizes(image), pixels, 3 * pixels]
+    if image.compression == "NONE" and len(image.data) not in expected:
+        yield _doubt(image, "DATA", _bytes(expected), f"{len(image.data)} bytes")
 
 
 def _check_raw(image: ImageRecord) -> Iterator[Finding]:
