@@ -1,6 +1,7 @@
 """Codecs in worker processes: limits, crashes, and many threads at once."""
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tenprint.errors import ImageError
 from tenprint.image.codec_pool import CodecPool
@@ -113,6 +115,47 @@ def test_memory_limit() -> None:
         small.kill()
 
 
+def test_processor_time_is_limited() -> None:
+    hasty = CodecPool(workers=1, processor_limit_s=0.001)
+    try:
+        code = hasty.encode_wsq(stripes(1200, 1200))  # a sample adds to the limit
+        before = hasty.process_ids()
+        with pytest.raises(
+            ImageError, match=r"decoding took longer than the limit of 0\.001 s of processor time"
+        ):
+            hasty.decode(code, Kind.WSQ, 0)
+        assert not set(before) & set(hasty.process_ids())
+    finally:
+        hasty.kill()
+
+
+def test_a_picture_that_needs_too_much_memory_is_refused() -> None:
+    small = CodecPool(workers=1, memory_limit_bytes=60 << 20)
+    try:
+        for kind, form in ((Kind.PNG, "PNG"), (Kind.JPEG, "JPEG"), (Kind.JPEG_2000, "JPEG2000")):
+            data = _file(Image.new("RGB", (2500, 2500), "white"), form)
+            with pytest.raises(ImageError, match=f"{kind}: .*(memory|broken data stream)"):
+                small.decode(data, kind, 18_750_000)
+            assert small.decode(_file(Image.new("L", (50, 60)), form), kind, 0).shape == (60, 50)
+    finally:
+        small.kill()
+
+
+def test_what_pillow_refuses_does_not_cost_a_child(pool: CodecPool) -> None:
+    data = _file(Image.new("L", (50, 60)), "PNG")
+    pool.decode(data, Kind.PNG, 0)
+    (child,) = pool.process_ids()
+    with pytest.raises(ImageError, match="PNG: expected a sound codestream, decoding failed with: OSError"):
+        pool.decode(data[:-30], Kind.PNG, 0)
+    assert pool.process_ids() == [child]
+
+
+def _file(picture: Image.Image, form: str) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, form)
+    return out.getvalue()
+
+
 def test_time_limit_ends_the_child_and_the_pool_lives_on() -> None:
     pool = CodecPool(workers=1, time_limit_s=0.6)
     try:
@@ -170,12 +213,12 @@ def test_bad_and_good_files_side_by_side(pool: CodecPool) -> None:
 
 
 def test_damaged_codestreams_give_our_error_or_a_picture(pool: CodecPool) -> None:
-    """120 damaged files: the process survives all, and a sound file still decodes to the same pixels."""
+    """80 damaged files: the process survives all, and a sound file still decodes to the same pixels."""
     code = pool.encode_wsq(stripes(256, 256))
     good = decoded(pool, code)
     random = np.random.default_rng(20110608)
     refused = 0
-    for _ in range(120):
+    for _ in range(80):
         damaged = np.frombuffer(code, np.uint8).copy()
         places = random.integers(2, len(code), random.integers(1, 30))
         damaged[places] = random.integers(0, 256, len(places))

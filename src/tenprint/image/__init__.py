@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from tenprint.image.model import GreyImage as GreyImage
     from tenprint.image.slap_split import SlapFinger as SlapFinger
     from tenprint.image.slap_split import split as split
-    from tenprint.image.wsq_header import read_wsq_header as read_wsq_header
+    from tenprint.image.wsq_structure import check_wsq as check_wsq
 
 _HOME = {
     "CodestreamHead": "codestream",
     "Compression": "codec",
     "GreyImage": "model",
     "SlapFinger": "slap_split",
+    "check_wsq": "wsq_structure",
     "decode": "codec",
     "encode": "codec",
     "encode_png": "codec",
     "encode_wsq": "codec",
     "inspect": "codestream",
     "load": "codec",
-    "read_wsq_header": "wsq_header",
     "split": "slap_split",
 }
 

@@ -20,6 +20,7 @@ from tenprint.image.decode_limit import check_declared, check_pixel_count
 from tenprint.image.encoding import encode, encode_png, encode_wsq
 from tenprint.image.jpeg_lossless import decode_lossless, read_header
 from tenprint.image.model import GreyImage, Pixels
+from tenprint.image.wsq_coefficients import require_whole_wsq
 from tenprint.image.wsq_structure import require_sound_wsq, without_comments
 
 __all__ = ["Compression", "decode", "encode", "encode_png", "encode_wsq", "load"]
@@ -114,6 +115,7 @@ def _pixels(data: bytes, head: CodestreamHead) -> Pixels:
         return decode_lossless(data, read_header(data))
     if head.kind is Kind.WSQ:
         require_sound_wsq(data)
+        require_whole_wsq(data)
         data = without_comments(data)
     found = shared_pool().decode(data, head.kind, head.pixels * head.components)
     if found.shape != (head.height, head.width):

@@ -3,7 +3,7 @@
 Package ``wsq`` wraps NBIS's C code, which was seen to end its process with SIGSEGV on some 3 in 700 damaged
 files; Pillow wraps libjpeg, OpenJPEG and zlib. None of them runs in our process: each worker is a child
 (``codec_worker``) that does one job at a time under limits of memory, processor time and wall-clock time. A worker
-whose job failed in any way is thrown away, since the C code keeps state and its heap may be damaged; a job during
+that timed out or that NBIS failed in is thrown away, since NBIS keeps state and its heap may be damaged; a job during
 which a worker *crashed* is tried once more in a fresh one, so that the heap damage done by an earlier file is not
 blamed on an innocent one.
 """
@@ -54,6 +54,10 @@ MEMORY_LIMIT_BYTES = 512 << 20
 """Address space of one child. A palm of 44 million pixels in JPEG 2000 takes 356 MB, one of 16 million pixels in WSQ
 139 MB, a colour photograph of 10 million in JPEG 2000 263 MB (measured)."""
 
+_ZEROED: Final = {"MALLOC_PERTURB_": "255"}
+"""Has glibc hand out memory filled with zeros: where a WSQ stream holds too few coefficients NBIS takes what lies in
+memory for the rest, which may be somebody else's print."""
+
 _CHUNK_BYTES = 1 << 20
 _DECODERS: Final = {
     Kind.WSQ: DECODE_WSQ,
@@ -83,7 +87,7 @@ class _Reply:
 class _Job:
     """What is asked of a child, and how errors call it."""
 
-    name: str
+    name: Kind
     act: str
     operation: bytes
     rows: int
@@ -100,8 +104,11 @@ class _Worker:
         # -P keeps the program's folder (which holds modules named like any other's) out of the child's path.
         command = [sys.executable, "-P", str(program), str(time_limit_s * 1.5), str(memory_limit_bytes)]
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        environment = {**os.environ, **_ZEROED}
         try:
-            self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, bufsize=0)
+            self.process = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=nowhere, bufsize=0, env=environment
+            )
         except OSError as fault:
             raise TenprintError(f"a codec worker process cannot be started: {fault.strerror}") from fault
         assert self.process.stdin is not None
@@ -258,29 +265,32 @@ class CodecPool:
             worker.close()
 
     def _done(self, job: _Job) -> _Reply:
-        for attempt in ("first", "last"):
-            with self._places, self._worker() as worker:
-                try:
-                    reply = worker.ask(job)
-                except _TimedOut:
-                    raise _slow(job, f"{self.time_limit_s:g} s") from None
-                except _Crashed:
-                    if worker.out_of_time():
-                        raise _slow(job, f"{job.processor_limit_s:.3g} s of processor time") from None
-                    if attempt == "last":
-                        fate = worker.fate()
-                        raise ImageError(
-                            f"{job.name}: the worker process crashed while {job.act} ({fate}), twice"
-                        ) from None
-                    worker.close()
-                    continue
-                if not reply.done:
-                    found = reply.payload.decode("utf-8", "replace") or "an error without a text"
+        reply = self._answered(job, last=False) or self._answered(job, last=True)
+        assert reply is not None
+        if not reply.done:
+            raise _refused(job, reply)
+        return reply
+
+    def _answered(self, job: _Job, *, last: bool) -> _Reply | None:
+        """The answer of one worker, None where it crashed and there is another attempt."""
+        with self._places, self._worker() as worker:
+            try:
+                reply = worker.ask(job)
+            except _TimedOut:
+                raise _slow(job, f"{self.time_limit_s:g} s") from None
+            except _Crashed:
+                if worker.out_of_time():
+                    raise _slow(job, f"{job.processor_limit_s:.3g} s of processor time") from None
+                if last:
+                    fate = worker.fate()
                     raise ImageError(
-                        f"{job.name}: expected a sound codestream, {job.act} failed with: {found}"
-                    )
-                return reply
-        raise AssertionError("unreachable: the last attempt returns or raises")
+                        f"{job.name}: the worker process crashed while {job.act} ({fate}), twice"
+                    ) from None
+                worker.close()
+                return None
+            if not reply.done and job.name is Kind.WSQ:
+                raise _refused(job, reply)  # and this child goes: NBIS frees twice on its ways out
+            return reply
 
     @contextlib.contextmanager
     def _worker(self) -> Iterator[_Worker]:
@@ -314,6 +324,11 @@ class CodecPool:
         with self._lock:
             self._all.discard(worker)
         worker.close()
+
+
+def _refused(job: _Job, reply: _Reply) -> ImageError:
+    found = reply.payload.decode("utf-8", "replace") or "an error without a text"
+    return ImageError(f"{job.name}: expected a sound codestream, {job.act} failed with: {found}")
 
 
 def _slow(job: _Job, limit: str) -> ImageError:

@@ -41,7 +41,7 @@ SMALLEST_SIDE: Final = 33
 
 _BLOCK_HEAD = struct.Struct(">HB")  # length, which is 3, and the Huffman table
 _QUANTISER_BYTES = 3 + 64 * 6
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff]")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _NAMES: Final = {**TABLES, SOF: "frame header", COM: "comment", DRT: "restart interval"}
 
 
@@ -108,6 +108,7 @@ class _Walk:
         self.blocks = 0
         self.seen: set[int] = set()
         self.huffman: set[int] = set()
+        self.empty: set[int] = set()  # of white paper, whose blocks hold nothing
 
 
 def _faults(data: bytes) -> Iterator[WsqFault]:
@@ -122,12 +123,13 @@ def _faults(data: bytes) -> Iterator[WsqFault]:
             yield from _end_faults(data, at, walk)
             return
         if marker == SOB:
-            yield from _block_faults(data, at, walk)
             found = _NEXT_MARKER.search(data, at + 2)
+            behind = found.start() if found else len(data)
+            yield from _block_faults(data, at, behind, walk)
             if found is None:
-                yield WsqFault(len(data), "a marker behind the block", "the end of the data")
+                yield WsqFault(behind, "a marker behind the block", "the end of the data")
                 return
-            at = found.end() - 2
+            at = behind
             continue
         try:
             segment, after = segment_at(data, at)
@@ -162,11 +164,13 @@ def _end_faults(data: bytes, at: int, walk: _Walk) -> Iterator[WsqFault]:
     elif walk.blocks > BLOCKS:
         yield WsqFault(at, f"{BLOCKS} blocks", f"{walk.blocks}", fatal=False)
     behind = len(data) - at - 2
-    if behind:
+    if behind > 2 and int.from_bytes(data[-2:], "big") == EOI:
+        yield WsqFault(at, "one end of the image (ff a1)", f"another {behind} bytes behind it")
+    elif behind:
         yield WsqFault(at + 2, "nothing behind the end of the image", f"{behind} bytes", fatal=False)
 
 
-def _block_faults(data: bytes, at: int, walk: _Walk) -> Iterator[WsqFault]:
+def _block_faults(data: bytes, at: int, behind: int, walk: _Walk) -> Iterator[WsqFault]:
     """Faults of a block's head, and at the first one those of all that should stand before."""
     if not walk.blocks:
         if SOF not in walk.seen:
@@ -184,6 +188,10 @@ def _block_faults(data: bytes, at: int, walk: _Walk) -> Iterator[WsqFault]:
     if table_number not in walk.huffman and DHT in walk.seen:
         named = ", ".join(map(str, sorted(walk.huffman))) or "none that can be read"
         yield WsqFault(at, f"Huffman table {table_number}, which block {walk.blocks} names", named)
+    coded = behind - at - 2 - _BLOCK_HEAD.size
+    if table_number in walk.empty and coded > 0:
+        expected = f"codes in Huffman table {table_number}, which block {walk.blocks} names"
+        yield WsqFault(at, expected, f"none for {coded} bytes")
 
 
 def _segment_faults(segment: Segment, walk: _Walk) -> Iterator[WsqFault]:
@@ -245,9 +253,12 @@ def _huffman_fault(segment: Segment, walk: _Walk) -> _Fault:
         if content[at] >= HUFFMAN_TABLES:
             return f"a Huffman table 0 to {HUFFMAN_TABLES - 1}", f"{content[at]}"
         room = sum(count << (15 - index) for index, count in enumerate(counts))
-        if not 1 <= values <= HUFFMAN_VALUES_MAX or room > 1 << 16:
+        if values > HUFFMAN_VALUES_MAX or room > 1 << 16:
             return "a Huffman table of codes that fit", f"{values} codes"
         walk.huffman.add(content[at])
+        walk.empty.discard(content[at])
+        if not values:
+            walk.empty.add(content[at])
         at += 17 + values
     return None
 
