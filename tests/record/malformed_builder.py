@@ -10,7 +10,7 @@ from record_cases import SIDE, Case, card, image, raw_image, synthetic_car, with
 
 from tenprint.record.build import Value, assemble, tagged_record, with_length
 from tenprint.record.model import Field, Record, TaggedRecord, Transaction
-from tenprint.record.transaction import write
+from tenprint.record.transaction import read, write
 
 PICTURES = Path(__file__).parents[1] / "golden" / "record" / "pictures"
 WIDTH, HEIGHT = 96, 64  # of the pictures
@@ -142,17 +142,10 @@ def declared_utf8(number: int, value: bytes) -> bytes:
 
 def length_field(kind: int, text: str) -> bytes:
     """The card whose first record of a tagged type says another LEN, its bytes as long as they are."""
-    base = synthetic_car() if kind < 3 else type14()
-    place = base.index(f"{kind}.001:".encode()) if kind != 1 else 0
-    end = base.index(b"\x1d", place)
-    return base[: place + len(f"{kind}.001:")] + text.encode() + base[end:]
-
-
-def damaged_lines(data: bytes, *changes: tuple[bytes, bytes]) -> bytes:
-    """Bytes after each replacement in turn."""
-    for old, new in changes:
-        data = data.replace(old, new)
-    return data
+    others = {9: minutiae, 10: photograph, 13: lambda: ridges(13), 15: lambda: ridges(15)}
+    base = synthetic_car() if kind < 3 else type14() if kind == 14 else further(others[kind]())
+    place = next(one.offset for one in read(base) if one.type == kind) + len(f"{kind}.001:")
+    return base[:place] + text.encode() + base[base.index(b"\x1d", place) :]
 
 
 WSQ_MARKERS = {
@@ -240,6 +233,6 @@ def refused(make: Callable[[], bytes], *, stored: bool = False) -> Case:
     return Case(make, None, stored=stored)
 
 
-def undecodable(make: Callable[[], bytes], *, stored: bool = False, waits_for: str = "") -> Case:
+def undecodable(make: Callable[[], bytes], *also: str, stored: bool = False) -> Case:
     """A case whose picture cannot be decoded, though its head can be read."""
-    return Case(make, frozenset({"L0009"}), stored=stored, decoding=True, waits_for=waits_for)
+    return Case(make, frozenset({"L0009", *also}), stored=stored, decoding=True)

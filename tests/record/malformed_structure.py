@@ -42,14 +42,16 @@ NOT_ANSI_NIST = {
     "niem_xml_external_entity": refused(lambda: NIEM_WITH_ENTITY, stored=True),
 }
 TEXT_DAMAGE = {
-    "newlines_to_returns": twin(lambda: synthetic_car().replace(b"\n", b"\r"), "E0004"),
+    "newlines_to_returns": twin(lambda: synthetic_car().replace(b"\n", b"\r"), "E0004", "E0006"),
     "returns_dropped": twin(lambda: synthetic_car().replace(b"\r", b""), "E0012"),
-    "newlines_dropped": twin(lambda: synthetic_car().replace(b"\n", b""), "E0012"),
+    "newlines_dropped": twin(lambda: synthetic_car().replace(b"\n", b""), "E0003", "E0012", "L0009"),
     "replacement_characters": twin(
         lambda: synthetic_car().decode("utf-8", "replace").encode("utf-8"), "E0012"
     ),
     "high_bits_cleared": twin(lambda: bytes(byte & 0x7F for byte in synthetic_car()), "E0002"),
-    "not_ascii_dropped": twin(lambda: synthetic_car().decode("ascii", "ignore").encode(), "E0012"),
+    "not_ascii_dropped": twin(
+        lambda: synthetic_car().decode("ascii", "ignore").encode(), "E0002", "E0003", "E0012"
+    ),
     "separators_to_spaces": refused(
         lambda: synthetic_car().translate(bytes.maketrans(b"\x1c\x1d\x1e\x1f", b"    "))
     ),
@@ -78,16 +80,24 @@ LENGTH = {
     "len_type2_one_short": twin(lambda: length_field(2, "290"), "E0004"),
     "len_type2_one_long": twin(lambda: length_field(2, "292"), "E0004"),
     "len_type2_leading_zero": twin(lambda: length_field(2, "0292"), acceptable=True),
-    "len_image_one_short": twin(lambda: patched(5, 0, (117).to_bytes(4, "big")), "E0012"),
-    "len_image_one_long": twin(lambda: patched(5, 0, (119).to_bytes(4, "big")), "E0012"),
+    "len_image_one_short": twin(lambda: patched(5, 0, (117).to_bytes(4, "big")), "E0004"),
+    "len_image_one_long": twin(lambda: patched(5, 0, (119).to_bytes(4, "big")), "E0004"),
     "len_image_below_head": twin(lambda: patched(5, 0, (17).to_bytes(4, "big")), "E0004"),
-    "len_last_image_one_short": twin(lambda: patched(15, 0, (117).to_bytes(4, "big")), "E0012"),
+    "len_last_image_one_short": twin(lambda: patched(15, 0, (117).to_bytes(4, "big")), "E0006", "E0012"),
     "len_image_highest_bit": kept(lambda: patched(5, 0, b"\xff\xff\xff\xff"), "E0012"),
     "len_type14_zero": kept(lambda: length_field(14, "0"), "E0004"),
     "len_type14_negative": twin(lambda: length_field(14, "-99"), "E0004"),
     "len_type14_letters": twin(lambda: length_field(14, "ABC"), "E0004"),
     "len_type14_one_short": twin(lambda: length_field(14, "238"), "E0004"),
-    "len_type14_over_file": twin(lambda: length_field(14, "999999"), "E0012"),
+    "len_type14_over_file": twin(lambda: length_field(14, "999999"), "E0004"),
+    "len_minutiae_large": twin(lambda: length_field(9, "999"), "E0004"),
+    "len_minutiae_letters": twin(lambda: length_field(9, "TEN"), "E0004"),
+    "len_photograph_zero": twin(lambda: length_field(10, "0"), "E0004"),
+    "len_photograph_over_file": kept(lambda: length_field(10, "99999"), "E0004"),
+    "len_latent_letters": twin(lambda: length_field(13, "TEN"), "E0004"),
+    "len_latent_small": twin(lambda: length_field(13, "400"), "E0004"),
+    "len_palm_negative": twin(lambda: length_field(15, "-1"), "E0004"),
+    "len_palm_one_short": twin(lambda: length_field(15, "1794"), "E0004"),
     "type2_len_missing": twin(lambda: synthetic_car().replace(b"2.001:291\x1d", b""), "E0004"),
 }
 CONTENTS = {

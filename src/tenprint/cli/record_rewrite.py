@@ -27,22 +27,25 @@ def rewrite(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing: tell of every file whether it comes back exact.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="OUT may be the file itself, or exist.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="OUT may be FILE itself.")] = False,
 ) -> None:
     """Read a transaction, write it back, and say whether the bytes are the same.
 
-    Exit 0 the same, 1 not (nothing is lost: the file is written all the same), 2 not readable or OUT is in the way.
+    Exit 0 the same, 1 not (nothing is lost: the file is written all the same), 2 not readable, or OUT is FILE itself.
     """
     if check:
         raise typer.Exit(0 if _check(files) else 1)
     if len(files) != 2:
         raise BadInput(f"ebts rewrite: expected FILE and OUT, found {len(files)} names (--check takes many)")
     source, out = files
-    if not force and out.exists():
-        what = "the file itself" if out.samefile(source) else "a file that exists"
-        raise BadInput(f"{out}: {what} is not overwritten (--force does it)")
+    itself = out.exists() and out.samefile(source)
+    if itself and not force:
+        raise BadInput(f"{out}: is the file itself and not overwritten (--force does it)")
     done = rewritten(source)
-    out.write_bytes(done.written)
+    if itself:
+        _replace(out, done.written)
+    else:
+        out.write_bytes(done.written)
     typer.echo(f"{out}: {_told(done)}, {done.records} records, {len(done.written):,} bytes")
     raise typer.Exit(0 if done.same else 1)
 
@@ -62,6 +65,13 @@ def rewritten(path: Path) -> Rewritten:
         raise NotReadable(f"{path}: {error}") from error
     found = write(transaction)
     return Rewritten(found, found == data, len(transaction), len(transaction.faults))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside the file and exchange the two, so that a full disk loses nothing."""
+    beside = path.with_name(f"{path.name}.part")
+    beside.write_bytes(data)
+    beside.replace(path)
 
 
 def _told(done: Rewritten) -> str:

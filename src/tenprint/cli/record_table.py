@@ -22,6 +22,7 @@ LINES = 12  # subfields shown on lines of their own
 CHARACTERS = 240  # of one value
 ROW_CHARACTERS = 64  # of several subfields that stand on one line
 INLINE = 48  # characters up to which several subfields share a line
+NAME_SHARE = 32  # per cent of the width for the names of fields
 ITEM, SUBFIELD = "␟", "␞"
 WORDS, QUIET, WRONG, DOUBTFUL = "cyan", "dim", "bold red", "yellow"
 
@@ -47,7 +48,7 @@ def print_transaction(
         _print_images(console, images, left)
         images = []
         console.print(_title(view))
-        console.print(_fields(view, left, selection, full=full))
+        console.print(_fields(view, left, selection, width=console.width, full=full))
     _print_images(console, images, left)
     if selection.everything:
         _print_rest(console, left)
@@ -124,35 +125,42 @@ def _title(view: "RecordView") -> RenderableType:
     return Rule(Text(text, style="bold" if view.type else WRONG), align="left", style=QUIET)
 
 
-def _fields(view: "RecordView", findings: _Findings, selection: "Selection", *, full: bool) -> RenderableType:
-    """A line for each field: tag, mnemonic, name, value with its meaning, and what is wrong with it."""
+def _fields(
+    view: "RecordView", findings: _Findings, selection: "Selection", *, width: int, full: bool
+) -> RenderableType:
+    """A line for each field: tag, mnemonic, name, value with its meaning; below it what is wrong with it."""
     found = findings.of(view)
-    table = Table.grid(padding=(0, 1), expand=True)
-    widest = max((len(one.tag) for one in view.fields), default=5)
-    table.add_column(width=min(widest, 12), no_wrap=True)
-    table.add_column(width=5, no_wrap=True)
-    named = any(one.name for one in view.fields)
-    if named:
-        table.add_column(ratio=2)
-    table.add_column(ratio=5, overflow="fold")
+    tags = min(max((len(one.tag) for one in view.fields), default=5), 12)
+    names = min(max((len(one.name) for one in view.fields), default=0), width * NAME_SHARE // 100)
+    parts: list[RenderableType] = []
+    if view.image and selection.field is None:
+        parts.append(Text(" · ".join(_image_cells(view)[1:])))
     for field in view.fields:
         if not selection.takes_field(field):
             continue
-        cells: list[RenderableType] = [
-            Text(visible(field.tag) or "none"),
-            Text(field.mnemonic, style=QUIET),
-        ]
-        if named:
-            cells.append(Text(field.name, style=QUIET))
-        wrong = [_wrong(one) for place, one in found if place is field]
-        table.add_row(*cells, Group(_value(field, full=full), *wrong))
-    rest = [_wrong(one) for place, one in found if place is None and selection.field is None]
-    parts: list[RenderableType] = [table]
-    if view.image and selection.field is None:
-        parts.insert(0, Text(" · ".join(_image_cells(view)[1:])))
+        row = Table.grid(padding=(0, 1), expand=True)
+        row.add_column(width=tags, no_wrap=True)
+        row.add_column(width=5, no_wrap=True)
+        if names:
+            row.add_column(width=names)
+        row.add_column(ratio=1, overflow="fold")
+        cells = [visible(field.tag) or "none", field.mnemonic, *([field.name] if names else [])]
+        styles = ["", QUIET, QUIET]
+        row.add_row(
+            *(Text(cell, style=style) for cell, style in zip(cells, styles, strict=False)),
+            _value(field, full=full),
+        )
+        parts.append(row)
+        parts += [_below(_wrong(one), tags + 1) for place, one in found if place is field]
     if view.image and view.image.says:
         parts.append(Text(f"! {view.image.says}", style=DOUBTFUL))
-    return Padding(Group(*parts, *rest), (0, 0, 0, 1))
+    parts += [_wrong(one) for place, one in found if place is None and selection.field is None]
+    return Padding(Group(*parts), (0, 0, 0, 1))
+
+
+def _below(line: Text, indent: int) -> RenderableType:
+    """A line under what it speaks of."""
+    return Padding(line, (0, 0, 0, indent))
 
 
 def _value(field: "FieldView", *, full: bool) -> Text:
@@ -227,7 +235,7 @@ def _print_images(console: Console, views: Sequence["RecordView"], findings: _Fi
         below += [Text(f"! {says}", style=DOUBTFUL)] if view.image and (says := view.image.says) else []
         below += [_wrong(one) for _, one in findings.of(view)]
         for line in below:
-            console.print(Padding(line, (0, 0, 0, widths[0] + 2)))
+            console.print(_below(line, widths[0] + 3))
 
 
 def _image_cells(view: "RecordView") -> tuple[str, ...]:

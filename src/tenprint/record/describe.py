@@ -141,8 +141,8 @@ def _subfield_words(items: tuple[str, ...], rule: FieldRule | None) -> str:
     if rule is None:
         return ""
     if len(rule.items) == 1 and len(items) == 1:
-        return meaning(rule.mnemonic, items[0], rule.items[0].form)
-    said = (meaning(item.mnemonic, text, item.form) for item, text in zip(rule.items, items, strict=False))
+        return meaning(rule.mnemonic, items[0], rule.items[0])
+    said = (meaning(item.mnemonic, text, item) for item, text in zip(rule.items, items, strict=False))
     return ", ".join(filter(None, said))
 
 

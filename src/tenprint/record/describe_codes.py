@@ -1,8 +1,8 @@
 """Codes of the standards in words, for whoever reads a transaction.
 
-Sources: EBTS 8.001 appendices C and D (descriptors, answers, reasons), ANSI/NIST-ITL 1-2011 Update 2013 and 2015 and
-INTERPOL's machine-readable table of the latter (positions, impressions, compressions, photographs, minutiae). Colours,
-sex and race are NCIC's words as EBTS repeats them. A code that stands nowhere here is shown without words.
+What the tables of the rules say of their codes is theirs; here stands what they do not say. Sources: EBTS 8.001 table
+A-1 (transactions), ANSI/NIST-ITL 1-2011, Update 2013, and INTERPOL's machine-readable table of it (records, positions,
+impressions, compressions). A code that stands nowhere is shown without words.
 """
 
 from collections.abc import Mapping
@@ -16,26 +16,15 @@ RECORD_NAMES: Mapping[int, str] = {
     22: "other imagery", 98: "information assurance", 99: "CBEFF biometric data",
 }  # fmt: skip
 
-TRANSACTIONS: Mapping[str, str] = {
-    "AMN": "amnesia victim", "AUTH": "authorization", "CAR": "criminal ten-print submission, answer required",
-    "CNA": "criminal ten-print submission, no answer", "CPDR": "criminal ten-print submission, direct",
-    "CPNU": "criminal ten-print submission, not urgent", "DEK": "known deceased", "DEU": "unknown deceased",
-    "DSPE": "disposition submission", "DSPR": "disposition response", "ERRA": "error of an administrative transaction",
-    "ERRI": "error of an image transaction", "ERRL": "error of a latent transaction",
-    "ERRT": "error: the ten-print submission is refused", "FANC": "federal applicant, no charge",
-    "FAUF": "federal applicant, user fee", "FNDR": "federal applicant, no charge, direct route",
-    "FVR": "fingerprint verification", "IRQ": "image request", "IRR": "image request response",
-    "ISR": "image summary response", "LFFS": "latent print search by features",
+OTHER_TRANSACTIONS: Mapping[str, str] = {
+    "AUTH": "authorization", "DSPE": "disposition submission", "DSPR": "disposition response",
+    "ERRA": "error of an administrative transaction", "ERRL": "error of a latent transaction",
+    "FVR": "fingerprint verification", "LFFS": "latent print search by features",
     "LFIS": "latent print search by image", "LFS": "latent submission", "LSR": "latent submission results",
-    "MAP": "miscellaneous applicant, civil", "MPR": "missing person",
-    "NFAP": "non-federal applicant, user fee, billed", "NFUE": "non-federal applicant, user fee, expedited",
-    "NFUF": "non-federal applicant, user fee", "NNDR": "non-federal applicant, no charge, direct route",
-    "RPIS": "rapid search of ten or fewer prints", "RPISR": "rapid search response",
-    "SRE": "answer: search results", "SRL": "answer: latent search results",
-    "SRT": "answer: ten-print search results", "SSR": "second answer of the shared services (this project's relay)",
-    "TPFS": "ten-print search by features", "TPIS": "ten-print search by image",
-    "TPRR": "ten-print rap sheet response", "TPRS": "ten-print rap sheet search",
+    "SRL": "answer: latent search results", "TPFS": "ten-print search by features",
+    "TPIS": "ten-print search by image", "TPRR": "ten-print rap sheet response", "TPRS": "ten-print rap sheet search",
 }  # fmt: skip
+"""Types of transaction that have no table here; the others are named by theirs."""
 
 VERSIONS: Mapping[str, str] = {
     "0200": "ANSI/NIST 1993", "0201": "ANSI/NIST 1997", "0300": "ANSI/NIST-ITL 1-2000",
@@ -79,28 +68,6 @@ IMPRESSIONS: Mapping[int, str] = {
     29: "unknown", 41: "moving contactless", 42: "moving contactless",
 }  # fmt: skip
 
-_YES_NO = {"Y": "yes", "N": "no"}
-_EYES = {
-    "BLK": "black", "BLU": "blue", "BRO": "brown", "GRY": "grey", "GRN": "green", "HAZ": "hazel", "MAR": "maroon",
-    "MUL": "of several colours", "PNK": "pink", "XXX": "unknown",
-}  # fmt: skip
-_HAIR = {
-    "BAL": "bald", "BLK": "black", "BLN": "blond or strawberry", "BLU": "blue", "BRO": "brown", "GRN": "green",
-    "GRY": "grey or partly grey", "ONG": "orange", "PLE": "purple", "PNK": "pink", "RED": "red or auburn",
-    "SDY": "sandy", "WHI": "white", "XXX": "unknown",
-}  # fmt: skip
-_STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
-    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
-    "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan",
-    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NB": "Nebraska",
-    "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
-    "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon",
-    "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island", "SC": "South Carolina",
-    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
-    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "US": "United States",
-}  # fmt: skip
 _COMPRESSIONS = {
     "NONE": "uncompressed", "WSQ20": "wavelet scalar quantization", "WSQ": "wavelet scalar quantization",
     "JPEGB": "JPEG baseline", "JPEGL": "JPEG lossless", "JP2": "JPEG 2000", "JP2L": "JPEG 2000 lossless",
@@ -112,34 +79,9 @@ _PATTERNS = {
     "XX": "amputated", "SR": "scar", "UC": "unable to classify", "RL": "radial loop", "UL": "ulnar loop",
     "WN": "whorl", "UP": "unable to print",
 }  # fmt: skip
-_POSES = {
-    "F": "full face", "L": "left profile", "R": "right profile", "A": "angled", "D": "determined by three axes",
-}  # fmt: skip
-
 BY_MNEMONIC: Mapping[str, Mapping[str, str]] = {
-    "SEX": {
-        "F": "female", "M": "male", "G": "occupation or charge: male impersonator",
-        "N": "occupation or charge: female impersonator",
-        "Y": "male name, no sex given", "Z": "female name, no sex given", "X": "unknown",
-    },
-    "RAC": {
-        "A": "Asian or Pacific Islander", "B": "Black", "I": "American Indian or Alaskan Native", "W": "White",
-        "U": "unknown",
-    },
-    "EYE": _EYES, "SEC": _EYES, "HAI": _HAIR, "SHC": _HAIR, "POB": _STATES, "CTZ": _STATES,
-    "RET": {"Y": "retain the prints", "N": "do not retain"},
-    "RAP": {"Y": "send the rap sheet", "N": "send no rap sheet"},
-    "PPA": _YES_NO, "PHT": _YES_NO, "RFR": _YES_NO, "TAA": {"Y": "a juvenile treated as adult", "N": "no"},
-    "SRF": {
-        "I": "identified", "N": "not identified", "P": "pending", "R": "red: on file, wanted or of interest",
-        "Y": "yellow: possible candidates", "G": "green: no record found",
-    },
-    "AMPCD": {"XX": "amputated", "UP": "unable to print", "SR": "scar"},
-    "CGA": _COMPRESSIONS, "PAT": _PATTERNS, "POS": _POSES,
+    "CGA": _COMPRESSIONS, "PAT": _PATTERNS,
     "IMT": {"FACE": "face", "SCAR": "scar", "MARK": "mark", "TATTOO": "tattoo"},
-    "SLC": {"0": "no scale given", "1": "pixels per inch", "2": "pixels per centimetre"},
-    "GCA": dict(zip("0123456", ("uncompressed", "WSQ", "JPEGB", "JPEGL", "JP2", "JP2L", "PNG"), strict=True)),
-    "ISR": {"0": "500 ppi, the standard's", "1": "the resolution of 1.012"},
-    "PRY": {"1": "highest", "9": "lowest"},
-    "FMT": {"S": "standard fields 9.005-9.012", "U": "another system's fields"},
 }  # fmt: skip
+BY_LIST: Mapping[str, str] = {"SEC": "eyes", "SHC": "hair"}
+"""Mnemonics whose codes are those of a list of ``rules/codes.yaml`` that their own table does not name."""

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from tenprint.image import codestream
-from tenprint.record.describe_codes import BY_MNEMONIC, IMPRESSIONS, POSITIONS
-from tenprint.record.model import BinaryRecord, Record, TaggedRecord
-from tenprint.record.tenprint_images import ALIASES, from_type4, from_type14
+from tenprint.record.describe_codes import IMPRESSIONS, POSITIONS
+from tenprint.record.describe_value import meaning
+from tenprint.record.field_rules import field_rules
+from tenprint.record.image_record import ImageRecord, image_record
+from tenprint.record.model import Record, TaggedRecord
 
-TAGGED_IMAGES = frozenset({10, 13, 14, 15, 16, 17, 19, 20})
-BINARY_COMPRESSIONS = {0: "NONE", 1: "FAX"}
-SIGNATURE_FORMS = {0: "NONE", 1: "FAX", 2: "VECTOR"}
-EYES = {"0": "eye", "1": "right eye", "2": "left eye"}
+ONE_BIT = frozenset({5, 6, 8})  # types of one bit a pixel
+CODINGS = {"1": "FAX", "2": "VECTOR"}  # of those, as the codes of 5.008, 6.008 and 8.004
 KINDS = ("WSQ20", "JPEGB", "JP2", "PNG")  # one name for each kind of first bytes
 TIFF = (b"II*\0", b"MM\0*")
 KIND_NAMES = {"WSQ20": "WSQ", "JPEGB": "JPEG", "JP2": "JPEG 2000", "PNG": "PNG"}
@@ -51,68 +51,33 @@ class ImageSummary:
 
 def image_summary(record: Record, header: TaggedRecord) -> ImageSummary | None:
     """The image of a record, None where its type holds none."""
-    if isinstance(record, BinaryRecord):
-        return _binary(record, header)
-    if isinstance(record, TaggedRecord) and record.type in TAGGED_IMAGES:
-        return _tagged(record)
-    return None
-
-
-def _binary(record: BinaryRecord, header: TaggedRecord) -> ImageSummary | None:
-    """Types 3 to 6 and 8; a Type-7 is its users' own."""
-    if record.type == 7:
+    image = image_record(record, header)
+    if image is None:
         return None
-    if record.type == 8:
-        return _signature(record)
-    image = from_type4(record, header)
-    subject, manner = _finger(image.position), IMPRESSIONS.get(image.impression_type, "")
-    bits = 8 if record.type in (3, 4) else 1
-    compression = image.compression if bits == 8 else BINARY_COMPRESSIONS.get(record.gca, str(record.gca))
-    # The standard's least resolution of Types 3 and 5 is 9.84 pixels per mm, half that of 4 and 6.
-    ppi = 250.0 if record.type in (3, 5) and not record.isr else image.resolution_ppi
-    return _with_says(
-        ImageSummary(subject, manner, record.hll, record.vll, ppi, compression, record.data, bits)
-    )
-
-
-def _signature(record: BinaryRecord) -> ImageSummary:
-    """Type-8: whose signature, and how its strokes are kept."""
-    raw = record.raw
-    width, height = int.from_bytes(raw[8:10], "big"), int.from_bytes(raw[10:12], "big")
-    whose = {0: "subject's signature", 1: "official's signature"}.get(raw[5], "signature")
-    form = SIGNATURE_FORMS.get(raw[6], str(raw[6]))
-    return ImageSummary(whose, "", width, height, None, form, raw[12:], 1)
-
-
-def _tagged(record: TaggedRecord) -> ImageSummary:
-    """Types with the fields 006 to 011 of Type-14."""
-    image = from_type14(record)
-    subject, manner = _subject(record)
-    compression = ALIASES.get(image.compression, image.compression)
+    subject, manner = _shown(image)
     return _with_says(
         ImageSummary(
-            subject, manner, image.width, image.height, image.resolution_ppi, compression, image.data
+            subject,
+            manner,
+            image.width,
+            image.height,
+            image.resolution.across_ppi if image.resolution else None,
+            CODINGS.get(image.compression, image.compression) if image.type in ONE_BIT else image.compression,
+            image.data,
+            1 if image.type in ONE_BIT else 8,
         )
     )
 
 
-def _subject(record: TaggedRecord) -> tuple[str, str]:
-    """What a tagged image shows, and how it was taken."""
-    third = (record.field(3) or "").strip()
-    if record.type == 10:
-        return third.lower(), BY_MNEMONIC["POS"].get(record.field(20) or "", "")
-    if record.type == 17:
-        return EYES.get(third, ""), ""
-    if record.type not in (13, 14, 15):
-        return "", ""
-    manner = IMPRESSIONS.get(int(third), "") if third.isascii() and third.isdecimal() else ""
-    positions = [text for text in record.subfields(13)[:6] if text.isascii() and text.isdecimal()]
-    return " or ".join(_finger(int(text[:3])) for text in positions), manner
-
-
-def _finger(position: int) -> str:
-    """A position in words."""
-    return POSITIONS.get(position, f"position {position}")
+def _shown(image: ImageRecord) -> tuple[str, str]:
+    """What an image shows, and how it was taken."""
+    if image.type == 10 and isinstance(image.source, TaggedRecord):
+        pose = next((one for one in field_rules("type10") if one.mnemonic == "POS"), None)
+        return image.subject.lower(), meaning(
+            "POS", image.source.field(20) or "", pose.items[0] if pose else None
+        )
+    positions = " or ".join(POSITIONS.get(one, f"position {one}") for one in image.positions)
+    return positions or image.subject, IMPRESSIONS.get(image.impression_type or 0, "") if image.ridges else ""
 
 
 def _with_says(image: ImageSummary) -> ImageSummary:

@@ -7,29 +7,41 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from tenprint.record.describe_codes import BY_MNEMONIC, IMPRESSIONS, POSITIONS, TRANSACTIONS, VERSIONS
+from tenprint.record.code_list import code_list
+from tenprint.record.describe_codes import (
+    BY_LIST,
+    BY_MNEMONIC,
+    IMPRESSIONS,
+    OTHER_TRANSACTIONS,
+    POSITIONS,
+    VERSIONS,
+)
 from tenprint.record.field_check import UNKNOWN_DATE, parse_date
+from tenprint.record.item_rule import ItemRule
+from tenprint.record.transaction_type import transaction_types
 
 CENTIMETRES_PER_INCH = 2.54
 KILOGRAMS_PER_POUND = 0.45359237
 
 
-def meaning(mnemonic: str, text: str, form: str = "") -> str:
+def meaning(mnemonic: str, text: str, item: ItemRule | None = None) -> str:
     """What a value says in words; empty where it has no words, or says them itself.
 
     Args:
         mnemonic: of the field or of the information item.
         text: the value of the item.
-        form: that of the rule (``past_date``, ``zulu_time`` …), if there is one.
+        item: its rule, if there is one, which may know what its codes mean.
 
-    >>> meaning("SEX", "F"), meaning("HGT", "506"), meaning("DOB", "19800229")
-    ('female', '5 ft 6 in, 168 cm', '29 February 1980')
-    >>> meaning("FGP", "07"), meaning("NAM", "DOE,JANE")
-    ('left index', '')
+    >>> meaning("HGT", "506"), meaning("DOB", "19800229"), meaning("FGP", "07"), meaning("NAM", "DOE,JANE")
+    ('5 ft 6 in, 168 cm', '29 February 1980', 'left index', '')
     """
-    plain = text.strip()
+    plain, form = text.strip(), item.form if item else ""
     if mnemonic in _READERS:
         return _READERS[mnemonic](plain)
+    if item and plain in item.meanings:
+        return item.meanings[plain]
+    if mnemonic in BY_LIST:
+        return code_list(BY_LIST[mnemonic]).get(plain, "")
     if mnemonic in BY_MNEMONIC:
         return BY_MNEMONIC[mnemonic].get(plain, "")
     if "date" in form or mnemonic in DATES:
@@ -73,6 +85,12 @@ def _instant(text: str) -> str:
     return f"{at.day} {at:%B} {at.year}, {at:%H:%M:%S} UTC"
 
 
+def _transaction(text: str) -> str:
+    """A type of transaction in words."""
+    known = transaction_types().get(text)
+    return known.name if known else OTHER_TRANSACTIONS.get(text, "")
+
+
 def _height(text: str) -> str:
     """HGT: feet and inches (``506``), inches (``N66``) or unknown (``000``)."""
     if text == "000":
@@ -104,7 +122,7 @@ DATES = frozenset(
 )
 _READERS: Mapping[str, Callable[[str], str]] = {
     "VER": lambda text: VERSIONS.get(text, ""),
-    "TOT": lambda text: TRANSACTIONS.get(text, ""),
+    "TOT": _transaction,
     "HGT": _height,
     "WGT": _weight,
     "NSR": ppi_of,

@@ -22,6 +22,8 @@ from tenprint.record.transaction_type import TransactionType, transaction_types,
 SUBMISSIONS = frozenset({"CAR", "CNA"})  # what a criminal ten-print service takes
 RESPONSES = types_of("response")
 KNOWN_TYPES = frozenset(transaction_types())
+TEXT_TYPES = frozenset({1, 2, 9})  # their end can be told from their separators where LEN is wrong
+LENGTH_TAG = re.compile(r"\d{1,2}\.0*1")
 MEASURED_AS = "CAR"  # what a submission of an unknown type would have to be
 
 
@@ -46,7 +48,16 @@ def validate(
     if known is not None and transaction.whole:
         findings += _check_set(transaction, known)
     findings += _check_images(transaction, known)
-    return list(_once(transaction.faults, findings))
+    doubtful = _of_doubtful_length(transaction)
+    certain = [one for one in findings if not any(one.offset in place for place in doubtful)]
+    return list(_once(transaction.faults, certain))
+
+
+def _of_doubtful_length(transaction: Transaction) -> list[range]:
+    """Where the image records lie whose LEN is wrong: it has been said, and what else they hold is not known."""
+    wrong = {one.offset for one in transaction.faults if LENGTH_TAG.fullmatch(one.field or "")}
+    records = (one for one in transaction if one.offset in wrong and one.type not in TEXT_TYPES)
+    return [range(one.offset, one.offset + len(one.raw)) for one in records]
 
 
 def _once(faults: Collection[Finding], findings: Collection[Finding]) -> Iterator[Finding]:
@@ -101,7 +112,10 @@ def _check_record(record: TaggedRecord, table: str, context: Context) -> Iterato
 def _check_others(transaction: Transaction, context: Context) -> Iterator[Finding]:
     """Every record after the descriptive text against the table of its type, where there is one."""
     converted = looks_converted(transaction)
+    doubtful = {place.start for place in _of_doubtful_length(transaction)}
     for record in transaction:
+        if record.offset in doubtful:
+            continue
         if record.type <= 2 or not has_table(f"type{record.type}"):
             continue
         if converted and isinstance(record, BinaryRecord):
