@@ -124,7 +124,7 @@ def _raw_difference(image: ImageSummary) -> str:
 
 
 def slug(image: ImageSummary) -> str:
-    """Words for a file name: ``right-thumb-rolled``, ``face``; only letters and digits, as the record may say anything."""
+    """Words for a file name (``right-thumb-rolled``): letters and digits only, as a record may say anything."""
     manner = next((one for one in ("rolled", "plain") if one in image.manner), "")
     words = f"{image.subject} {manner if manner not in image.subject else ''}"
     plain = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in words.lower())
