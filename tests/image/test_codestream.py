@@ -156,6 +156,22 @@ def test_wsq_head_and_its_comment() -> None:
     assert head.resolution.disagrees(500)
 
 
+@pytest.mark.parametrize(
+    ("text", "ppi", "unknown"),
+    [
+        (b"NIST_COM 9\nPIX_WIDTH 1\nPPI 512\nLOSSY 1\n", 512, False),
+        (b"NIST_COM 2\nPPI 255", 255, True),
+        (b"NIST_COM 2\nPPI 0", 0, True),
+        (b"NIST_COM 2\nPPI -1", None, True),
+        (b"PPI 500", None, True),
+    ],
+)
+def test_what_a_wsq_comment_states(text: bytes, ppi: int | None, unknown: bool) -> None:
+    found = inspect(wsq(segment(0xFFA8, text), WSQ_FRAME)).resolution
+    assert (found.across_ppi if found else None) == ppi
+    assert found is None or found.unknown == unknown
+
+
 def test_wsq_damaged_behind_its_frame_still_has_a_head() -> None:
     assert inspect(wsq(WSQ_FRAME, b"\xff\xd9")).width == 1600
     assert inspect(wsq(WSQ_FRAME)).width == 1600
@@ -219,6 +235,10 @@ def test_png_depths_and_colours(depth: int, colour: int, components: int) -> Non
         (b"", "found no bytes"),
         (b"GIF89a..", "found 47 49 46"),
         (b"\xff\xa0\xff\xa1", "offset 2, found ff a1"),
+        (b"\xff\xa0\xff\xa8\x00\x01", "declares 1 bytes"),
+        (b"\xff\xa0\xff\xa8\x40\x00PPI", "declares 16384 bytes, found 5"),
+        (wsq(segment(0xFFA4, b""), b"\xff\xa3"), "frame header"),
+        (wsq(segment(0xFFA2, bytes(4))), "of 15 bytes, found 4 at byte 2"),
         (wsq(segment(0xFFA2, bytes(15))), "above zero, found 0 × 0 in the frame at byte 2"),
         (b"\xff\xd8\xff\xd9", "offset 2 before the scan, found ff d9"),
         (b"\xff\xd8\xff\xe0\x40\x00", "declares 16384 bytes, found 2"),

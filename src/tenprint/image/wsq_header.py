@@ -38,44 +38,33 @@ class Segment(NamedTuple):
     content: bytes
 
 
-def read_wsq_header(data: bytes) -> tuple[int, int, int | None]:
-    """Width and height in pixels and pixels per inch (None where no comment states it) of a WSQ codestream.
+def inspect_wsq(data: bytes) -> CodestreamHead:
+    """What a WSQ codestream says of itself; damage behind its frame header is left to ``check_wsq``.
 
     The codestream has no field for the resolution: it stands in a ``NIST_COM`` comment, as ``PPI 500``.
 
     >>> frame = bytes.fromhex("ffa0 ffa2 0011 00ff 03d0 0640 00 0000 00 0000 00 0000")
-    >>> tables = bytes.fromhex("ffa4 0002 ffa5 0002 ffa6 0002 ffa3")
-    >>> read_wsq_header(frame + tables)
+    >>> head = inspect_wsq(frame)
+    >>> head.width, head.height, head.resolution
     (1600, 976, None)
 
     Raises:
-        ImageError: no WSQ, cut off before the first block, or without a frame header or a table it needs.
-    """
-    found = list(wsq_segments(data))
-    head = _head(found)
-    # NBIS keeps an earlier picture's tables in static memory and would decode a file without its own by them.
-    seen = {segment.marker for segment in found}
-    for marker, table in TABLES.items():
-        if marker not in seen:
-            raise ImageError(f"WSQ: expected a {table} table before the first block, found none")
-    stated = head.resolution
-    return head.width, head.height, None if stated is None or stated.unknown else int(stated.across_ppi)
-
-
-def inspect_wsq(data: bytes) -> CodestreamHead:
-    """What a WSQ codestream says of itself; damage behind its frame header is left to ``check_wsq``.
-
-    Raises:
-        ImageError: no WSQ, or no readable frame header.
+        ImageError: no WSQ, or no readable frame header before the first block.
     """
     found: list[Segment] = []
     try:
-        found.extend(wsq_segments(data))
+        for segment in wsq_segments(data):
+            found.append(segment)
     except ImageError:
-        found = list(_readable(data))
         if all(segment.marker != SOF for segment in found):
             raise
-    return _head(found)
+    frames = [segment for segment in found if segment.marker == SOF]
+    if not frames:
+        raise ImageError("WSQ: expected a frame header (ff a2), found none before the first block")
+    width, height = frame_sides(frames[-1])
+    stated = [resolution for segment in found if (resolution := _stated(segment)) is not None]
+    process = "wavelet scalar quantisation"
+    return CodestreamHead(Kind.WSQ, width, height, 8, 1, False, stated[-1] if stated else None, process)
 
 
 def wsq_segments(data: bytes) -> Iterator[Segment]:
@@ -115,25 +104,6 @@ def segment_at(data: bytes, at: int) -> tuple[Segment, int]:
         found = f"{len(data) - at - 2}"
         raise ImageError(f"WSQ: segment at offset {at} declares {length} bytes, found {found}")
     return Segment(marker, at, data[at + 4 : end]), end
-
-
-def _readable(data: bytes) -> Iterator[Segment]:
-    """The segments before the first fault."""
-    try:
-        yield from wsq_segments(data)
-    except ImageError:
-        return
-
-
-def _head(segments: list[Segment]) -> CodestreamHead:
-    frames = [segment for segment in segments if segment.marker == SOF]
-    if not frames:
-        raise ImageError("WSQ: expected a frame header (ff a2), found none before the first block")
-    width, height = frame_sides(frames[-1])
-    stated = [found for segment in segments if (found := _stated(segment)) is not None]
-    return CodestreamHead(
-        Kind.WSQ, width, height, 8, 1, False, stated[-1] if stated else None, "wavelet scalar quantisation"
-    )
 
 
 def frame_sides(frame: Segment) -> tuple[int, int]:

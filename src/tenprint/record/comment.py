@@ -14,7 +14,7 @@ from typing import Final
 from tenprint.image.codestream import MAGIC, agrees
 from tenprint.record.comment_box import plain_jpeg2000, plain_png
 
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff]")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff]")  # fill bytes stay with the coded data: linear in a run of them
 _NIST: Final = b"NIST_COM"
 _NIST_VALUES: Final = {
     b"PIX_WIDTH": rb"\d{1,5}",
