@@ -25,6 +25,7 @@ FORMS = {
     "zulu_time": "an instant CCYYMMDDHHMMSSZ",
     "lines": "lines, each ended by CR LF",
     "text": "free text; CR, LF and TAB too",
+    "binary": "any bytes",
 }
 PRINTS = {
     "card": "ten rolled and four plain impressions, each once or with a reason in 2.084 AMP",
