@@ -201,7 +201,8 @@ def test_the_day_decides_what_is_in_the_future(tenprint: CommandLine, card: Path
     done = tenprint("ebts", "validate", card, "--on", "2026-11-01", "--depth", "fields", "--json")
     assert done.status == 1
     assert set(done.json["codes"]) == {"H0003", "E0003"}
-    assert tenprint("ebts", "validate", card, "--on", "yesterday").status == 2
+    for wrong in (("--on", "yesterday"), ("--edition", "eight"), ("--type", "car!"), ("--depth", "bones")):
+        assert tenprint("ebts", "validate", card, *wrong).status == 2
 
 
 def test_several_files_give_a_table_and_the_highest_status(
