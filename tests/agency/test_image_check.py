@@ -8,6 +8,7 @@ from image_case import SIDE, png, stripes, tagged, type4, wsq
 
 from tenprint.agency.image_check import check_image, decoded, decoding_finding
 from tenprint.errors import ImageError
+from tenprint.image.codec_pool import CodecPool
 from tenprint.record.finding import Severity
 from tenprint.record.image_record import ImageRecord
 
@@ -132,3 +133,16 @@ def test_the_decoders_own_end_is_a_finding(text: str, found: str) -> None:
     one = decoding_finding(type4(wsq()), ImageError(text))
     assert (one.code, one.field, one.found) == ("L0009", "4.009", found)
     assert one.offset == (1018 + 12 if "byte 12" in text else 1018)
+
+
+def test_a_decoder_out_of_time_is_a_finding_on_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = CodecPool(workers=1, time_limit_s=1e-6)
+    monkeypatch.setattr("tenprint.image.codec.shared_pool", lambda: pool)
+    try:
+        found = check_image(type4(wsq()))
+    finally:
+        pool.close()
+    assert found.picture is None
+    assert [(one.code, one.field, one.found) for one in found.findings] == [
+        ("L0009", "4.009", "the decoder ran out of time")
+    ]

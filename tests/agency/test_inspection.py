@@ -99,8 +99,15 @@ def test_the_question_may_name_another_type_or_edition() -> None:
 
 
 def test_itl_alone_asks_for_no_type_and_no_set_of_prints() -> None:
-    data = changed(without_finger(card(WHO, swap=(2, 7)), 3), 1, 4, "ANYTHING")
-    found = inspect_bytes(data, replace(ASKED, standard=Standard.ITL))
+    data = changed(without_finger(card(WHO), 3), 1, 4, "ANYTHING")
+    found = inspect_bytes(data, replace(IMAGES, standard=Standard.ITL))
+    assert found.findings == ()
+    assert found.verdict == "conforms"
+
+
+@pytest.mark.slow
+def test_order_and_quality_are_no_matter_of_itl() -> None:
+    found = inspect_bytes(card(WHO, swap=(2, 7)), replace(ASKED, standard=Standard.ITL))
     assert [(one.code, one.severity) for one in found.findings] == [("L0111", Severity.WARNING)] * 2
     assert found.verdict == "conforms; 2 doubts"
 

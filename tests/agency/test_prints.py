@@ -1,11 +1,19 @@
 """From a card's bytes to comparable prints, and the refusals that need codecs and the engine."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
+from image_case import SIDE, stripes, type4
 from network_case import card, image_data, with_damaged_image
 
+from tenprint.agency import prints
+from tenprint.agency.image_check import CheckedImage
 from tenprint.agency.print_quality import POOR_FINGERS_MAX
-from tenprint.agency.prints import absent_fingers, read_prints
+from tenprint.agency.prints import CardPrints, absent_fingers, read_prints
+from tenprint.image.model import GreyImage
 from tenprint.image.quality import REJECT_BELOW
+from tenprint.record.image_record import Resolution
 from tenprint.record.model import Field, TaggedRecord, Transaction
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import read
@@ -66,6 +74,27 @@ def test_too_many_poor_fingers_are_refused_and_named() -> None:
     assert finding.code == "L0008"
     assert all(str(position) in finding.message for position in sorted(poor)[:3])
     assert [item.record for item in found.notes] == [f"4 IDC {position:02d}" for position in sorted(poor)]
+
+
+@pytest.mark.parametrize(
+    ("resolution", "large", "codes"),
+    [(500.0, False, []), (500.0, True, ["L0006"]), (1000.0, True, []), (96.0, False, []), (None, False, [])],
+)
+def test_the_engine_is_given_prints_of_known_resolution_and_a_cards_size(
+    monkeypatch: pytest.MonkeyPatch, resolution: float | None, large: bool, codes: list[str]
+) -> None:
+    monkeypatch.setattr(prints, "PRINT_PIXELS_MAX", SIDE * SIDE - 1 if large else SIDE * SIDE)
+    record = type4(stripes().pixels.tobytes(), gca=0)
+    stated = None if resolution is None else Resolution(resolution, resolution, "4.005")
+    checked = CheckedImage(
+        replace(record, resolution=stated), None, GreyImage(stripes().pixels, resolution or 500.0), (), 0.0
+    )
+    found = CardPrints()
+    with ThreadPoolExecutor(1) as pool:
+        pictures, records = prints.prepared([checked], pool, found)
+    assert [one.code for one in found.findings] == codes
+    used = resolution is not None and resolution >= 490 and not codes
+    assert list(pictures) == list(records) == ([3] if used else [])
 
 
 def test_fingers_that_either_record_says_are_absent() -> None:

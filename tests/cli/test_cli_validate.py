@@ -142,7 +142,7 @@ def test_a_damaged_twin_exits_1_with_exactly_its_code(
 
 
 def test_the_card_itself_is_acceptable_and_described(tenprint: CommandLine, card: Path) -> None:
-    done = tenprint("ebts", "validate", card, "--on", DAY, "--json")
+    done = tenprint("ebts", "validate", card, "--on", DAY, "--depth", "images", "--json")
     assert done.status == 0
     found = done.json
     assert found["readable"] and found["acceptable"] and found["findings"] == []
@@ -150,10 +150,10 @@ def test_the_card_itself_is_acceptable_and_described(tenprint: CommandLine, card
     assert (found["bytes"], found["tot"], found["depth"], found["standard"]) == (
         len(good()),
         "CAR",
-        "prints",
+        "images",
         "ebts",
     )
-    assert found["seconds"].keys() == {"read", "fields", "images", "prints"}
+    assert found["seconds"].keys() == {"read", "fields", "images"}
     assert len(found["images"]) == 14 and all(one.keys() == IMAGE for one in found["images"])
     assert done.err == ""
 
@@ -189,6 +189,8 @@ def test_the_report_groups_by_record_and_says_what_each_finding_does(
 
 def test_the_report_shows_the_quality_of_every_finger(tenprint: CommandLine, card: Path) -> None:
     done = tenprint("ebts", "validate", card, "--on", DAY)
+    assert done.status == 0
+    assert "would be accepted" in done.out
     rows = {line.split()[0]: line.split()[1:] for line in done.out.splitlines() if line.startswith("  ")}
     assert rows["finger"] == [str(finger) for finger in range(1, 11)]
     assert all(int(score) > 40 for score in rows["rolled"])
@@ -199,7 +201,8 @@ def test_the_day_decides_what_is_in_the_future(tenprint: CommandLine, card: Path
     done = tenprint("ebts", "validate", card, "--on", "2026-11-01", "--depth", "fields", "--json")
     assert done.status == 1
     assert set(done.json["codes"]) == {"H0003", "E0003"}
-    assert tenprint("ebts", "validate", card, "--on", "yesterday").status == 2
+    for wrong in (("--on", "yesterday"), ("--edition", "eight"), ("--type", "car!"), ("--depth", "bones")):
+        assert tenprint("ebts", "validate", card, *wrong).status == 2
 
 
 def test_several_files_give_a_table_and_the_highest_status(

@@ -296,7 +296,7 @@ def _read_card(
     from tenprint.agency.prints import CardPrints, absent_fingers, judge, prepared, read_fingers
 
     card = CardPrints()
-    pictures, records = prepared(checked, pool)
+    pictures, records = prepared(checked, pool, card)
     if pictures:
         tell("prints", 0, 2)
         judge(pictures, records, pool, card)

@@ -13,19 +13,23 @@ from tenprint.agency.image_check import CheckedImage, check_image
 from tenprint.agency.print_quality import is_blank, quality_findings
 from tenprint.agency.print_sequence import Prints, sequence_findings
 from tenprint.image.model import GreyImage
-from tenprint.image.prepare import prepare
+from tenprint.image.prepare import TARGET_PPI, prepare
 from tenprint.image.quality import Quality, quality
 from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
 from tenprint.record.card import amputated
 from tenprint.record.card_impression import CARD_TYPES, FLAT_POSITIONS
 from tenprint.record.finding import Finding, Severity
 from tenprint.record.image_record import ImageRecord, declared, image_records
+from tenprint.record.image_record_check import LEAST_PPI
 from tenprint.record.model import Transaction
 from tenprint.record.tenprint_images import PLAIN_POSITIONS, ROLLED_POSITIONS
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
 THREADS = 2
+PRINT_PIXELS_MAX = 12_000_000
+"""Largest picture given to the engine, at 500 ppi: five times the largest that a card has room for (EBTS 8.001 table
+3-3: 1600 × 1500). The engine takes some 100 bytes a pixel."""
 
 
 @dataclass(slots=True)
@@ -81,7 +85,7 @@ def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPri
         card.note([one for picture in checked for one in picture.findings])
         if card.findings:
             return card
-        pictures, records = prepared(checked, pool)
+        pictures, records = prepared(checked, pool, card)
         judge(pictures, records, pool, card)
         if card.findings:
             return card
@@ -90,13 +94,31 @@ def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPri
 
 
 def prepared(
-    checked: Sequence[CheckedImage], pool: ThreadPoolExecutor
+    checked: Sequence[CheckedImage], pool: ThreadPoolExecutor, card: CardPrints
 ) -> tuple[dict[int, GreyImage], dict[int, ImageRecord]]:
-    """The decoded pictures of a card at 500 ppi by position 1–15, and the record of each."""
-    decoded = {one.record.offset(): one.picture for one in checked if one.picture is not None}
-    records = by_position([one.record for one in checked if one.picture is not None])
-    pictures = pool.map(prepare, [decoded[record.offset()] for record in records.values()])
+    """The decoded pictures of a card at 500 ppi by position 1–15, and the record of each.
+
+    Pictures of unknown or too coarse a resolution are left out, having been told of already; too large ones are told
+    of here (L0006).
+    """
+    usable = {one.record.offset(): one.picture for one in checked if one.picture is not None and _fine(one)}
+    records = by_position([one.record for one in checked if one.record.offset() in usable])
+    for position, record in list(records.items()):
+        picture = usable[record.offset()]
+        pixels = picture.width * picture.height * (TARGET_PPI / picture.resolution_ppi) ** 2
+        if pixels > PRINT_PIXELS_MAX:
+            expected = f"a print of up to {PRINT_PIXELS_MAX} pixels at {TARGET_PPI:g} ppi"
+            card.note([record.finding("L0006", "DATA", expected, f"{picture.width} x {picture.height}")])
+            del records[position]
+    pictures = pool.map(prepare, [usable[record.offset()] for record in records.values()])
     return dict(zip(records, pictures, strict=True)), records
+
+
+def _fine(one: CheckedImage) -> bool:
+    """Whether a picture's resolution is known, and that of a known print."""
+    inside = one.head.resolution if one.head else None
+    known = one.record.resolution is not None or (inside is not None and not inside.unknown)
+    return known and one.picture is not None and one.picture.resolution_ppi >= LEAST_PPI
 
 
 def by_position(records: Sequence[ImageRecord]) -> dict[int, ImageRecord]:

@@ -1,5 +1,6 @@
 """``ebts validate``: what is wrong with transactions."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,6 +8,7 @@ import typer
 
 from tenprint.cli.output import AsJson, day
 from tenprint.clock import SystemClock
+from tenprint.errors import BadInput
 
 
 def validate(
@@ -40,6 +42,10 @@ def validate(
     from tenprint.agency.inspection import Depth, Question, Standard
     from tenprint.cli.record_report import validate_files
 
+    if edition is not None and not re.fullmatch(r"\d{1,2}\.\d{1,3}", edition):
+        raise BadInput(f"--edition: expected an edition of EBTS such as 8.1, found {edition[:20]!r}")
+    if tot is not None and not re.fullmatch("[A-Z0-9]{1,16}", tot):
+        raise BadInput(f"--type: expected a type of transaction such as CAR, found {tot[:20]!r}")
     received_on = day(on) if on else SystemClock().now().date()
     question = Question(received_on, Depth(depth), Standard(standard), edition, tot)
     raise typer.Exit(validate_files(files, question, as_json))
