@@ -42,7 +42,7 @@ background: $(VENV)/.run ## make the background gallery of synthetic subjects an
 	@$(PY) -m tenprint sim background
 
 docs: $(VENV)/.dev ## write the generated pages anew
-	@for page in rooms audit_events commands rule_files rule_checks record_rules permissions readme; do $(PY) scripts/$$page.py || exit 1; done
+	@for page in rooms audit_events commands rule_files rule_checks record_rules permissions malformed readme; do $(PY) scripts/$$page.py || exit 1; done
 
 lock: ## pin the dependencies anew (needs uv)
 	@$(UV_COMPILE) --group build -q -o requirements/run.txt

@@ -109,6 +109,15 @@ def test_cut_short_is_refused() -> None:
             decode(sound[:cut], None, resolution_ppi=500)
 
 
+def test_tables_that_no_scan_uses_and_many_restarts_take_no_time() -> None:
+    """Each table spread out takes a millisecond, so only the one in use is."""
+    samples = np.arange(3000, dtype=np.int64).reshape(3000, 1) % 256
+    code = encoded(samples, 8, 1, rows=1)
+    tables = b"".join(bytes([1, *[0] * 15, 1, 5]) for _ in range(3600))
+    code = code[:2] + segment(0xC4, tables) * 20 + code[2:]
+    assert np.array_equal(decode_lossless(code, read_header(code)), samples)
+
+
 def test_prints_of_nists_identity_card_file(real_data: Path) -> None:
     """Two index fingers in real lossless JPEG; as prints they are clear, so no row has slipped."""
     data = (real_data / "an2k" / "nist_reference" / "type-10-14-17-piv-index-iris.an2").read_bytes()

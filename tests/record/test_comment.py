@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tenprint.image.codec import decode, encode_wsq
+from tenprint.image.codestream import inspect
 from tenprint.image.model import GreyImage
-from tenprint.image.wsq_header import read_wsq_header
 from tenprint.record.comment import without_comments
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import read
@@ -208,6 +208,12 @@ def test_an_image_that_cannot_be_walked_to_its_end_is_not_cleaned(name: str) -> 
             assert without_comments(other, data, SIDE * SIDE) is None
 
 
+def test_a_long_run_of_fill_bytes_is_walked_once() -> None:
+    """A search that tries each byte of the run to its end would take hours."""
+    jpeg = bytes.fromhex("ffd8 ffda0002 aa") + b"\xff" * 1_000_000 + bytes.fromhex("00 55 ffd9")
+    assert without_comments("JPEGB", jpeg, 0) == jpeg
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(COMPRESSION)), st.data())
 def test_damage_is_no_error(name: str, data: st.DataObject) -> None:
@@ -231,7 +237,9 @@ def test_the_resolution_of_wsq_stays_and_what_else_nist_says_goes() -> None:
     at = 2 + 2 + int.from_bytes(made[4:6], "big") if made[2:4] == b"\xff\xa8" else 2
     result = plain("WSQ", made[:2] + struct.pack(">HH", 0xFFA8, len(told) + 2) + told + made[at:])
     assert result is not None and b"NIST_COM 3\nPPI 500\nLOSSY 1\xff" in result
-    assert read_wsq_header(result)[2] == 500
+    stated = inspect(result).resolution
+    assert stated is not None
+    assert stated.across_ppi == 500
 
 
 @pytest.mark.skipif(not AN2K.is_dir(), reason="the reference files are not here")

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from tenprint.cli import engine, ledger, participation, records, rules, services, sharing, what_if
+from tenprint.cli import engine, fuzz, ledger, participation, records, rules, services, sharing, what_if
 from tenprint.errors import TenprintError
 from tenprint.paths import use_kernel_cache
 
@@ -21,6 +21,7 @@ sharing.register(app)
 what_if.register(app)
 rules.register(app)
 engine.register(app)
+fuzz.register(engine.bench)
 records.register(app)
 ledger.register(app)
 

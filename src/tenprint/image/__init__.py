@@ -9,23 +9,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenprint.image.codec import Compression as Compression
     from tenprint.image.codec import decode as decode
+    from tenprint.image.codec import encode as encode
     from tenprint.image.codec import encode_png as encode_png
     from tenprint.image.codec import encode_wsq as encode_wsq
     from tenprint.image.codec import load as load
+    from tenprint.image.codestream import CodestreamHead as CodestreamHead
+    from tenprint.image.codestream import inspect as inspect
     from tenprint.image.model import GreyImage as GreyImage
     from tenprint.image.slap_split import SlapFinger as SlapFinger
     from tenprint.image.slap_split import split as split
-    from tenprint.image.wsq_header import read_wsq_header as read_wsq_header
+    from tenprint.image.wsq_structure import check_wsq as check_wsq
 
 _HOME = {
+    "CodestreamHead": "codestream",
     "Compression": "codec",
     "GreyImage": "model",
     "SlapFinger": "slap_split",
+    "check_wsq": "wsq_structure",
     "decode": "codec",
+    "encode": "codec",
     "encode_png": "codec",
     "encode_wsq": "codec",
+    "inspect": "codestream",
     "load": "codec",
-    "read_wsq_header": "wsq_header",
     "split": "slap_split",
 }
 

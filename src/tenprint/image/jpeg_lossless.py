@@ -5,8 +5,8 @@ above left (c), and the difference is Huffman-coded. One grey component of 2 to 
 point transform and restart intervals. Pure Python and NumPy, about a second for a rolled print: the form is rare.
 """
 
-import itertools
 import struct
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,17 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import ImageError
+from tenprint.image.decode_limit import JPEGL_PIXEL_LIMIT, check_pixel_count
+from tenprint.image.jpeg_header import APP0, DHT, DRI, FRAMES, RST0, RST7, SOF3, SOS, jpeg_segments
 from tenprint.image.model import Pixels
 
-SOF3 = 0xC3
-PIXEL_LIMIT = 8_000_000
-"""Largest picture decoded: two four-finger slaps at 1000 ppi would take some ten seconds."""
+_WINDOWS = 1 << 16
+_Table = npt.NDArray[np.int64]
+"""By the next 16 bits: length of the code that they begin with (0: none has such), and its category; (2, 65536)."""
 
-_SOF_OTHER = frozenset(range(0xC0, 0xD0)) - {0xC3, 0xC4, 0xC8, 0xCC}
-_DHT, _SOS, _EOI, _DRI, _APP0 = 0xC4, 0xDA, 0xD9, 0xDD, 0xE0
-_RST0, _RST7 = 0xD0, 0xD7
-_Codes = dict[tuple[int, int], int]
-_Differences = npt.NDArray[np.int64]
+_Differences = npt.NDArray[np.int32]
+"""Differences and samples alike: what overflows does so modulo 2¹⁶, as the standard asks."""
 
 
 @dataclass(slots=True)
@@ -46,14 +45,14 @@ class LosslessHeader:
     _predictor: int = 0
     _shift: int = 0
     _table: int = 0
-    _tables: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _tables: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
     _scan_at: int = 0
 
 
 def is_lossless(data: bytes) -> bool:
     """Whether a JPEG codestream has a lossless frame."""
     try:
-        return any(marker == SOF3 for marker, _, _ in _segments(data))
+        return any(segment.marker == SOF3 for segment in jpeg_segments(data))
     except ImageError:
         return False
 
@@ -65,7 +64,7 @@ def read_header(data: bytes) -> LosslessHeader:
         ImageError: damaged, or not one grey component in lossless Huffman coding.
     """
     header = LosslessHeader()
-    for marker, content, end in _segments(data):
+    for marker, _, content, end in jpeg_segments(data, "JPEGL"):
         try:
             _take(header, marker, content)
         except (struct.error, IndexError) as fault:
@@ -82,42 +81,22 @@ def read_header(data: bytes) -> LosslessHeader:
 
 def decode_lossless(data: bytes, header: LosslessHeader) -> Pixels:
     """Grey pixels, (rows, columns) uint8; samples of more or fewer bits are scaled to eight."""
-    if header.width * header.height > PIXEL_LIMIT:
-        found = f"{header.width} × {header.height}"
-        raise ImageError(f"JPEGL: expected at most {PIXEL_LIMIT} pixels, found {found}")
+    check_pixel_count(header.width, header.height, "JPEGL", JPEGL_PIXEL_LIMIT)
     chunks = _entropy_chunks(data, header._scan_at)
     count = header.width * header.height
     per_chunk = header._restart_samples or count
     if per_chunk % header.width:
         raise ImageError(f"JPEGL: expected a restart interval of whole lines, found {per_chunk} samples")
+    table = _table(*header._tables[header._table])
+    whole = _whole_codes(table)
     parts = []
     for start in range(0, count, per_chunk):
         wanted = min(per_chunk, count - start)
-        differences = _differences(next(chunks, b""), header._tables[header._table], wanted)
+        differences = _differences(next(chunks, b""), table, whole, wanted)
         parts.append(_undo_prediction(differences.reshape(-1, header.width), header))
     samples = np.vstack(parts) << header._shift
     spare = header.precision - 8
     return np.asarray(samples >> spare if spare >= 0 else samples << -spare, np.uint8)
-
-
-def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Marker, content and end of each segment, up to and with the start of the scan."""
-    at = 2
-    while True:
-        if data[at : at + 1] != b"\xff" or at + 4 > len(data):
-            raise ImageError(
-                f"JPEGL: expected a marker at offset {at}, found {data[at : at + 2].hex(' ') or 'the end'}"
-            )
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        end = at + 2 + length
-        if length < 2 or end > len(data):
-            raise ImageError(
-                f"JPEGL: segment at offset {at} declares {length} bytes, found {len(data) - at - 2}"
-            )
-        yield marker, data[at + 4 : end], end
-        if marker == _SOS:
-            return
-        at = end
 
 
 def _take(header: LosslessHeader, marker: int, content: bytes) -> None:
@@ -127,37 +106,42 @@ def _take(header: LosslessHeader, marker: int, content: bytes) -> None:
         if components != 1 or not 2 <= header.precision <= 16:
             found = f"{components} of {header.precision} bits"
             raise ImageError(f"JPEGL: expected one component of 2 to 16 bits, found {found}")
-    elif marker in _SOF_OTHER:
+    elif marker in FRAMES:
         raise ImageError(f"JPEGL: expected a lossless Huffman frame (ff c3), found ff {marker:02x}")
-    elif marker == _DHT:
+    elif marker == DHT:
         header._tables.update(_huffman_tables(content))
-    elif marker == _DRI:
+    elif marker == DRI:
         (header._restart_samples,) = struct.unpack_from(">H", content)
-    elif marker == _APP0 and content.startswith(b"JFIF\0"):
+    elif marker == APP0 and content.startswith(b"JFIF\0"):
         unit, across = struct.unpack_from(">7xBH", content)
         header.ppi = {1: 1.0, 2: 2.54}.get(unit, 0.0) * across or None
-    elif marker == _SOS:
+    elif marker == SOS:
         if content[0] != 1:
             raise ImageError(f"JPEGL: expected a scan of one component, found {content[0]}")
         header._table, header._predictor, header._shift = content[2] >> 4, content[3], content[5] & 15
 
 
-def _huffman_tables(content: bytes) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Each table of a segment as a lookup by the next 16 bits: (code length, category); length 0 is no code."""
+def _huffman_tables(content: bytes) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+    """Number of each table in a segment, how many codes have 1 to 16 bits, and their categories."""
     at = 0
     while at < len(content):
-        identity, counts = content[at] & 15, content[at + 1 : at + 17]
+        counts = content[at + 1 : at + 17]
         categories = content[at + 17 : at + 17 + sum(counts)]
-        if len(counts) < 16 or len(categories) < sum(counts) or any(category > 16 for category in categories):
-            raise ImageError("JPEGL: a Huffman table is cut off or holds a category above 16")
-        lookup: list[tuple[int, int]] = []
-        lengths = itertools.chain.from_iterable([size + 1] * count for size, count in enumerate(counts))
-        for length, category in zip(lengths, categories, strict=True):
-            lookup += [(length, category)] * (1 << 16 - length)
-        if len(lookup) > 1 << 16:
-            raise ImageError("JPEGL: a Huffman table holds more codes than fit")
-        yield identity, lookup + [(0, 0)] * ((1 << 16) - len(lookup))
+        if len(counts) < 16 or len(categories) < sum(counts):
+            raise ImageError("JPEGL: a Huffman table is cut off")
+        yield content[at] & 15, (counts, categories)
         at += 17 + len(categories)
+
+
+def _table(counts: bytes, categories: bytes) -> _Table:
+    """The table that a scan uses, spread out."""
+    lengths = np.repeat(np.arange(1, 17), list(counts))
+    room = 1 << (16 - lengths)
+    if room.sum() > _WINDOWS or max(categories, default=0) > 16:
+        raise ImageError("JPEGL: a Huffman table holds more codes than fit, or a category above 16")
+    table = np.zeros((2, _WINDOWS), np.int64)
+    table[:, : room.sum()] = np.repeat([lengths, np.frombuffer(categories, np.uint8)], room, axis=1)
+    return table
 
 
 def _entropy_chunks(data: bytes, at: int) -> Iterator[bytes]:
@@ -171,15 +155,28 @@ def _entropy_chunks(data: bytes, at: int) -> Iterator[bytes]:
         marker = data[at + 1]
         if marker and marker != 0xFF:
             yield data[start:at].replace(b"\xff\x00", b"\xff")
-            if not _RST0 <= marker <= _RST7:
+            if not RST0 <= marker <= RST7:
                 return
             start = at + 2
         at += 2 if marker != 0xFF else 1
 
 
-def _differences(coded: bytes, lookup: list[tuple[int, int]], count: int) -> _Differences:
+def _whole_codes(table: _Table) -> tuple[list[int], list[int]]:
+    """By the next 16 bits: how many a code takes with its value's bits, and the value; 0 where they are more."""
+    lengths, categories = table
+    taken = lengths + categories
+    whole = (lengths > 0) & (taken <= 16)
+    spare = np.where(whole, 16 - taken, 0)
+    widths = np.where(whole, categories, 0)
+    bits = (np.arange(_WINDOWS) >> spare) & ((1 << widths) - 1)
+    values = np.where((bits << 1) >> widths > 0, bits, bits - (1 << widths) + 1)
+    return np.where(whole, taken, 0).tolist(), np.where(widths > 0, values, 0).tolist()
+
+
+def _differences(coded: bytes, table: _Table, whole: tuple[list[int], list[int]], count: int) -> _Differences:
     """Decode ``count`` differences (T.81 F.2.2.1 and H.1.2.2); the hot loop, hence the local integers only."""
-    found = [0] * count
+    found = array("i", bytes(4 * count))
+    taken, values = whole
     window = held = at = 0  # ``window`` holds ``held`` bits not yet used
     padded = coded + b"\xff" * 8  # an encoder fills up with ones
     for index in range(count):
@@ -189,26 +186,31 @@ def _differences(coded: bytes, lookup: list[tuple[int, int]], count: int) -> _Di
             at += 4
             if at > len(padded):
                 raise ImageError(f"JPEGL: expected {count} samples, the data end after {index}")
-        length, category = lookup[(window >> (held - 16)) & 0xFFFF]
+        following = (window >> (held - 16)) & 0xFFFF
+        if taken[following]:
+            held -= taken[following]
+            found[index] = values[following]
+            continue
+        length, category = table[:, following].tolist()
         if not length:
             raise ImageError(f"JPEGL: sample {index} has a code that is in no table")
         held -= length
         if category == 16:
             found[index] = 32768
-        elif category:
-            held -= category
-            bits = (window >> held) & ((1 << category) - 1)
-            found[index] = bits if bits >> (category - 1) else bits - (1 << category) + 1
+            continue
+        held -= category
+        bits = (window >> held) & ((1 << category) - 1)
+        found[index] = bits if bits >> (category - 1) else bits - (1 << category) + 1
     if at * 8 - held > (len(coded) + 1) * 8:
         raise ImageError(f"JPEGL: expected {count} samples, the data end before")
-    return np.array(found, np.int64)
+    return np.frombuffer(found, np.int32)
 
 
 def _undo_prediction(differences: _Differences, header: LosslessHeader) -> _Differences:
     """Samples, (rows, columns), from differences of one restart interval (T.81 table H.1), modulo 2¹⁶."""
     samples = np.empty_like(differences)
     first = 1 << (header.precision - header._shift - 1)
-    samples[0] = (first + np.cumsum(differences[0])) & 0xFFFF
+    samples[0] = (first + np.cumsum(differences[0], dtype=np.int32)) & 0xFFFF
     for row in range(1, len(differences)):
         above = samples[row - 1]
         start = int(above[0] + differences[row, 0]) & 0xFFFF
@@ -224,9 +226,9 @@ def _row(predictor: int, start: int, above: _Differences, differences: _Differen
         return differences + (b if predictor == 2 else c)
     if predictor in (1, 4, 5):  # left neighbour plus what is known of the row above: a running sum
         known = {1: np.zeros_like(b), 4: b - c, 5: (b - c) >> 1}[predictor]
-        return np.asarray(start + np.cumsum(differences + known), np.int64)
+        return np.asarray(start + np.cumsum(differences + known, dtype=np.int32), np.int32)
     samples, a = [], start
     for difference, over, corner in zip(differences.tolist(), b.tolist(), c.tolist(), strict=True):
         a = (difference + (over + ((a - corner) >> 1) if predictor == 6 else (a + over) >> 1)) & 0xFFFF
         samples.append(a)
-    return np.array(samples, np.int64)
+    return np.array(samples, np.int32)

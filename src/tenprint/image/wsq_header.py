@@ -1,4 +1,4 @@
-"""Size and resolution of a WSQ codestream, read without decoding it.
+"""Frame, tables and resolution of a WSQ codestream, read without decoding it.
 
 Markers and fields after IAFIS-IC-0110 as coded in NBIS (``imgtools/include/wsq.h``, ``tableio.c``). A segment
 is a marker, a big-endian length that counts itself, and its content; tables and frame precede the blocks.
@@ -7,82 +7,127 @@ is a marker, a big-endian length that counts itself, and its content; tables and
 import re
 import struct
 from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from tenprint.errors import ImageError
+from tenprint.image.codestream_head import (
+    WSQ_COMMENT,
+    CodestreamHead,
+    Kind,
+    StatedResolution,
+    check_sides,
+    counted,
+)
 
-WSQ_MAGIC = b"\xff\xa0"
-_SOI, _EOI, _SOF, _SOB, _DTT, _DQT, _DHT, _DRT, _COM = range(0xFFA0, 0xFFA9)
-_SEGMENTS = frozenset((_SOF, _DTT, _DQT, _DHT, _DRT, _COM))
-_FRAME = struct.Struct(">xxHH")  # black and white levels, then rows and columns: height comes first
-_UNKNOWN_PPI = (0, 255)
-"""NBIS keeps "unknown" as -1, which some encoders cut to one byte: NIST's own reference card says 255 in four
-of its fourteen pictures, all scanned at 500."""
+WSQ_MAGIC: Final = b"\xff\xa0"
+SOI, EOI, SOF, SOB, DTT, DQT, DHT, DRT, COM = range(0xFFA0, 0xFFA9)
+SEGMENTS: Final = frozenset((SOF, DTT, DQT, DHT, DRT, COM))
+TABLES: Final = {DTT: "filter", DQT: "quantiser", DHT: "Huffman"}
+FRAME_BYTES: Final = 15
+"""Of a frame header: black, white, rows, columns, exponent and 16 bits of shift and of scale, encoder, software."""
 
+_SIDES = struct.Struct(">xxHH")  # black and white levels, then rows and columns: height comes first
 _PPI = re.compile(rb"^PPI[ \t]+(\d{1,5})\s*$", re.MULTILINE)
 
 
-def read_wsq_header(data: bytes) -> tuple[int, int, int | None]:
-    """Width and height in pixels and pixels per inch (None where no comment states it) of a WSQ codestream.
+class Segment(NamedTuple):
+    """One segment: its marker, where the marker stands, and the content behind the length."""
+
+    marker: int
+    offset: int
+    content: bytes
+
+
+def inspect_wsq(data: bytes) -> CodestreamHead:
+    """What a WSQ codestream says of itself; damage behind its frame header is left to ``check_wsq``.
 
     The codestream has no field for the resolution: it stands in a ``NIST_COM`` comment, as ``PPI 500``.
 
     >>> frame = bytes.fromhex("ffa0 ffa2 0011 00ff 03d0 0640 00 0000 00 0000 00 0000")
-    >>> tables = bytes.fromhex("ffa4 0002 ffa5 0002 ffa6 0002 ffa3")
-    >>> read_wsq_header(frame + tables)
+    >>> head = inspect_wsq(frame)
+    >>> head.width, head.height, head.resolution
     (1600, 976, None)
 
     Raises:
-        ImageError: no WSQ, cut off before the first block, or without a frame header or a table it needs.
+        ImageError: no WSQ, or no readable frame header before the first block.
+    """
+    found: list[Segment] = []
+    try:
+        for segment in wsq_segments(data):
+            found.append(segment)
+    except ImageError:
+        if all(segment.marker != SOF for segment in found):
+            raise
+    frames = [segment for segment in found if segment.marker == SOF]
+    if not frames:
+        raise ImageError("WSQ: expected a frame header (ff a2), found none before the first block")
+    width, height = frame_sides(frames[-1])
+    stated = [resolution for segment in found if (resolution := _stated(segment)) is not None]
+    process = "wavelet scalar quantisation"
+    return CodestreamHead(Kind.WSQ, width, height, 8, 1, False, stated[-1] if stated else None, process)
+
+
+def wsq_segments(data: bytes) -> Iterator[Segment]:
+    """Each segment up to the first block.
+
+    Raises:
+        ImageError: no WSQ, a segment cut off, or anything but a segment before the first block.
     """
     if not data.startswith(WSQ_MAGIC):
         raise ImageError(f"WSQ: expected it to begin with ff a0, found {data[:2].hex(' ') or 'no bytes'}")
-    size: tuple[int, int] | None = None
-    ppi: int | None = None
-    seen: set[int] = set()
-    for marker, content in _segments(data):
-        seen.add(marker)
-        if marker == _SOF:
-            size = _size(content)
-        elif marker == _COM and content.startswith(b"NIST_COM"):
-            ppi = _stated_ppi(content)
-    if size is None:
-        raise ImageError("WSQ: expected a frame header (ff a2), found none before the first block")
-    # NBIS keeps an earlier picture's tables in static memory and would decode a file without its own by them.
-    for marker, table in ((_DTT, "filter"), (_DQT, "quantiser"), (_DHT, "Huffman")):
-        if marker not in seen:
-            raise ImageError(f"WSQ: expected a {table} table before the first block, found none")
-    return size[0], size[1], ppi
+    yield from counted(_walk(data), "WSQ")
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and content of each segment up to the first block."""
-    at = 2
+def _walk(data: bytes) -> Iterator[Segment]:
+    at = len(WSQ_MAGIC)
     while True:
         marker = int.from_bytes(data[at : at + 2], "big")
-        if marker == _SOB:
+        if marker == SOB and at + 2 <= len(data):
             return
-        if marker not in _SEGMENTS:
-            found = data[at : at + 2].hex(" ") or "the end"
-            raise ImageError(f"WSQ: expected a table, frame or block marker at offset {at}, found {found}")
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if length < 2 or at + 2 + length > len(data):
-            raise ImageError(
-                f"WSQ: segment at offset {at} declares {length} bytes, found {len(data) - at - 2}"
-            )
-        yield marker, data[at + 4 : at + 2 + length]
-        at += 2 + length
+        segment, at = segment_at(data, at)
+        yield segment
 
 
-def _size(content: bytes) -> tuple[int, int]:
-    if len(content) < _FRAME.size:
-        raise ImageError(f"WSQ: expected a frame header of 15 bytes, found {len(content)}")
-    height, width = _FRAME.unpack_from(content)
-    if not width or not height:
-        raise ImageError(f"WSQ: expected a size above zero, found {width} × {height}")
+def segment_at(data: bytes, at: int) -> tuple[Segment, int]:
+    """The segment whose marker stands at ``at``, and where the next thing begins.
+
+    Raises:
+        ImageError: another marker or none, or a segment that is cut off.
+    """
+    marker = int.from_bytes(data[at : at + 2], "big")
+    if marker not in SEGMENTS or at + 2 > len(data):
+        found = data[at : at + 2].hex(" ") or "the end"
+        raise ImageError(f"WSQ: expected a table, frame or block marker at offset {at}, found {found}")
+    length = int.from_bytes(data[at + 2 : at + 4], "big")
+    end = at + 2 + length
+    if length < 2 or end > len(data):
+        found = f"{len(data) - at - 2}"
+        raise ImageError(f"WSQ: segment at offset {at} declares {length} bytes, found {found}")
+    return Segment(marker, at, data[at + 4 : end]), end
+
+
+def frame_sides(frame: Segment) -> tuple[int, int]:
+    """Width and height that a frame header states.
+
+    Raises:
+        ImageError: cut off, or a side of zero.
+    """
+    if len(frame.content) < FRAME_BYTES:
+        found = len(frame.content)
+        raise ImageError(
+            f"WSQ: expected a frame header of {FRAME_BYTES} bytes, found {found} at byte {frame.offset}"
+        )
+    height, width = _SIDES.unpack_from(frame.content)
+    check_sides(width, height, "WSQ", frame.offset)
     return width, height
 
 
-def _stated_ppi(content: bytes) -> int | None:
-    found = _PPI.search(content)
-    stated = int(found.group(1)) if found else 0
-    return stated if stated not in _UNKNOWN_PPI else None
+def _stated(segment: Segment) -> StatedResolution | None:
+    """The resolution of NIST's comment, None of any other segment."""
+    if segment.marker != COM or not segment.content.startswith(b"NIST_COM"):
+        return None
+    found = _PPI.search(segment.content)
+    if found is None:
+        return None
+    ppi = float(found.group(1))
+    return StatedResolution(ppi, ppi, WSQ_COMMENT, segment.offset)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tenprint.record.codestream import MAGIC, agrees
+from tenprint.image.codestream import MAGIC, agrees
 from tenprint.record.comment_box import plain_jpeg2000, plain_png
 
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff]")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff]")  # fill bytes stay with the coded data: linear in a run of them
 _NIST: Final = b"NIST_COM"
 _NIST_VALUES: Final = {
     b"PIX_WIDTH": rb"\d{1,5}",

@@ -17,7 +17,7 @@ Keys of an entry:
     ``known``: the same where our source of the list may be incomplete: another value is noted, not refused (E0002).
     ``pattern``: of the whole value; ``fault``: the code where it does not fit (E0002).
     ``range``: ``[least, greatest]`` of a number (E0003); ``unknown``: values that say «not known» and pass.
-    ``form``: ``date``, ``past_date``, ``past_date_or_unknown``, ``zulu_time``, ``lines``, ``text``.
+    ``form``: ``date``, ``past_date``, ``past_date_or_unknown``, ``zulu_time``, ``lines``, ``text``, ``binary``.
     ``expected``: in words, where those made of the other keys do not do.
     ``items``: the information items of a composed field, each with mnemonic, condition and the keys from type on.
     ``needs``: tags that must stand with it.

@@ -13,7 +13,7 @@ ASCII_CLASSES = {
     "ANS": "[ -~]", "": "[ -~]",
 }  # fmt: skip
 KINDS = frozenset(ASCII_CLASSES)
-FORMS = frozenset({"", "date", "past_date", "past_date_or_unknown", "zulu_time", "lines", "text"})
+FORMS = frozenset({"", "date", "past_date", "past_date_or_unknown", "zulu_time", "lines", "text", "binary"})
 CONDITIONS = frozenset({"M", "O", "C", "D"})
 BAD_DATA = "E0002"
 ITEM_KEYS = frozenset(
@@ -46,7 +46,7 @@ class ItemRule:
         codes: the only values allowed; empty if any is.
         pattern: regular expression that the whole value must match, or empty.
         form: ``date``, ``past_date``, ``past_date_or_unknown``, ``zulu_time``, ``lines`` (CR LF after each line),
-            ``text`` (formatting characters allowed) or empty.
+            ``text`` (formatting characters allowed), ``binary`` (an image: any bytes) or empty.
         expected: all this in words.
         known: values that our sources list; another one is noted and not refused, for the lists are incomplete.
         span: least and greatest number, or None.

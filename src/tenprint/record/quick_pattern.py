@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from tenprint.record.item_rule import ItemRule
 
 MOST_REPETITIONS = 10_000
+ANY_BYTES = re.compile(rb"(?s:.+)")
 
 
 def quick_pattern(items: Sequence[ItemRule], least: int, most: int) -> re.Pattern[bytes] | None:
     """A pattern of good values of a field of these items, ``least`` to ``most`` times; None if there is none."""
+    if items[0].form == "binary":
+        return ANY_BYTES
     if most > MOST_REPETITIONS or any(one.condition != "M" for one in items[1:]):
         return None
     if any(one.pattern for one in items):

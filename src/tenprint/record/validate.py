@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from tenprint.record.binary_fields import as_fields
-from tenprint.record.card import check_card
+from tenprint.record.card import CRIMINAL_SET, FLATS, check_card
 from tenprint.record.field_check import ZONE_TOLERANCE, Context, check_field, check_tags
 from tenprint.record.field_rules import FIRST_EDITION, FIRST_VERSION, has_table, rules_of
 from tenprint.record.finding import Finding, Severity, finding
+from tenprint.record.image_record_check import check_image_records, looks_converted
 from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction, UnreadBytes
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction_type import TransactionType, transaction_types, types_of
@@ -21,7 +22,8 @@ from tenprint.record.transaction_type import TransactionType, transaction_types,
 SUBMISSIONS = frozenset({"CAR", "CNA"})  # what a criminal ten-print service takes
 RESPONSES = types_of("response")
 KNOWN_TYPES = frozenset(transaction_types())
-FLATS = frozenset({13, 14, 15})  # positions of identification flats (EBTS 8.001 §3.1.2, civil)
+TEXT_TYPES = frozenset({1, 2, 9})  # their end can be told from their separators where LEN is wrong
+LENGTH_TAG = re.compile(r"\d{1,2}\.0*1")
 MEASURED_AS = "CAR"  # what a submission of an unknown type would have to be
 
 
@@ -45,7 +47,17 @@ def validate(
     findings += _check_others(transaction, context)
     if known is not None and transaction.whole:
         findings += _check_set(transaction, known)
-    return list(_once(transaction.faults, findings))
+    findings += _check_images(transaction, known)
+    doubtful = _of_doubtful_length(transaction)
+    certain = [one for one in findings if not any(one.offset in place for place in doubtful)]
+    return list(_once(transaction.faults, certain))
+
+
+def _of_doubtful_length(transaction: Transaction) -> list[range]:
+    """Where the image records lie whose LEN is wrong: it has been said, and what else they hold is not known."""
+    wrong = {one.offset for one in transaction.faults if LENGTH_TAG.fullmatch(one.field or "")}
+    records = (one for one in transaction if one.offset in wrong and one.type not in TEXT_TYPES)
+    return [range(one.offset, one.offset + len(one.raw)) for one in records]
 
 
 def _once(faults: Collection[Finding], findings: Collection[Finding]) -> Iterator[Finding]:
@@ -99,9 +111,15 @@ def _check_record(record: TaggedRecord, table: str, context: Context) -> Iterato
 
 def _check_others(transaction: Transaction, context: Context) -> Iterator[Finding]:
     """Every record after the descriptive text against the table of its type, where there is one."""
+    converted = looks_converted(transaction)
+    doubtful = {place.start for place in _of_doubtful_length(transaction)}
     for record in transaction:
+        if record.offset in doubtful:
+            continue
         if record.type <= 2 or not has_table(f"type{record.type}"):
             continue
+        if converted and isinstance(record, BinaryRecord):
+            continue  # none of its positions is where it was
         fields = as_fields(record) if isinstance(record, BinaryRecord) else record
         if isinstance(fields, TaggedRecord):
             yield from _check_record(fields, f"type{record.type}", context)
@@ -167,14 +185,22 @@ def _check_set(transaction: Transaction, known: TransactionType) -> Iterator[Fin
             expected = f"{one.least} to {one.most} records of {one.label} in {known.code}"
             grave = Severity.REJECT if found < one.least else severity
             yield finding("E0004", record=one.label, expected=expected, found=f"{found}", severity=grave)
-    if known.prints == "card" or (known.prints == "card_or_flats" and not _is_flats(transaction)):
-        yield from check_card(transaction)
+
+
+def _check_images(transaction: Transaction, known: TransactionType | None) -> Iterator[Finding]:
+    """Each image record by itself, and the set that a submission of this type brings."""
+    if known is None or not known.prints.startswith("card"):
+        yield from check_image_records(transaction)
+    elif known.prints == "card_or_flats" and _is_flats(transaction):
+        yield from check_card(transaction, positions=FLATS)
+    else:
+        yield from check_card(transaction, positions=CRIMINAL_SET)
 
 
 def _is_flats(transaction: Transaction) -> bool:
     """Whether all images are plain impressions of four fingers or of both thumbs."""
     found = {one.position for one in impressions(transaction)}
-    return bool(found) and found <= FLATS
+    return bool(found) and found.issubset(FLATS)
 
 
 def _allowed(known: TransactionType) -> str:

@@ -1,10 +1,11 @@
-"""WSQ in worker processes: a crash, an endless loop or a huge allocation costs one job, not the service.
+"""Codecs in worker processes: a crash, an endless loop or a huge allocation costs one job, not the service.
 
 Package ``wsq`` wraps NBIS's C code, which was seen to end its process with SIGSEGV on some 3 in 700 damaged
-files. So it never runs in ours: each worker is a child process (``wsq_worker``) that does one job at a time
-under limits. A worker whose job failed in any way is thrown away, since the C code keeps state and its heap
-may be damaged; a job during which a worker *crashed* is tried once more in a fresh one, so that the heap
-damage done by an earlier file is not blamed on an innocent one.
+files; Pillow wraps libjpeg, OpenJPEG and zlib. None of them runs in our process: each worker is a child
+(``codec_worker``) that does one job at a time under limits of memory, processor time and wall-clock time. A worker
+that timed out or that NBIS failed in is thrown away, since NBIS keeps state and its heap may be damaged; a job during
+which a worker *crashed* is tried once more in a fresh one, so that the heap damage done by an earlier file is not
+blamed on an innocent one.
 """
 
 import atexit
@@ -19,23 +20,51 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from tenprint.errors import ImageError, TenprintError
+from tenprint.image.codec_worker import (
+    ANSWER,
+    DECODE_JPEG,
+    DECODE_JPEG2000,
+    DECODE_PNG,
+    DECODE_WSQ,
+    DONE,
+    ENCODE_WSQ,
+    JOB,
+)
+from tenprint.image.codestream_head import Kind
 from tenprint.image.model import Pixels
-from tenprint.image.wsq_worker import ANSWER, DECODE, DONE, ENCODE, JOB
 
 WORKERS = 2
 """Children kept; each job holds one. NBIS decodes some 30 Mpx/s, so two keep pace with the stages behind."""
 
-TIME_LIMIT_S = 10.0
-"""Wall-clock seconds for one job: an 800 × 750 print takes 0.02 s, 32 million pixels some 2 s."""
+TIME_LIMIT_S = 30.0
+"""Wall-clock seconds for one job, for a child that hangs without computing or a machine that is overloaded."""
 
-MEMORY_LIMIT_BYTES = 2 << 30
-"""Address space of one child; decoding and encoding take 13 to 14 bytes a pixel (measured)."""
+PROCESSOR_LIMIT_S = 1.5
+"""Seconds of processor time for one job, whatever its size: an 800 × 750 print takes 0.03 s."""
+
+PROCESSOR_LIMIT_S_PER_SAMPLE = 0.4e-6
+"""And more for each sample (pixel of one component): lossless JPEG 2000, the slowest, takes 0.09 µs."""
+
+MEMORY_LIMIT_BYTES = 512 << 20
+"""Address space of one child. A palm of 44 million pixels in JPEG 2000 takes 356 MB, one of 16 million pixels in WSQ
+139 MB, a colour photograph of 10 million in JPEG 2000 263 MB (measured)."""
+
+_ZEROED: Final = {"MALLOC_PERTURB_": "255"}
+"""Has glibc hand out memory filled with zeros: where a WSQ stream holds too few coefficients NBIS takes what lies in
+memory for the rest, which may be somebody else's print."""
 
 _CHUNK_BYTES = 1 << 20
+_DECODERS: Final = {
+    Kind.WSQ: DECODE_WSQ,
+    Kind.JPEG: DECODE_JPEG,
+    Kind.JPEG_2000: DECODE_JPEG2000,
+    Kind.PNG: DECODE_PNG,
+}
 
 
 class _Crashed(Exception):
@@ -54,18 +83,34 @@ class _Reply:
     payload: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is asked of a child, and how errors call it."""
+
+    name: Kind
+    act: str
+    operation: bytes
+    rows: int
+    columns: int
+    payload: bytes
+    processor_limit_s: float
+
+
 class _Worker:
     """One child process and the pipes to it."""
 
     def __init__(self, time_limit_s: float, memory_limit_bytes: int) -> None:
-        program = Path(__file__).with_name("wsq_worker.py")
+        program = Path(__file__).with_name("codec_worker.py")
         # -P keeps the program's folder (which holds modules named like any other's) out of the child's path.
         command = [sys.executable, "-P", str(program), str(time_limit_s * 1.5), str(memory_limit_bytes)]
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        environment = {**os.environ, **_ZEROED}
         try:
-            self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, bufsize=0)
+            self.process = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=nowhere, bufsize=0, env=environment
+            )
         except OSError as fault:
-            raise TenprintError(f"a WSQ worker process cannot be started: {fault.strerror}") from fault
+            raise TenprintError(f"a codec worker process cannot be started: {fault.strerror}") from fault
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._into, self._out_of = self.process.stdin.fileno(), self.process.stdout.fileno()
@@ -77,10 +122,11 @@ class _Worker:
         """Whether the child still runs."""
         return self.process.poll() is None
 
-    def ask(self, operation: bytes, rows: int, columns: int, payload: bytes) -> _Reply:
+    def ask(self, job: _Job) -> _Reply:
         """Do one job; raises ``_Crashed`` or ``_TimedOut``, after which the worker must be closed."""
         deadline = time.monotonic() + self._time_limit_s
-        self._send(JOB.pack(operation, rows, columns, len(payload)) + payload, deadline)
+        head = JOB.pack(job.operation, job.rows, job.columns, job.processor_limit_s, len(job.payload))
+        self._send(head + job.payload, deadline)
         status, rows, columns, length = ANSWER.unpack(self._receive(ANSWER.size, deadline))
         return _Reply(status == DONE, rows, columns, self._receive(length, deadline))
 
@@ -105,6 +151,12 @@ class _Worker:
         if status < 0:
             return f"ended by {signal.Signals(-status).name}"
         return f"exited with status {status}"
+
+    def out_of_time(self) -> bool:
+        """Whether the child was ended by its own limit of processor time."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(timeout=1) in (-signal.SIGPROF, -signal.SIGALRM)
+        return False
 
     def _send(self, data: bytes, deadline: float) -> None:
         view = memoryview(data)
@@ -133,11 +185,12 @@ class _Worker:
             raise _TimedOut
 
 
-class WsqPool:
-    """A few WSQ worker processes, usable from several threads at once.
+class CodecPool:
+    """A few codec worker processes, usable from several threads at once.
 
     Attributes:
         time_limit_s: wall-clock seconds for one job.
+        processor_limit_s: seconds of processor time for one job, to which each sample adds.
         memory_limit_bytes: address space of each child.
     """
 
@@ -146,30 +199,43 @@ class WsqPool:
         workers: int = WORKERS,
         time_limit_s: float = TIME_LIMIT_S,
         memory_limit_bytes: int = MEMORY_LIMIT_BYTES,
+        processor_limit_s: float = PROCESSOR_LIMIT_S,
     ) -> None:
         self.time_limit_s = time_limit_s
+        self.processor_limit_s = processor_limit_s
         self.memory_limit_bytes = memory_limit_bytes
         self._places = threading.BoundedSemaphore(workers)
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
-    def decode(self, data: bytes) -> Pixels:
-        """Pixels, (rows, columns) uint8, of a WSQ codestream whose header the caller has checked.
+    def decode(self, data: bytes, kind: Kind, samples: int) -> Pixels:
+        """Pixels, (rows, columns) uint8, of a codestream whose head the caller has checked.
+
+        Args:
+            data: the codestream.
+            kind: of codestream; any but lossless JPEG, which needs no child.
+            samples: pixels times components that its head declares.
 
         Raises:
             ImageError: the library refused the data, crashed twice, or ran out of time or memory.
         """
-        reply = self._job("decoding", DECODE, 0, 0, data)
+        reply = self._done(
+            _Job(kind, "decoding", _DECODERS[kind], 0, 0, data, self._processor_limit(samples))
+        )
         if len(reply.payload) != reply.rows * reply.columns:
             expected = f"{reply.columns} × {reply.rows} pixels from the decoder"
-            raise ImageError(f"WSQ: expected {expected}, found {len(reply.payload)}")
+            raise ImageError(f"{kind}: expected {expected}, found {len(reply.payload)}")
         return np.frombuffer(bytearray(reply.payload), np.uint8).reshape(reply.rows, reply.columns)
 
-    def encode(self, pixels: Pixels) -> bytes:
+    def encode_wsq(self, pixels: Pixels) -> bytes:
         """WSQ codestream, 0.75 bits a pixel, of (rows, columns) uint8; raises as ``decode`` does."""
         rows, columns = pixels.shape
-        return self._job("encoding", ENCODE, rows, columns, np.ascontiguousarray(pixels).tobytes()).payload
+        payload, limit = np.ascontiguousarray(pixels).tobytes(), self._processor_limit(pixels.size)
+        return self._done(_Job(Kind.WSQ, "encoding", ENCODE_WSQ, rows, columns, payload, limit)).payload
+
+    def _processor_limit(self, samples: int) -> float:
+        return self.processor_limit_s + samples * PROCESSOR_LIMIT_S_PER_SAMPLE
 
     def process_ids(self) -> list[int]:
         """Process ids of the children that exist now."""
@@ -198,27 +264,33 @@ class WsqPool:
         for worker in workers:
             worker.close()
 
-    def _job(self, act: str, operation: bytes, rows: int, columns: int, payload: bytes) -> _Reply:
-        for attempt in ("first", "last"):
-            with self._places, self._worker() as worker:
-                try:
-                    reply = worker.ask(operation, rows, columns, payload)
-                except _TimedOut:
-                    limit = f"the limit of {self.time_limit_s:g} s"
-                    raise ImageError(f"WSQ: {act} took longer than {limit}; the worker was ended") from None
-                except _Crashed:
+    def _done(self, job: _Job) -> _Reply:
+        reply = self._answered(job, last=False) or self._answered(job, last=True)
+        assert reply is not None
+        if not reply.done:
+            raise _refused(job, reply)
+        return reply
+
+    def _answered(self, job: _Job, *, last: bool) -> _Reply | None:
+        """The answer of one worker, None where it crashed and there is another attempt."""
+        with self._places, self._worker() as worker:
+            try:
+                reply = worker.ask(job)
+            except _TimedOut:
+                raise _slow(job, f"{self.time_limit_s:g} s") from None
+            except _Crashed:
+                if worker.out_of_time():
+                    raise _slow(job, f"{job.processor_limit_s:.3g} s of processor time") from None
+                if last:
                     fate = worker.fate()
-                    if attempt == "last":
-                        raise ImageError(
-                            f"WSQ: the worker process crashed while {act} ({fate}), twice"
-                        ) from None
-                    worker.close()
-                    continue
-                if not reply.done:
-                    found = reply.payload.decode("utf-8", "replace") or "an error without a text"
-                    raise ImageError(f"WSQ: expected a sound codestream, {act} failed with: {found}")
-                return reply
-        raise AssertionError("unreachable: the last attempt returns or raises")
+                    raise ImageError(
+                        f"{job.name}: the worker process crashed while {job.act} ({fate}), twice"
+                    ) from None
+                worker.close()
+                return None
+            if not reply.done and job.name is Kind.WSQ:
+                raise _refused(job, reply)  # and this child goes: NBIS frees twice on its ways out
+            return reply
 
     @contextlib.contextmanager
     def _worker(self) -> Iterator[_Worker]:
@@ -254,10 +326,19 @@ class WsqPool:
         worker.close()
 
 
-_shared = WsqPool()
+def _refused(job: _Job, reply: _Reply) -> ImageError:
+    found = reply.payload.decode("utf-8", "replace") or "an error without a text"
+    return ImageError(f"{job.name}: expected a sound codestream, {job.act} failed with: {found}")
 
 
-def shared_pool() -> WsqPool:
+def _slow(job: _Job, limit: str) -> ImageError:
+    return ImageError(f"{job.name}: {job.act} took longer than the limit of {limit}; the worker was ended")
+
+
+_shared = CodecPool()
+
+
+def shared_pool() -> CodecPool:
     """The pool of this process; children start at the first job and end with the interpreter."""
     return _shared
 
@@ -266,7 +347,7 @@ def _forget_after_fork() -> None:
     """Give a forked child its own pool: two processes writing jobs into one pipe would mix their frames."""
     global _shared
     _shared.disown()
-    _shared = WsqPool()
+    _shared = CodecPool()
 
 
 def _end_children() -> None:
