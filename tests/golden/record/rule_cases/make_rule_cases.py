@@ -1,4 +1,4 @@
-"""Write the stored list of cases made from the field tables anew: ``python tests/golden/record/rule_cases/make_rule_cases.py``."""
+"""Write the stored list of cases made from the field tables anew; the diff must be empty."""
 
 import sys
 from pathlib import Path
