@@ -277,3 +277,17 @@ def test_every_real_file_is_shown_and_comes_back_exact(tenprint: CommandLine, re
         assert shown.status == 0
         assert "\x1b" not in shown.out
         assert max(map(len, lines(shown.out))) <= 120
+
+
+def test_what_differs_between_two_transactions_is_told(tenprint: CommandLine, tmp_path: Path) -> None:
+    other = tmp_path / "other.eft"
+    other.write_bytes(VALID.read_bytes().replace(b"2.031:BRO", b"2.031:BLU"))
+    done = tenprint("ebts", "diff", VALID, other)
+    assert (done.status, done.out) == (1, "Type-2 IDC 00  2.031 EYE  [BRO] → [BLU]\n")
+    assert tenprint("ebts", "diff", VALID, VALID).status == 0
+    found = tenprint("ebts", "diff", VALID, other, "--json").json
+    assert found["same"] is False
+    assert [(one["field"], one["old"], one["new"]) for one in found["differences"]] == [
+        ("2.031", "BRO", "BLU")
+    ]
+    assert tenprint("ebts", "diff", VALID, GOLDEN / "pdf_magic.eft").status == 2
