@@ -249,8 +249,10 @@ class Transaction:
 
     @property
     def whole(self) -> bool:
-        """Whether every byte was read into a record and no structural fault was found."""
-        return not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
+        """Whether every byte was read into a record, 1.003 lists the records and no structural fault was found."""
+        first = self.records[0] if self.records else None
+        listed = isinstance(first, TaggedRecord) and bool(first.value(3))
+        return listed and not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
 
     @property
     def header(self) -> TaggedRecord:
