@@ -79,7 +79,9 @@ def check_field(rule: FieldRule, record: TaggedRecord, context: Context) -> list
 
     Absent and empty are the same (EBTS 8.001 §1.5).
     """
-    current = rule.of(context.edition, context.version) if rule.dated else rule
+    current: FieldRule | None = rule
+    if rule.later or rule.since or rule.until:
+        current = rule.of(context.edition, context.version)
     if current is None:
         return []
     field = record.find(current.number)
