@@ -4,6 +4,23 @@ Read one booking in this order: ``agency/booking`` (capture, submit), ``agency/s
 ``agency/national`` (identify, answer), ``sharing`` (may this be disclosed, why), ``exchange`` (the gate and
 the wire), ``agency/immigration`` (search, status, priority), ``ledger`` (proof). The parts (``image``,
 ``template``, ``match``, ``record``) know nothing of the actors and can be used alone.
+
+``from tenprint import ebts`` is the way into the records: read, validate, answer, write.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tenprint.record import facade as ebts
+
 __version__ = "0.1.0"
+
+__all__ = ["__version__", "ebts"]
+
+
+def __getattr__(name: str) -> Any:
+    """The facade of the records, loaded when first asked for."""
+    if name != "ebts":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module("tenprint.record.facade")

@@ -127,12 +127,23 @@ WSQ_HEAD = bytes.fromhex("ffa0ffa4003a") + bytes(56)
 
 @dataclass(frozen=True)
 class Case:
-    """One twin: how to make it, the codes it must give (None: not readable), whether it is still acceptable."""
+    """One twin.
+
+    Attributes:
+        make: gives its bytes.
+        codes: what it must give; None: it is not readable.
+        acceptable: whether it is accepted all the same.
+        stored: whether it stands in tests/golden/record.
+        decoding: whether the fault shows only where the picture is decoded.
+        waits_for: what is not built yet that finds the fault; empty where it is found.
+    """
 
     make: Callable[[], bytes]
     codes: frozenset[str] | None
     acceptable: bool = False
     stored: bool = True
+    decoding: bool = False
+    waits_for: str = ""
 
 
 def case(make: Callable[[], bytes], *codes: str, acceptable: bool = False, stored: bool = True) -> Case:

@@ -21,7 +21,7 @@ from tenprint.record.answer import (
 from tenprint.record.answer_numbers import Master, UnretainedNumber, answer_identity
 from tenprint.record.answer_reading import SharedServicesStatus, read_answer
 from tenprint.record.build import assemble, with_length
-from tenprint.record.finding import SENTENCES, Finding, Severity, finding
+from tenprint.record.finding import Finding, Severity, error_codes, finding
 from tenprint.record.model import Field, Record, TaggedRecord, Transaction
 from tenprint.record.transaction import read
 from tenprint.record.validate import acceptable, validate
@@ -197,7 +197,7 @@ findings = st.builds(
     lambda code, record, field, mnemonic, expected, found, severity: finding(
         code, record=record, field=field, mnemonic=mnemonic, expected=expected, found=found, severity=severity
     ),
-    code=st.sampled_from(sorted(SENTENCES)), record=st.sampled_from(["1", "2", "4 IDC 07"]),
+    code=st.sampled_from(sorted(error_codes())), record=st.sampled_from(["1", "2", "4 IDC 07"]),
     field=st.none() | st.sampled_from(["1.009", "2.018", "2.2001", "14.013"]), mnemonic=st.sampled_from(["", "NAM"]),
     expected=st.text(max_size=400), found=st.binary(max_size=60), severity=st.sampled_from(list(Severity)),
 )  # fmt: skip

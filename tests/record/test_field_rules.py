@@ -1,20 +1,25 @@
 """The field tables load, agree with the sizes read from the standard, and refuse what is malformed."""
 
 import re
+from dataclasses import replace
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from record_cases import RECEIVED_ON
+from rule_cases import cases_of_rule
 
 from tenprint.errors import RulesBroken
-from tenprint.record import field_rules as module
+from tenprint.record import rule_file as module
+from tenprint.record.code_list import code_list, code_source
 from tenprint.record.field_check import Context, check_field, parse_date
-from tenprint.record.field_rules import field_rules
-from tenprint.record.finding import SENTENCES, Finding, finding, quote
+from tenprint.record.field_rules import field_rules, ready, rules_of
+from tenprint.record.finding import Finding, Severity, error_codes, finding, quote
 from tenprint.record.model import Field, TaggedRecord
-from tenprint.record.validate import RESPONSES, SUBMISSIONS
+from tenprint.record.transaction_type import transaction_types
 
-TABLES = ["type1", *(f"type2_{tot.lower()}" for tot in sorted(SUBMISSIONS | RESPONSES))]
+TABLES = ["type1", "type1_itl", "type2", *(one.table for one in transaction_types().values())]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -101,7 +106,125 @@ def test_quoted_data_is_short_and_printable(value):
     assert quote(value).isascii() and (quote(value).isprintable() or not value)
 
 
-@pytest.mark.parametrize("code", SENTENCES)
+@pytest.mark.parametrize("code", sorted(error_codes()))
 def test_every_sentence_has_its_inserts(code):
     one = finding(code, record="2", field="2.018", expected="x", found="DATA")
     assert "{" not in one.text and one.message.startswith(f"{code}: ")
+
+
+def every_case():
+    """Each rule as its edition has it, with each value that is tried of it."""
+    for table in ("type1", "type2_car", "type2_sre", "type2_irq", "type2_srt"):
+        for rule in field_rules(table):
+            for case in cases_of_rule(rule, table):
+                current = rule.of(case.edition, case.version)
+                if current is not None and case.value:
+                    yield ready(current), case.value
+
+
+def look_closely(rule, value):
+    kind = int(rule.tag.split(".")[0])
+    record = TaggedRecord(kind, (Field(rule.tag, value),))
+    return check_field(replace(rule, quick=None), record, Context(RECEIVED_ON, (8, 1), ascii_only=True))
+
+
+def test_what_the_quick_pattern_lets_pass_a_closer_look_lets_pass_too():
+    passed = [(rule, value) for rule, value in every_case() if rule.quick and rule.quick.fullmatch(value)]
+    assert len(passed) > 200
+    assert [(rule.tag, value) for rule, value in passed if look_closely(rule, value)] == []
+
+
+QUICK = [
+    rule
+    for table in ("type1", "type2_car", "type2_sre")
+    for rule in rules_of(table, (8, 1), 400)
+    if rule.quick
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(QUICK).flatmap(
+        lambda rule: st.tuples(st.just(rule), st.from_regex(rule.quick, fullmatch=True))
+    )
+)
+def test_no_value_of_a_quick_pattern_is_wrong(made):
+    rule, value = made
+    assert look_closely(rule, value) == []
+
+
+def test_most_fields_of_a_submission_need_no_closer_look():
+    rules = rules_of("type2_car", (8, 1), 400)
+    assert sum(rule.quick is not None for rule in rules) > 0.8 * len(rules)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("codes: nowhere", "a list of codes.yaml"),
+        ("codes: [1]", "codes in quotes"),
+        ("by_records: [{any_of: [4]}]", "clause: expected keys"),
+        ("needs: [NAM]", "expected tags"),
+        ("since: {edition: [9, 1], version: 500}", "either an edition"),
+        ("required_when: [{field: '2.014', is: [A], present: true}]", "one of is, is_not, present"),
+        ("occurrences: [3, 2]", "occurrences of at least 1"),
+    ],
+)
+def test_each_kind_of_malformed_entry_is_refused_with_what_was_expected(monkeypatch, tmp_path, entry, words):
+    text = "clause: x\nfields:\n  - {tag: '2.005', mnemonic: RET, condition: M, type: A, size: [1, 1]"
+    text += ("" if entry.startswith("occurrences") else ", occurrences: 1") + f", {entry}" + "}"
+    real = module.rule_file
+    monkeypatch.setattr(
+        "tenprint.record.field_rules.rule_file",
+        lambda name: yaml.safe_load(text) if name == "broken" else real(name),
+    )
+    field_rules.cache_clear()
+    with pytest.raises(RulesBroken, match=words):
+        field_rules("broken")
+    field_rules.cache_clear()
+
+
+def test_a_table_of_conditions_takes_no_other_elements():
+    rules = {rule.mnemonic: rule for rule in field_rules("type2_irq")}
+    assert {"NAM", "DOA"}.isdisjoint(rules)
+    assert (rules["FBI"].occurrences, rules["FNR"].condition) == (1000, "M")
+    assert rules["FBI"].of((8, 1)).condition == "C" and rules["FBI"].of((9, 1)).condition == "M"
+    assert rules["UCN"].of((9, 3)) is not None and rules["UCN"].of((9, 4)) is None
+
+
+def test_fields_of_the_header_come_with_their_version():
+    def names(version):
+        return {rule.mnemonic for rule in rules_of("type1", (8, 1), version)}
+
+    assert names(300) - names(201) == {"DOM", "GMT", "DCS"}
+    assert names(500) - names(400) == {"APS", "ANM"} and names(501) - names(500) == {"GNS"}
+
+
+def test_free_text_may_hold_formatting_characters_and_no_other_control_characters():
+    (rule,) = (rule for rule in field_rules("type2_car") if rule.mnemonic == "RES")
+    assert look_closely(rule, b"12 ELM ST\r\nLYNN\tMA") == []
+    assert look_closely(rule, b"12 ELM\x0e")[0].code == "E0002"
+
+
+def test_a_code_that_our_list_lacks_is_noted_and_not_refused():
+    (rule,) = (rule for rule in field_rules("type2_car") if rule.mnemonic == "POB")
+    (noted,) = look_closely(rule, b"QQ")
+    (refused,) = look_closely(rule, b"QQQ")
+    assert (noted.code, noted.severity) == ("E0002", Severity.WARNING)
+    assert (refused.code, refused.severity) == ("E0002", Severity.REJECT)
+
+
+def test_the_lists_of_codes_have_their_sources_and_hold_together():
+    lists = module.rule_file("codes")["lists"]
+    assert all(code_source(name) and code_list(name) for name in lists)
+    assert {"ON", "NO", "US", "XX"} <= set(code_list("places"))
+    assert set(code_list("countries")) < set(code_list("places"))
+
+
+def test_error_codes_have_their_class_and_refuse_unless_they_warn():
+    assert {one.code_class.value for one in error_codes().values()} == set("AEHLRSW")
+    assert {code for code, one in error_codes().items() if one.severity is Severity.WARNING} == {
+        "W0002",
+        "W0003",
+    }
+    assert all(one.clause and one.raised for one in error_codes().values())

@@ -77,4 +77,6 @@ def test_good_segment_box_gives_nothing():
 def test_type14_without_image_but_with_reason_is_no_print():
     record = tagged_record(14, {3: "1", 13: "2", 18: [("2", "XX")]}, idc=1)
     assert impressions(assemble(HEADER, [record])) == []
-    assert [one.code for one in check_card(assemble(HEADER, [record]))] == ["L0118"]
+    findings = list(check_card(assemble(HEADER, [record])))
+    assert [(one.code, one.severity) for one in findings] == [("L0118", "REJECT"), ("E0006", "WARNING")]
+    assert "2" not in findings[0].found.split("for ")[1].split(", ")

@@ -1,4 +1,7 @@
-"""Reading and writing: identity on everything readable, no error but ours, no quadratic time."""
+"""Reading and writing: identity on everything readable, no error but ours, no quadratic time.
+
+What odd and damaged files yield is in ``test_odd_files``.
+"""
 
 import time
 
@@ -6,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_cases import card, image, synthetic_car
+from strict_walk import is_sound
 
 from tenprint.errors import BadInput, NotReadable
 from tenprint.record.build import assemble, tagged_record, type4_record
 from tenprint.record.model import BinaryRecord, TaggedRecord, UnreadBytes
-from tenprint.record.transaction import looks_like_text_damage, read, write
+from tenprint.record.other_format import looks_like_text_damage
+from tenprint.record.transaction import read, write
 
 HEADER = {2: "0400", 4: "CAR", 7: "MASPB0000", 8: "MA0130100", 9: "MA0130100-01", 11: "19.69", 12: "19.69"}
 FOLDERS = ("nist_reference", "nbis_testdata")
@@ -61,6 +66,7 @@ def test_damaged_bytes_are_read_and_written_back_or_refused(data):
     except NotReadable:
         return
     assert write(transaction) == damaged
+    assert not transaction.whole or is_sound(damaged)
     for fault in transaction.faults:
         assert fault.offset is None or 0 <= fault.offset <= len(damaged)
         assert len(fault.found) <= 30

@@ -24,7 +24,16 @@ from tenprint.sharing.agreement import JOURNEY
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-GENERATORS = ("rooms", "audit_events", "commands", "rule_files", "rule_checks", "permissions")
+GENERATORS = (
+    "rooms",
+    "audit_events",
+    "commands",
+    "rule_files",
+    "rule_checks",
+    "record_rules",
+    "permissions",
+    "malformed",
+)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 EXPLAIN = re.compile(r"^(?:\$ )?tenprint explain .*$", re.MULTILINE)

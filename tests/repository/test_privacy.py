@@ -27,6 +27,7 @@ ALLOWED = {
     "src/tenprint/sim/data/*.npz": "templates of synthetic strangers, without pictures",
     "docs/pictures/*": "figures drawn by hand, and pictures of synthetic cards",
     "tests/golden/record/*.eft": "synthetic submissions, made by the script beside them",
+    "tests/golden/record/pictures/*": "a pattern of waves, made by the script above it",
 }
 MAGICS = {
     "PNG": b"\x89PNG\r\n\x1a\n",
@@ -78,6 +79,7 @@ def test_no_picture_or_print_by_content(tracked: list[Path], root: Path) -> None
 
 def test_synthetic_records_have_the_script_that_makes_them(tracked: list[Path]) -> None:
     assert Path("tests/golden/record/make_record.py") in tracked
+    assert Path("tests/golden/record/make_pictures.py") in tracked
 
 
 def test_no_file_is_one_of_the_real_ones(tracked: list[Path], root: Path, real_data: Path) -> None:

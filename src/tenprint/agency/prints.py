@@ -1,41 +1,35 @@
 """From a received submission to comparable prints: decode, judge, extract; the checks that need the engine.
 
-Composed here and not in ``record``, which knows nothing of pixels: damaged images (L0009), quality too low (L0008),
-fingers out of sequence (L0111).
+Composed here and not in ``record``, which knows nothing of pixels: damaged images (L0009), quality too low
+(``print_quality``), fingers out of sequence (``print_sequence``). An agency stops at the first kind of finding that
+refuses a card (``read_prints``); a validator goes on to the last (``inspection``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from tenprint.errors import ImageError
-from tenprint.image.codec import Compression, decode
+from tenprint.agency.image_check import CheckedImage, check_image
+from tenprint.agency.print_quality import is_blank, quality_findings
+from tenprint.agency.print_sequence import Prints, sequence_findings
 from tenprint.image.model import GreyImage
-from tenprint.image.prepare import prepare
-from tenprint.image.quality import REJECT_BELOW, quality
-from tenprint.image.slap_split import split
-from tenprint.match.sequence import check_sequence
-from tenprint.record.finding import Finding, finding
+from tenprint.image.prepare import TARGET_PPI, prepare
+from tenprint.image.quality import Quality, quality
+from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
+from tenprint.record.card import amputated
+from tenprint.record.card_impression import CARD_TYPES, FLAT_POSITIONS
+from tenprint.record.finding import Finding, Severity
+from tenprint.record.image_record import ImageRecord, declared, image_records
+from tenprint.record.image_record_check import LEAST_PPI
 from tenprint.record.model import Transaction
-from tenprint.record.tenprint_images import PLAIN_POSITIONS, ROLLED_POSITIONS, ImpressionRecord, impressions
+from tenprint.record.tenprint_images import PLAIN_POSITIONS, ROLLED_POSITIONS
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
-COMPRESSIONS = {
-    "NONE": Compression.NONE,
-    "WSQ20": Compression.WSQ,
-    "JPEGB": Compression.JPEGB,
-    "JPEGL": Compression.JPEGL,
-    "JP2": Compression.JP2,
-    "JP2L": Compression.JP2L,
-    "PNG": Compression.PNG,
-}
 THREADS = 2
-SLAP_FINGERS = {11: (1,), 12: (6,), 13: (2, 3, 4, 5), 14: (10, 9, 8, 7)}
-
-# A card is refused when this many of its rolled prints are below the quality gate: with seven good fingers left an
-# identification is still safe, with fewer the standard asks for recapture (L0008).
-POOR_FINGERS_MAX = 3
+PRINT_PIXELS_MAX = 12_000_000
+"""Largest picture given to the engine, at 500 ppi: five times the largest that a card has room for (EBTS 8.001 table
+3-3: 1600 × 1500). The engine takes some 100 bytes a pixel."""
 
 
 @dataclass(slots=True)
@@ -46,22 +40,35 @@ class CardPrints:
         rolled: template by finger position 1–10.
         plain: template by finger position 1–10, out of the slaps.
         quality: score 0–100 by finger position of the rolled prints.
-        findings: what is wrong with the images.
+        findings: what refuses the card.
+        notes: what is wrong with the images and does not refuse the card.
+        judged: quality with its reasons by position 1–15.
+        plain_quality: score by finger position 1–10 of the fingers in the slaps.
+        records: the record of each picture that was judged, by position 1–15.
     """
 
     rolled: dict[int, Template] = field(default_factory=dict)
     plain: dict[int, Template] = field(default_factory=dict)
     quality: dict[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    judged: dict[int, Quality] = field(default_factory=dict)
+    plain_quality: dict[int, int] = field(default_factory=dict)
+    records: Mapping[int, ImageRecord] = field(default_factory=dict)
 
     @property
     def usable(self) -> bool:
         """Whether nothing was found that refuses the card."""
         return not self.findings
 
+    def note(self, found: Collection[Finding]) -> None:
+        """Keep findings, those that refuse apart from the others."""
+        for one in found:
+            (self.findings if one.severity is Severity.REJECT else self.notes).append(one)
+
 
 def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPrints:
-    """Decode, judge and extract all prints of a ten-print submission.
+    """Decode, judge and extract all prints of a ten-print submission; stop where the card is refused.
 
     Args:
         transaction: a validated submission.
@@ -70,116 +77,164 @@ def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPri
     card = CardPrints()
     wanted = [
         record
-        for record in impressions(transaction)
-        if record.position in ROLLED_POSITIONS or (with_plain and record.position in PLAIN_POSITIONS)
+        for position, record in by_position(image_records(transaction)).items()
+        if position in ROLLED_POSITIONS or (with_plain and position in PLAIN_POSITIONS)
     ]
     with ThreadPoolExecutor(THREADS) as pool:
-        images = _decoded(wanted, pool, card)
+        checked = list(pool.map(check_image, wanted))
+        card.note([one for picture in checked for one in picture.findings])
         if card.findings:
             return card
-        rolled = {position: image for position, image in images.items() if position in ROLLED_POSITIONS}
-        _judge(rolled, pool, card)
+        pictures, records = prepared(checked, pool, card)
+        judge(pictures, records, pool, card)
         if card.findings:
             return card
-        card.rolled = _extracted(rolled, pool)
-        card.plain = _extracted(split_plain(images, tuple(rolled)), pool)
-    if with_plain:
-        card.findings += _sequence_findings(card)
+        read_fingers(pictures, records, absent_fingers(transaction), pool, card)
     return card
 
 
-def _decoded(
-    records: Sequence[ImpressionRecord], pool: ThreadPoolExecutor, card: CardPrints
-) -> dict[int, GreyImage]:
-    """Images by finger position; what cannot be decoded becomes a finding."""
+def prepared(
+    checked: Sequence[CheckedImage], pool: ThreadPoolExecutor, card: CardPrints
+) -> tuple[dict[int, GreyImage], dict[int, ImageRecord]]:
+    """The decoded pictures of a card at 500 ppi by position 1–15, and the record of each.
 
-    def decode_one(record: ImpressionRecord) -> GreyImage | Finding:
-        """One image, or why not."""
-        try:
-            return prepare(decode_record(record))
-        except ImageError as error:
-            return finding(
-                "L0009",
-                record=f"4 IDC {record.idc:02d}",
-                field="4.009",
-                mnemonic="DATA",
-                expected=f"a readable {record.compression} image of finger position {record.position}",
-                found=str(error)[:30],
-            )
-
-    images: dict[int, GreyImage] = {}
-    for record, result in zip(records, pool.map(decode_one, records), strict=True):
-        if isinstance(result, Finding):
-            card.findings.append(result)
-        else:
-            images[record.position] = result
-    return images
-
-
-def decode_record(record: ImpressionRecord) -> GreyImage:
-    """The image of one record, checked against the size it declares.
-
-    Raises:
-        ImageError: unknown compression, damaged codestream, or another size than declared.
+    Pictures of unknown or too coarse a resolution are left out, having been told of already; too large ones are told
+    of here (L0006).
     """
-    if record.compression not in COMPRESSIONS:
-        raise ImageError(
-            f"compression: expected one of {', '.join(COMPRESSIONS)}, found {record.compression!r}"
-        )
-    return decode(
-        record.data,
-        COMPRESSIONS[record.compression],
-        width=record.width,
-        height=record.height,
-        resolution_ppi=record.resolution_ppi,
-    )
+    usable = {one.record.offset(): one.picture for one in checked if one.picture is not None and _fine(one)}
+    records = by_position([one.record for one in checked if one.record.offset() in usable])
+    for position, record in list(records.items()):
+        picture = usable[record.offset()]
+        pixels = picture.width * picture.height * (TARGET_PPI / picture.resolution_ppi) ** 2
+        if pixels > PRINT_PIXELS_MAX:
+            expected = f"a print of up to {PRINT_PIXELS_MAX} pixels at {TARGET_PPI:g} ppi"
+            card.note([record.finding("L0006", "DATA", expected, f"{picture.width} x {picture.height}")])
+            del records[position]
+    pictures = pool.map(prepare, [usable[record.offset()] for record in records.values()])
+    return dict(zip(records, pictures, strict=True)), records
 
 
-def _judge(rolled: Mapping[int, GreyImage], pool: ThreadPoolExecutor, card: CardPrints) -> None:
-    """Score the rolled prints; too many poor ones refuse the card."""
-    judged = pool.map(quality, rolled.values())
-    card.quality = {position: result.score for position, result in zip(rolled, judged, strict=True)}
-    poor = sorted(position for position, score in card.quality.items() if score < REJECT_BELOW)
-    if len(poor) > POOR_FINGERS_MAX:
-        card.findings.append(
-            finding(
-                "L0008",
-                record="4",
-                expected=f"at least {len(rolled) - POOR_FINGERS_MAX} usable rolled prints",
-                found=f"poor fingers {' '.join(map(str, poor))}",
-            )
-        )
+def _fine(one: CheckedImage) -> bool:
+    """Whether a picture's resolution is known, and that of a known print."""
+    inside = one.head.resolution if one.head else None
+    known = one.record.resolution is not None or (inside is not None and not inside.unknown)
+    return known and one.picture is not None and one.picture.resolution_ppi >= LEAST_PPI
 
 
-def _extracted(images: Mapping[int, GreyImage], pool: ThreadPoolExecutor) -> dict[int, Template]:
+def by_position(records: Sequence[ImageRecord]) -> dict[int, ImageRecord]:
+    """The records of single impressions (Types 4 and 14), the first of each position 1–15 that has a picture."""
+    found: dict[int, ImageRecord] = {}
+    for record in records:
+        one = record.type in CARD_TYPES and len(record.positions) == 1 and record.data
+        if one and record.position in FLAT_POSITIONS:
+            found.setdefault(record.position, record)
+    return found
+
+
+def judge(
+    pictures: Mapping[int, GreyImage],
+    records: Mapping[int, ImageRecord],
+    pool: ThreadPoolExecutor,
+    card: CardPrints,
+) -> None:
+    """Score all pictures; poor and blank ones are noted, too many refuse the card."""
+    card.records = records
+    card.judged = dict(zip(pictures, pool.map(quality, pictures.values()), strict=True))
+    rolled = {position: one for position, one in card.judged.items() if position in ROLLED_POSITIONS}
+    card.quality = {position: one.score for position, one in rolled.items()}
+    blank = {position for position, picture in pictures.items() if is_blank(picture, card.judged[position])}
+    card.note(list(quality_findings(card.judged, blank, records)))
+
+
+def read_fingers(
+    pictures: Mapping[int, GreyImage],
+    records: Mapping[int, ImageRecord],
+    absent: Collection[int],
+    pool: ThreadPoolExecutor,
+    card: CardPrints,
+) -> None:
+    """Templates of the rolled prints and of the fingers in the slaps, and the sequence check between them."""
+    present = tuple(finger for finger in ROLLED_POSITIONS if finger not in absent)
+    slaps = {position: picture for position, picture in pictures.items() if position in FINGERS_OF_SLAP}
+    splitting = {
+        position: pool.submit(_split, picture, position, present) for position, picture in slaps.items()
+    }
+    rolled = {position: picture for position, picture in pictures.items() if position in ROLLED_POSITIONS}
+    card.rolled = _extracted(rolled, pool)
+    parts = {position: future.result() for position, future in splitting.items()}
+    named = _named(parts, present)
+    card.plain = _extracted(named, pool)
+    scores = pool.map(quality, named.values())
+    card.plain_quality = {finger: one.score for finger, one in zip(named, scores, strict=True)}
+    if slaps:
+        card.note(list(_slap_notes(parts, present, records)))
+    prints = Prints(
+        card.rolled, card.plain, slaps, card.quality, card.plain_quality, records,
+        lambda position, picture: _extracted(split_plain({position: picture}, present), pool),
+    )  # fmt: skip
+    card.note(sequence_findings(prints))
+
+
+def absent_fingers(transaction: Transaction) -> frozenset[int]:
+    """Fingers that 2.084 or 14.018 AMP says cannot be printed."""
+    named = (finger for record in transaction.tagged(14) for finger in declared(record, 18))
+    return amputated(transaction) | {finger for finger in named if finger in ROLLED_POSITIONS}
+
+
+def _extracted(pictures: Mapping[int, GreyImage], pool: ThreadPoolExecutor) -> dict[int, Template]:
     """Templates by finger position."""
-    return dict(zip(images, pool.map(extract, images.values()), strict=True))
+    return dict(zip(pictures, pool.map(extract, pictures.values()), strict=True))
 
 
-def split_plain(images: Mapping[int, GreyImage], present: Sequence[int]) -> dict[int, GreyImage]:
+def split_plain(pictures: Mapping[int, GreyImage], present: Sequence[int]) -> dict[int, GreyImage]:
     """The single fingers of the plain impressions, by finger position 1–10.
 
     A slap whose count of fingers is not the expected one is left out: its fingers cannot be named safely.
     """
-    found: dict[int, GreyImage] = {}
-    for position, fingers in SLAP_FINGERS.items():
-        if position not in images:
-            continue
-        expected = [finger for finger in fingers if finger in present]
-        parts = split(images[position], position, expected=expected)
-        if len(parts) == len(expected):
-            found.update({part.position: part.image for part in parts})
-    return found
+    parts = {
+        position: split(pictures[position], position, expected=present)
+        for position in FINGERS_OF_SLAP
+        if position in pictures
+    }
+    return _named(parts, present)
 
 
-def _sequence_findings(card: CardPrints) -> list[Finding]:
-    """Rolled prints that are another finger's plain print."""
+def _split(picture: GreyImage, position: int, present: Sequence[int]) -> list[SlapFinger]:
+    """The fingers of a plain impression; all of them where it shows even one that is said to be absent."""
+    parts = split(picture, position)
+    every = len(FINGERS_OF_SLAP[position])
+    if len(parts) == every or len(_expected(position, present)) == every:
+        return parts
+    return split(picture, position, expected=present)
+
+
+def _named(parts: Mapping[int, Sequence[SlapFinger]], present: Sequence[int]) -> dict[int, GreyImage]:
+    """The fingers of those plain impressions that show as many as expected."""
+    return {
+        part.position: part.image
+        for position in FINGERS_OF_SLAP
+        if position in parts and len(parts[position]) == len(_expected(position, present))
+        for part in parts[position]
+    }
+
+
+def _expected(position: int, present: Collection[int]) -> list[int]:
+    """Fingers that a plain impression should show."""
+    return [finger for finger in FINGERS_OF_SLAP[position] if finger in present]
+
+
+def _slap_notes(
+    parts: Mapping[int, Sequence[SlapFinger]], present: Collection[int], records: Mapping[int, ImageRecord]
+) -> list[Finding]:
+    """Plain impressions of several fingers in which not all were found; finding them is not safe enough to refuse."""
     return [
-        finding(
-            "L0111",
-            record="4",
-            expected=f"rolled finger {fault.position} to be the plain finger {fault.position}",
-            found=f"plain finger {fault.matches_position}",
+        records[position].finding(
+            "L0118",
+            "DATA",
+            f"{len(_expected(position, present))} fingers at position {position}",
+            f"{len(found)}",
+            severity=Severity.WARNING,
         )
-        for fault in check_sequence(card.rolled, card.plain)
+        for position, found in parts.items()
+        if found and len(found) != len(_expected(position, present))
     ]

@@ -7,6 +7,7 @@ import typer
 
 from tenprint.cli import (
     engine,
+    fuzz,
     ledger,
     participation,
     records,
@@ -32,6 +33,7 @@ what_if.register(app)
 rules.register(app)
 template.register(app)
 engine.register(app)
+fuzz.register(engine.bench)
 records.register(app)
 ledger.register(app)
 

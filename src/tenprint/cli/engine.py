@@ -117,6 +117,22 @@ def bench_rules(
         typer.echo(f"{name:28} {value}")
 
 
+@bench.command("records")
+def bench_records(as_json: AsJson = False) -> None:
+    """Read, validate and rewrite a ten-print card and a thousand small submissions; prints figures and limits."""
+    from tenprint.sim.bench_records import LIMITS, NAMES
+    from tenprint.sim.bench_records import bench_records as run
+
+    found = run()
+    if as_json:
+        print_json(found)
+        return
+    for name in ("machine", "commit", "card", *NAMES):
+        limit = f"   limit {LIMITS[name]:g}" if name in LIMITS else ""
+        typer.echo(f"{name:20} {found[name]}{limit}")
+    typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
+
+
 @bench.command("all")
 def bench_all() -> None:
     """Measure the engine and the records on this machine; the tables of docs/benchmarks.md come from here."""

@@ -2,119 +2,28 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from tenprint.cli.output import AsJson, day, print_json, read_bytes
-from tenprint.clock import SystemClock
-from tenprint.errors import NotReadable
-from tenprint.record.finding import Finding, Severity
+from tenprint.cli.output import day
+from tenprint.cli.record_diff import diff
+from tenprint.cli.record_rewrite import rewrite
+from tenprint.cli.record_show import show
+from tenprint.cli.record_validate import validate
 
-ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite.")
+ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite, diff.")
 card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    ebts.command()(validate)
+    ebts.command()(show)
+    ebts.command()(rewrite)
+    ebts.command()(diff)
     app.add_typer(ebts, name="ebts")
     app.add_typer(card, name="card")
-
-
-@ebts.command()
-def validate(file: Path, as_json: AsJson = False) -> None:
-    """Check a submission; exit 0 acceptable, 1 findings that reject, 2 not readable."""
-    from tenprint.record.transaction import read
-    from tenprint.record.validate import validate as check
-
-    data = read_bytes(file)
-    try:
-        findings = check(read(data), received_on=SystemClock().now().date())
-    except NotReadable as error:
-        if not as_json:
-            raise NotReadable(f"{file}: {error}") from error
-        print_json({"readable": False, "acceptable": False, "findings": [], "fault": str(error)})
-        raise typer.Exit(2) from error
-    acceptable = all(item.severity is not Severity.REJECT for item in findings)
-    if as_json:
-        print_json(
-            {"readable": True, "acceptable": acceptable, "findings": list(map(_finding_json, findings))}
-        )
-    else:
-        for item in findings:
-            typer.echo(f"{item.severity:8} {item.message}")
-        typer.echo(f"{file}: {'acceptable' if acceptable else 'not acceptable'}, {len(findings)} findings")
-    raise typer.Exit(0 if acceptable else 1)
-
-
-def _finding_json(item: Finding) -> dict[str, Any]:
-    """A finding in the shape that other programs read."""
-    return {
-        "code": item.code,
-        "severity": item.severity,
-        "record": item.record,
-        "field": item.field,
-        "offset": item.offset,
-        "expected": item.expected,
-        "found": item.found,
-        "text": item.message,
-    }
-
-
-@ebts.command()
-def show(file: Path, as_json: AsJson = False) -> None:
-    """Print a transaction's records and fields; image data by its length only."""
-    from tenprint.record.transaction import read
-
-    transaction = read(read_bytes(file))
-    records = [_record_json(record) for record in transaction]
-    if as_json:
-        print_json({"records": records, "faults": [item.message for item in transaction.faults]})
-        return
-    for record in records:
-        typer.echo(f"Type-{record['type']}")
-        for tag, value in record["fields"].items():
-            typer.echo(f"  {tag:10} {value}")
-    for item in transaction.faults:
-        typer.echo(f"FAULT {item.message}")
-
-
-def _record_json(record: Any) -> dict[str, Any]:
-    """One record's fields by tag."""
-    from tenprint.record.model import BinaryRecord, TaggedRecord
-
-    if isinstance(record, TaggedRecord):
-        fields = {
-            field.tag: f"<{len(field.value)} bytes>" if field.number == 999 else _shown(field.value)
-            for field in record.fields
-        }
-        return {"type": record.type, "fields": fields}
-    if isinstance(record, BinaryRecord) and record.type == 4:
-        fields = {
-            "IDC": str(record.idc),
-            "IMP": str(record.imp),
-            "FGP": str(record.fgp[0]),
-            "HLL": str(record.hll),
-            "VLL": str(record.vll),
-            "GCA": str(record.gca),
-            "DATA": f"<{len(record.data)} bytes>",
-        }
-        return {"type": 4, "fields": fields}
-    return {"type": getattr(record, "type", None), "fields": {"bytes": f"<{len(record.raw)} bytes>"}}
-
-
-def _shown(value: bytes) -> str:
-    """A field's value with visible separators."""
-    text = value.decode("utf-8", "replace")
-    return text.replace("\x1e", " ␞ ").replace("\x1f", " ␟ ")[:200]
-
-
-@ebts.command()
-def rewrite(file: Path, out: Path) -> None:
-    """Read a transaction and write it back: byte-exact unless it is damaged."""
-    from tenprint.record.transaction import read, write
-
-    out.write_bytes(write(read(read_bytes(file))))
 
 
 @card.command("make")

@@ -31,7 +31,7 @@ _Blank = tuple[int, int]  # from where to where
 
 
 def plain_png(data: bytes) -> bytes | None:
-    """Return a PNG file without its other chunks and without what stands behind it; None where it is cut off."""
+    """Return a PNG file without its other chunks and without what stands behind it; None where it has no proper end."""
     parts, at = [data[:_PNG_HEAD]], _PNG_HEAD
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
@@ -41,7 +41,7 @@ def plain_png(data: bytes) -> bytes | None:
         if name in _PNG_CHUNKS and _PNG_CHUNKS[name] in (None, length):
             parts.append(data[at:end])
         if name == b"IEND":
-            return b"".join(parts)
+            return b"".join(parts) if length == 0 else None
         at = end
     return None
 

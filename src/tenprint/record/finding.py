@@ -5,8 +5,13 @@ submitter's own data, because the standard sends them back to the submitter;
 logs use ``log_text``, which quotes none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from tenprint.record.rule_file import rule_file
 
 QUOTED_CHARACTERS = 30  # EBTS 8.001 §3.8: a bad field is returned with the first 30 characters of its data
 
@@ -18,29 +23,61 @@ class Severity(StrEnum):
     WARNING = "WARNING"
 
 
-SENTENCES = {
-    "A0004": "Requestor is not authorized for transaction type {value}",
-    "E0001": "Mandatory element {tag} was not supplied",
-    "E0002": "Element {tag}, value [{value}] contains invalid data",
-    "E0003": "Element {tag}, value [{value}] is out of range",
-    "E0004": "Logical record type {record} does not comply with its Contents or Length or is not parsable",
-    "E0005": "Field {tag} could not be parsed; check separators and subfields",
-    "E0006": "Value of {tag} is inconsistent with another element",
-    "E0012": "Message length is inconsistent with the sum of its logical records",
-    "H0001": "Mandatory header element {tag} was not supplied",
-    "H0002": "Header element {tag}, value [{value}] contains invalid data",
-    "H0003": "Header element {tag}, value [{value}] is out of range",
-    "L0008": "The quality of the characteristics is too low to be used",
-    "L0009": "Error during decompression of the fingerprint images",
-    "L0013": "General logic error",
-    "L0059": "Duplicate fingers supplied",
-    "L0109": "Fingerprint image quality is too poor to permit processing",
-    "L0111": "Finger images are out of sequence",
-    "L0112": "The ORI or CRI is not authorized to request this service",
-    "L0118": "Erroneous or incomplete prints: out of sequence, printed twice, or missing and no reason given",
-    "R0003": "The service is unavailable; submit again",
-    "S0004": "Repeated message for a transaction already started",
-}
+class CodeClass(StrEnum):
+    """The first letter of a code: what kind of thing is wrong (EBTS 8.001 table M-1)."""
+
+    AUTHORISATION = "A"
+    ELEMENT = "E"
+    HEADER = "H"
+    LOGIC = "L"
+    RETRY = "R"
+    STATUS = "S"
+    WARNING = "W"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """One code of the national agency.
+
+    Attributes:
+        code: letter and four digits.
+        sentence: what it says, with ``{tag}``, ``{value}`` and ``{record}`` to be filled in.
+        raised: when it is raised, in words.
+        severity: of a finding for which the caller says none.
+        clause: where it was read.
+    """
+
+    code: str
+    sentence: str
+    raised: str
+    severity: Severity
+    clause: str
+
+    @property
+    def code_class(self) -> CodeClass:
+        """The class that its letter stands for."""
+        return CodeClass(self.code[0])
+
+
+@cache
+def error_codes() -> Mapping[str, ErrorCode]:
+    """Every code that we know, from ``rules/error_codes.yaml``.
+
+    >>> error_codes()["L0059"].sentence, error_codes()["W0003"].severity.value
+    ('Duplicate fingers supplied', 'WARNING')
+    """
+    table = rule_file("error_codes")
+    codes = {
+        code: ErrorCode(
+            code,
+            entry["sentence"],
+            entry["raised"],
+            Severity.WARNING if code.startswith(CodeClass.WARNING) else Severity.REJECT,
+            entry.get("clause", table["clause"]),
+        )
+        for code, entry in table["codes"].items()
+    }
+    return MappingProxyType(codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +148,10 @@ def finding(
     field: str | None = None,
     mnemonic: str = "",
     offset: int | None = None,
-    severity: Severity = Severity.REJECT,
+    severity: Severity | None = None,
 ) -> Finding:
     """Make a finding whose sentence is the standard's for ``code``, with the bad data shortened."""
     shown = quote(found)
-    text = SENTENCES[code].format(tag=field or record, value=shown, record=record)
-    return Finding(code, severity, record, field, offset, expected, shown, text, mnemonic)
+    known = error_codes()[code]
+    text = known.sentence.format(tag=field or record, value=shown, record=record)
+    return Finding(code, severity or known.severity, record, field, offset, expected, shown, text, mnemonic)

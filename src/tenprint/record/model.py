@@ -8,9 +8,13 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tenprint.errors import NotReadable
+from tenprint.record.charset import UNIT_BYTES, decode, wide_items
 from tenprint.record.finding import Finding
+
+__all__ = ["BinaryRecord", "Field", "Record", "TaggedRecord", "Transaction", "UnreadBytes", "decode"]
 
 FS, GS, RS, US = b"\x1c", b"\x1d", b"\x1e", b"\x1f"
 BINARY_TYPES = range(3, 9)
@@ -18,12 +22,15 @@ IMAGE_HEAD = struct.Struct(">IBB6sBHHB")  # LEN IDC IMP FGP ISR HLL VLL GCA, 18 
 TAG = re.compile(r"(\d{1,2})\.(\d{1,9})")
 
 
-def decode(value: bytes) -> str:
-    """Text of a value: UTF-8 if it is that, else Latin-1, so no byte is ever refused or lost."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
+@lru_cache(maxsize=4096)  # a file has few different tags and asks for their numbers again and again
+def field_number(tag: str) -> int | None:
+    """Field number of a tag, None where it is none.
+
+    >>> field_number("2.018"), field_number("2.x")
+    (18, None)
+    """
+    match = TAG.fullmatch(tag)
+    return int(match[2]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,7 @@ class Field:
     @property
     def number(self) -> int | None:
         """Field number within its record type (18 for ``2.018`` and ``2.18``), or None."""
-        match = TAG.fullmatch(self.tag) if self.tag else None
-        return int(match[2]) if match else None
+        return None if self.tag is None else field_number(self.tag)
 
     @property
     def raw(self) -> bytes:
@@ -52,19 +58,29 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TaggedRecord:
-    """A record of tagged fields, in the order of the file; ``terminator`` is FS unless the record was cut."""
+    """A record of tagged fields, in the order of the file.
+
+    Attributes:
+        type: record type, from its tags.
+        fields: all of them, known or not, repeated or not.
+        terminator: FS; empty where the record was cut or never had one.
+        offset: byte where it begins in its file.
+        charset: Python's name of the set that its text is in (1.015), empty for ASCII.
+    """
 
     type: int
     fields: tuple[Field, ...]
     terminator: bytes = FS
     offset: int = field(default=0, compare=False)
+    charset: str = field(default="", compare=False)
     _places: dict[int, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         places: dict[int, int] = {}
         for place, one in enumerate(self.fields):
-            if (number := one.number) is not None:
-                places.setdefault(number, place)
+            match = TAG.fullmatch(one.tag) if one.tag else None
+            if match and int(match[1]) == self.type:  # another type's tag is no field of this record
+                places.setdefault(int(match[2]), place)
         object.__setattr__(self, "_places", places)
 
     @property
@@ -95,12 +111,20 @@ class TaggedRecord:
         'DOE,JANE'
         """
         value = self.value(number)
-        return None if value is None else decode(value.split(RS, 1)[0].split(US, 1)[0])
+        if value is None:
+            return None
+        if self.charset in UNIT_BYTES:
+            return wide_items(value, self.charset)[0][0]
+        return decode(value.split(RS, 1)[0].split(US, 1)[0], self.charset)
 
     def subfields(self, number: int) -> tuple[str, ...]:
         """The field's repetitions as text, items not separated; empty where the field is absent."""
         value = self.value(number)
-        return () if value is None else tuple(decode(part) for part in value.split(RS))
+        if value is None:
+            return ()
+        if self.charset in UNIT_BYTES:
+            return tuple("\x1f".join(items) for items in wide_items(value, self.charset))
+        return tuple(decode(part, self.charset) for part in value.split(RS))
 
     def items(self, number: int) -> tuple[tuple[str, ...], ...]:
         r"""The field's repetitions, each as its information items; empty where the field is absent.
@@ -109,6 +133,31 @@ class TaggedRecord:
         (('1', '1'), ('2', '00'))
         """
         return tuple(tuple(part.split("\x1f")) for part in self.subfields(number))
+
+    def __getitem__(self, name: str) -> str:
+        """First information item of a field by its mnemonic or tag: ``record["NAM"]``, ``record["2.018"]``.
+
+        Raises:
+            KeyError: the record has no such field.
+        """
+        number = self._number_of(name)
+        text = None if number is None else self.field(number)
+        if text is None:
+            raise KeyError(f"Type-{self.type}: expected a field {name}, found none")
+        return text
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the record has a field of that mnemonic or tag."""
+        number = self._number_of(name)
+        return number is not None and self.find(number) is not None
+
+    def _number_of(self, name: object) -> int | None:
+        """Field number of a mnemonic or tag; the tables that know mnemonics are loaded when first asked."""
+        from tenprint.record.field_names import number_of
+
+        if not isinstance(name, str):
+            raise TypeError(f"a field of a record: expected a mnemonic or tag, found {type(name).__name__}")
+        return number_of(self.type, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +249,10 @@ class Transaction:
 
     @property
     def whole(self) -> bool:
-        """Whether every byte was read into a record and no structural fault was found."""
-        return not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
+        """Whether every byte was read into a record, 1.003 lists the records and no structural fault was found."""
+        first = self.records[0] if self.records else None
+        listed = isinstance(first, TaggedRecord) and bool(first.value(3))
+        return listed and not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
 
     @property
     def header(self) -> TaggedRecord:

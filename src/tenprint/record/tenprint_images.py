@@ -1,15 +1,39 @@
-"""The finger images of a transaction, whether sent as Type-4 (binary) or Type-14 (tagged) records."""
+"""The finger images of a card, whether sent as Type-4 (binary) or Type-14 (tagged) records."""
 
 from dataclasses import dataclass
 
+from tenprint.errors import NotReadable
+from tenprint.record.image_record import (
+    ALIASES,
+    COMPRESSIONS,
+    UNREADABLE,
+    ImageRecord,
+    image_record,
+    image_records,
+)
 from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction
 
-COMPRESSIONS = ("NONE", "WSQ20", "JPEGB", "JPEGL", "JP2", "JP2L", "PNG")  # 4.008 GCA codes 0 to 6
-ALIASES = {"WSQ": "WSQ20", "": "NONE"}  # EBTS 7 and 8 write WSQ in 14.011
-ROLLED = frozenset({1, 3})
-PLAIN = frozenset({0, 2})
+__all__ = [
+    "ALIASES",
+    "COMPRESSIONS",
+    "PLAIN",
+    "PLAIN_POSITIONS",
+    "ROLLED",
+    "ROLLED_POSITIONS",
+    "ImpressionRecord",
+    "from_type4",
+    "from_type14",
+    "impressions",
+]
+
+ROLLED = frozenset({1, 3, 21, 23, 25, 27})
+"""Impression types that are rolled: live or not, and by the capture technologies of 2007 (deprecated in 2015)."""
+
+PLAIN = frozenset({0, 2, 20, 22, 24, 26})
 ROLLED_POSITIONS = range(1, 11)
 PLAIN_POSITIONS = range(11, 15)
+CARD_TYPES = frozenset({4, 14})
+NO_HEADER = TaggedRecord(1, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,61 +68,37 @@ class ImpressionRecord:
 
 def impressions(transaction: Transaction) -> list[ImpressionRecord]:
     """All Type-4 and Type-14 images in the order of the file; a Type-14 without image data gives none."""
-    found = []
-    for record in transaction:
-        if isinstance(record, BinaryRecord) and record.type == 4:
-            found.append(from_type4(record, transaction.header))
-        elif isinstance(record, TaggedRecord) and record.type == 14 and record.value(999):
-            found.append(from_type14(record))
-    return found
+    found = (one for one in image_records(transaction) if one.type in CARD_TYPES)
+    return [_impression(one) for one in found if one.type == 4 or one.data]
 
 
 def from_type4(record: BinaryRecord, header: TaggedRecord) -> ImpressionRecord:
     """The image of a Type-4 record; ISR 1 means the resolution of 1.012, else 500 ppi."""
-    gca = record.gca
-    compression = COMPRESSIONS[gca] if gca < len(COMPRESSIONS) else str(gca)
-    per_mm = _decimal(header.field(12)) if record.isr == 1 else 19.69
-    return ImpressionRecord(
-        record.fgp[0],
-        record.imp,
-        record.hll,
-        record.vll,
-        compression,
-        record.data,
-        record.idc,
-        _ppi(per_mm * 25.4),
-    )
+    return _impression(_known(record, header))
 
 
 def from_type14(record: TaggedRecord) -> ImpressionRecord:
     """The image of a Type-14 record; a number that cannot be read is given as 0 (size) or 255 (code)."""
-    compression = (record.field(11) or "").strip()
-    scale = _decimal(record.field(9))
-    per_unit = {"1": 1.0, "2": 2.54}.get((record.field(8) or "").strip(), 0.0)  # ppi, or pixels per cm
+    return _impression(_known(record, NO_HEADER))
+
+
+def _known(record: BinaryRecord | TaggedRecord, header: TaggedRecord) -> ImageRecord:
+    """The image of a record that has one."""
+    found = image_record(record, header)
+    if found is None:
+        raise NotReadable(f"a Type-{record.type} record: expected Type-4 or Type-14")
+    return found
+
+
+def _impression(image: ImageRecord) -> ImpressionRecord:
+    """The image as a card has it."""
     return ImpressionRecord(
-        position=_whole(record.field(13), 255),
-        impression_type=_whole(record.field(3), 255),
-        width=_whole(record.field(6), 0),
-        height=_whole(record.field(7), 0),
-        compression=ALIASES.get(compression, compression),
-        data=record.value(999) or b"",
-        idc=record.idc if record.idc is not None else 255,
-        resolution_ppi=_ppi(scale * per_unit),
+        position=image.position,
+        impression_type=UNREADABLE if image.impression_type is None else image.impression_type,
+        width=image.width,
+        height=image.height,
+        compression=image.compression,
+        data=image.data,
+        idc=UNREADABLE if image.idc is None else image.idc,
+        resolution_ppi=image.resolution.across_ppi if image.resolution else None,
     )
-
-
-def _ppi(computed: float) -> float | None:
-    """Resolution in pixels per inch; within 0.1 % of 500 or 1000 it is that, as 19.69 per mm stands for 500."""
-    nominal = next((one for one in (500.0, 1000.0) if abs(computed - one) <= one / 1000), None)
-    return nominal or computed or None
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    """A short whole number, or ``otherwise``."""
-    return int(text) if text and len(text) <= 6 and text.isascii() and text.isdecimal() else otherwise
-
-
-def _decimal(text: str | None) -> float:
-    """A short unsigned decimal number, or 0."""
-    plain = text is not None and len(text) <= 6 and text.replace(".", "", 1).isascii()
-    return float(text) if plain and text and text.replace(".", "", 1).isdecimal() else 0.0

@@ -1,13 +1,16 @@
 """Bytes to a transaction and back: ``write(read(data)) == data`` for whatever can be read at all.
 
-Reading is apart from validating. A boundary is computed from LEN and never searched for, with one exception
-that always leaves a rejecting fault: a Type-1, 2 or 9 record (no image in it) whose LEN does not lead to
-its closing separator is ended at that separator, so that the submitter can still be answered.
+Reading is apart from validating: a file that is damaged or odd yields what can be read of it, and a list of what
+is wrong with its structure, each fault with the byte where it was met. A boundary is computed from LEN and never
+searched for, except after a LEN that has failed: then the record ends where the next one is found beyond doubt
+(``recovery``), and a Type-1, 2 or 9 record, which holds no image, at its closing separator. Every such ending
+leaves a fault that refuses the transaction.
 """
 
 import re
 
 from tenprint.errors import NotReadable
+from tenprint.record.charset import UNIT_BYTES, declared_charset
 from tenprint.record.finding import Finding, finding, quote
 from tenprint.record.model import (
     BINARY_TYPES,
@@ -20,27 +23,26 @@ from tenprint.record.model import (
     Transaction,
     UnreadBytes,
 )
+from tenprint.record.other_format import looks_like_text_damage, refuse_other_formats
+from tenprint.record.recovery import (
+    LENGTH,
+    MINIMUM_SIZES,
+    RECORD_START,
+    Expected,
+    Recovery,
+    binary_length,
+    tagged_end,
+)
 
 __all__ = ["BinaryRecord", "Field", "TaggedRecord", "Transaction", "UnreadBytes", "read", "write"]
 
-MAX_BYTES = 512 * 1024 * 1024
-MAX_FIELDS = 100_000  # of one record; the longest real records (Type-9) have fewer than 500
+MAX_FIELDS = 100_000  # of one file; the longest real records (Type-9) have fewer than 500
 MAX_RECORDS = 1_000  # 1.003 CRC counts to 999
+MAX_SEPARATORS_TRIED = 64
 TEXT_TYPES = frozenset({1, 2, 9})
-MINIMUM_SIZES = {3: 18, 4: 18, 5: 18, 6: 18, 7: 5, 8: 12}
-RECORD_START = re.compile(rb"(\d{1,2})\.0*1:")
-LENGTH = re.compile(rb"(\d{1,10})(?=[\x1c\x1d])")
+USUAL_BINARY_TYPE = 4  # what a binary record is taken for where 1.003 does not say
 IMAGE_TAG = re.compile(rb"\x1d\d{1,2}\.0*999:")
-NOT_ANSI_NIST = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"%PDF", "a PDF document"),
-    (b"<", "an XML document"),
-    (b"\xef\xbb\xbf", "text with a byte order mark"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"\xff\xa0", "a WSQ image"),
-    (b"\x89PNG", "a PNG image"),
-)
+WIDE_SEPARATOR = re.compile(rb"\x1d(?=\d{1,2}\.\d{1,9}:)")
 
 
 def read(data: bytes) -> Transaction:
@@ -49,7 +51,7 @@ def read(data: bytes) -> Transaction:
     Raises:
         NotReadable: there is no Type-1 record to read.
     """
-    _refuse_other_formats(data)
+    refuse_other_formats(data)
     reading = _Reading(data)
     reading.read_header()
     reading.read_listed_records()
@@ -69,150 +71,198 @@ def contents(header: TaggedRecord) -> list[tuple[str, str]]:
     return [(entry[0], entry[1] if len(entry) > 1 else "") for entry in entries]
 
 
-def looks_like_text_damage(data: bytes) -> bool:
-    r"""Whether the bytes passed through a text conversion: every newline after a return, or UTF-8 for FF.
-
-    >>> looks_like_text_damage(b"ab\r\ncd\r\n"), looks_like_text_damage(b"ab\ncd\r\n")
-    (True, False)
-    """
-    newlines = data.count(b"\n")
-    returns_added = newlines > 0 and data.count(b"\r\n") == newlines
-    recoded = b"\xff" not in data and (b"\xef\xbf\xbd" in data or b"\xc3\xbf" in data)
-    return returns_added or recoded
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    """Raise with the name of what was sent instead of an ANSI/NIST file."""
-    if not data:
-        raise NotReadable("transaction: expected a Type-1 record (1.001:), found an empty file")
-    if len(data) > MAX_BYTES:
-        raise NotReadable(f"transaction: expected at most {MAX_BYTES} bytes, found {len(data)}")
-    start = RECORD_START.match(data)
-    if start and start[1] == b"1":
-        return
-    name = next((name for magic, name in NOT_ANSI_NIST if data.startswith(magic)), "other bytes")
-    raise NotReadable(f"transaction: expected a Type-1 record (1.001:) at byte 0, found {name}")
-
-
 class _Reading:
     """One pass over the bytes: where it stands, what it has read, what was wrong."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.position = 0
-        self.announced = TaggedRecord(1, ())  # the Type-1 record, once it is read
         self.records: list[Record] = []
         self.faults: list[Finding] = []
+        self.listing: Field | None = None  # 1.003, unless it is empty
         self.entries: list[tuple[str, str]] = []
+        self.expected: Expected = ()  # what 1.003 lists after the record that is being read
+        self.charset = ""
+        self.fields_left = MAX_FIELDS
+        self.recovery = Recovery(data)
 
     def read_header(self) -> None:
-        """Read the Type-1 record and the list of records it announces."""
+        """Read the Type-1 record, the list of records it announces and the character set it declares."""
         self.read_tagged(1)
         header = self.records[0] if self.records else None
-        if not isinstance(header, TaggedRecord) or header.terminator != FS:
+        if not isinstance(header, TaggedRecord):
             raise NotReadable("transaction: expected the end of the Type-1 record (1C), found none")
-        self.announced = header
+        listing = header.find(3)
+        self.listing = listing if listing is not None and listing.value else None
         self.entries = contents(header)
+        self.charset = declared_charset(header.items(15))
 
     def read_listed_records(self) -> None:
         """Read one record for each entry of 1.003."""
-        for kind, _ in self.entries:
+        listed = [(_number(kind) or 0, _number(idc)) for kind, idc in self.entries]
+        for place, (kind, _) in enumerate(listed, start=1):
             if self.position >= len(self.data):
                 return
-            self.read_next(int(kind) if re.fullmatch(r"\d{1,2}", kind) else None)
+            self.expected = listed[place:]
+            self.read_next(kind)
+        self.expected = ()
 
     def read_unlisted_records(self) -> None:
         """Read what follows the last announced record, if it is a record at all."""
-        last_binary = next((one.type for one in reversed(self.records) if isinstance(one, BinaryRecord)), 4)
+        kinds = (one.type for one in reversed(self.records) if isinstance(one, BinaryRecord))
+        kind = next(kinds, USUAL_BINARY_TYPE)
         while self.position < len(self.data):
             left = len(self.data) - self.position
-            plausible = self.entries and self.binary_length(last_binary)
             if len(self.records) > MAX_RECORDS:
                 self.fault("E0004", "1", f"at most {MAX_RECORDS} records", f"{left} bytes more", "1.003")
                 self.give_up()
-            elif plausible or RECORD_START.match(self.data, self.position):
-                self.read_next(last_binary)
+            elif RECORD_START.match(self.data, self.position) or self.is_binary(kind):
+                self.read_next(kind)
             else:
-                if self.announced.value(3):  # where 1.003 is missing, validation says so
+                if self.listing is not None:  # where 1.003 is missing, validation says so
                     self.fault("E0012", "0", "no bytes after the last record", f"{left} bytes")
                 self.give_up()
 
-    def read_next(self, kind: int | None) -> None:
-        """Read one record: tagged if it begins with a tag, else binary if ``kind`` is a binary type."""
+    def is_binary(self, kind: int) -> bool:
+        """Whether an unlisted binary record begins here; without any list, if all lengths lead to the file's end."""
+        if self.entries:
+            return binary_length(self.data, self.position, kind) > 0
+        return self.recovery.leads_on(self.position)
+
+    def read_next(self, kind: int) -> None:
+        """Read one record: tagged if it begins with a tag, else binary if ``kind`` is a binary type or no type."""
         start = RECORD_START.match(self.data, self.position)
-        if start and int(start[1]) not in BINARY_TYPES:
+        if start and (int(start[1]) not in BINARY_TYPES or tagged_end(self.data, self.position)):
             self.read_tagged(int(start[1]))
-        elif kind is not None and kind in BINARY_TYPES:
+        elif kind in BINARY_TYPES:
             self.read_binary(kind)
+        elif self.recovery.leads_on(self.position):
+            self.read_binary(USUAL_BINARY_TYPE)
         else:
             found = self.data[self.position : self.position + 12]
-            name = "of unknown type" if kind is None else str(kind)
+            name = str(kind) if kind else "of unknown type"
             self.fault("E0004", name, f"a record {name} here, as 1.003 says", found)
-            self.give_up()
+            self.skip()
 
     def read_tagged(self, kind: int) -> None:
         """Read a tagged record that starts at the position."""
-        end = self.tagged_end(kind)
+        if kind in BINARY_TYPES:
+            self.fault("E0004", str(kind), f"a binary Type-{kind} record", "tags", f"{kind}.001")
+        end = tagged_end(self.data, self.position)
+        if end is None:
+            end = self.recovered_end(kind)
+        else:
+            self.check_digits(kind)
         if end is None:
             self.give_up()
             return
-        body = self.data[self.position : end]
-        image = IMAGE_TAG.search(body) if kind not in TEXT_TYPES else None
-        separators = body.count(GS, 0, image.start() if image else len(body))
-        if separators > MAX_FIELDS:
+        image = IMAGE_TAG.search(self.data, self.position, end) if kind not in TEXT_TYPES else None
+        text_end = image.start() if image else end
+        separators = self.data.count(GS, self.position, text_end)
+        self.fields_left -= separators + 1
+        if self.fields_left < 0:
             self.fault("E0004", str(kind), f"at most {MAX_FIELDS} fields", f"{separators} fields")
-            self.records.append(UnreadBytes(body, self.position))
+            self.records.append(UnreadBytes(self.data[self.position : end], self.position))
         else:
-            self.records.append(_split(kind, body, self.position, image))
+            self.records.append(self.split(kind, text_end, end))
         self.position = end
 
-    def tagged_end(self, kind: int) -> int | None:
-        """Where the tagged record at the position ends, or None if nothing tells."""
+    def check_digits(self, kind: int) -> None:
+        """Note blanks around a LEN that is right."""
+        length = LENGTH.search(self.data, self.position)
+        if length and (length[1] or length[3]):
+            self.fault("E0004", str(kind), "LEN of digits alone", length[0], f"{kind}.001")
+
+    def split(self, kind: int, text_end: int, end: int) -> TaggedRecord:
+        """The record's fields; the image field (nn.999), if any, runs to the end whatever it contains."""
+        terminator = FS if self.data[end - 1 : end] == FS else b""
+        last = end - len(terminator)
+        text = self.data[self.position : min(text_end, last)]
+        chunks = WIDE_SEPARATOR.split(text) if self.charset in UNIT_BYTES else text.split(GS)
+        if text_end < last:
+            chunks.append(self.data[text_end + 1 : last])
+        fields, place = [], self.position
+        for chunk in chunks:
+            fields.append(_field(chunk, place))
+            place += len(chunk) + 1
+        return TaggedRecord(kind, tuple(fields), terminator, self.position, self.charset)
+
+    def recovered_end(self, kind: int) -> int | None:
+        """Where a tagged record whose LEN does not lead to its 1C ends; always leaves a fault."""
         start = RECORD_START.match(self.data, self.position)
         length = LENGTH.match(self.data, start.end()) if start else None
-        if length is None:
-            return self.recovered_end(kind, b"", None)
-        end = self.position + int(length[1])
-        possible = length.end() < end <= len(self.data)
-        if possible and self.data[end - 1 : end] == FS:
+        declared = int(length[2]) if length else 0
+        end = self.position + declared
+        found = length[0] if length else self.data[self.position : self.position + 12]
+        within = length is not None and length.end() < end <= len(self.data)
+        if within and end < len(self.data) and self.recovery.leads_on(end):
+            self.fault("E0004", str(kind), "1C at the end of the record", self.data[end - 1 : end])
             return end
-        return self.recovered_end(kind, length[1], end if possible else None)
-
-    def recovered_end(self, kind: int, length: bytes, end: int | None) -> int | None:
-        """Where a record with a wrong LEN may be taken to end; always leaves a fault."""
-        separator = self.data.find(FS, self.position) if kind in TEXT_TYPES else -1
-        left = len(self.data) - self.position
-        if separator >= 0:
-            real = separator + 1 - self.position
-            self.fault("E0004", str(kind), f"LEN {real} (record up to its 1C)", length, f"{kind}.001")
-            return separator + 1
-        if length and int(length) > left:
-            self.fault("E0012", str(kind), f"{length.decode()} bytes", f"{left} bytes", f"{kind}.001")
+        real = self.separator(kind) if kind in TEXT_TYPES else None
+        if real is None:
+            real = self.recovery.next_start(self.position + 1, self.expected, after_separator=True)
+        if real is not None:
+            size = real - self.position
+            self.fault("E0004", str(kind), f"LEN {size} (record up to its 1C)", found, f"{kind}.001")
+        elif end > len(self.data):
+            left = len(self.data) - self.position
+            self.fault("E0012", str(kind), f"{declared} bytes", f"{left} bytes", f"{kind}.001")
         else:
-            self.fault("E0004", str(kind), "LEN that leads to the closing 1C", length, f"{kind}.001")
-        return end
+            self.fault("E0004", str(kind), "LEN that leads to the closing 1C", found, f"{kind}.001")
+            real = end if within else None
+        return real
 
-    def binary_length(self, kind: int) -> int:
-        """LEN of the binary record at the position if it is possible for the type and the file, else 0."""
-        length = int.from_bytes(self.data[self.position : self.position + 4], "big")
-        fits = MINIMUM_SIZES[kind] <= length <= len(self.data) - self.position
-        return length if fits else 0
+    def separator(self, kind: int) -> int | None:
+        """After the first 1C of a text record that another record follows, else after the first 1C at all."""
+        first = place = self.data.find(FS, self.position) + 1
+        for _ in range(MAX_SEPARATORS_TRIED):
+            if not place:
+                break
+            if place == len(self.data) or self.recovery.leads_on(place):
+                return place
+            place = self.data.find(FS, place) + 1
+        return first or None
 
     def read_binary(self, kind: int) -> None:
         """Read a binary record that starts at the position."""
-        if length := self.binary_length(kind):
-            end = self.position + length
-            self.records.append(BinaryRecord(kind, self.data[self.position : end], self.position))
-            self.position = end
+        length = binary_length(self.data, self.position, kind)
+        end = self.position + length
+        if not length or (self.expected and not self.begins_record(end)):
+            least = self.position + MINIMUM_SIZES[kind]
+            found = self.recovery.next_start(least, self.expected, after_separator=False)
+            found = found if found and found >= least else None
+            if found or not length:
+                self.fault_of_binary_length(kind, found)
+            end = found or (end if length else 0)
+        if not end:
+            self.give_up()
             return
+        self.records.append(BinaryRecord(kind, self.data[self.position : end], self.position))
+        self.position = end
+
+    def begins_record(self, place: int) -> bool:
+        """Whether the next listed record may begin at ``place``."""
+        kind = self.expected[0][0]
+        binary = kind not in BINARY_TYPES or binary_length(self.data, place, kind)
+        return place == len(self.data) or bool(RECORD_START.match(self.data, place) or binary)
+
+    def fault_of_binary_length(self, kind: int, end: int | None) -> None:
+        """Note that a binary record's LEN is impossible, or leads to where no record begins."""
         declared = int.from_bytes(self.data[self.position : self.position + 4], "big")
         left = len(self.data) - self.position
         hint = "text damage; LEN " if looks_like_text_damage(self.data) else ""
         code = "E0012" if declared > left else "E0004"
-        self.fault(
-            code, str(kind), f"LEN of {MINIMUM_SIZES[kind]} to {left}", f"{hint}{declared}", f"{kind}.001"
-        )
-        self.give_up()
+        expected = f"{MINIMUM_SIZES[kind]} to {left}" if end is None else f"{end - self.position}"
+        self.fault(code, str(kind), f"LEN of {expected}", f"{hint}{declared}", f"{kind}.001")
+
+    def skip(self) -> None:
+        """Keep as unread bytes what stands before the next record that is found, or all that is left."""
+        found = self.recovery.next_start(self.position + 1, self.expected, after_separator=False)
+        if found:
+            self.records.append(UnreadBytes(self.data[self.position : found], self.position))
+            self.position = found
+        else:
+            self.give_up()
 
     def give_up(self) -> None:
         """Keep all that is left as unread bytes: no later boundary can be known."""
@@ -221,24 +271,28 @@ class _Reading:
         self.position = len(self.data)
 
     def compare_with_contents(self) -> None:
-        """Note each difference between 1.003 and the records that were read."""
-        if not self.entries:
-            return
-        count = self.announced.items(3)[0]
+        """Note each difference between 1.003 and the records that were read, up to the first unread bytes."""
+        header = self.records[0]
+        if not isinstance(header, TaggedRecord) or self.listing is None:
+            return  # validation says so
+        count = header.items(3)[0]
         found = count[1] if len(count) > 1 else ""
         if count[0] != "1" or _number(found) != len(self.entries):
             expected = f"CNT to begin with 1 and {len(self.entries)}, the records it lists"
-            self.fault("E0004", "1", expected, " ".join(count), "1.003", 0)
-        readable = [one for one in self.records[1:] if not isinstance(one, UnreadBytes)]
-        for place, (entry, record) in enumerate(zip(self.entries, readable, strict=False), start=1):
-            if (_number(entry[0]), _number(entry[1])) != (record.type, record.idc):
+            self.fault("E0004", "1", expected, " ".join(count), "1.003", self.listing.offset)
+        for place, (entry, record) in enumerate(zip(self.entries, self.records[1:], strict=False), start=1):
+            if isinstance(record, UnreadBytes):
+                return
+            numbers = (_number(entry[0]), _number(entry[1]))
+            if None in numbers or numbers != (record.type, record.idc):
                 name = f"{record.type} IDC {record.idc}"
                 listed = quote(" IDC ".join(entry))
                 self.fault("E0004", name, f"Type-{listed} at place {place}", name, "1.003", record.offset)
-        if len(readable) == len(self.records) - 1 != len(self.entries):
-            name = "1 IDC -1" if len(readable) < len(self.entries) else "1"
+        read = len(self.records) - 1
+        if read != len(self.entries) and not any(isinstance(one, UnreadBytes) for one in self.records):
+            name = "1 IDC -1" if read < len(self.entries) else "1"
             expected = f"{len(self.entries)} records after Type-1"
-            self.fault("E0004", name, expected, f"{len(readable)} records", "1.003", 0)
+            self.fault("E0004", name, expected, f"{read} records", "1.003", self.listing.offset)
 
     def fault(
         self,
@@ -268,20 +322,6 @@ class _Reading:
 def _number(text: str) -> int | None:
     """The number that a short digit string stands for, else None."""
     return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
-
-
-def _split(kind: int, body: bytes, offset: int, image: re.Match[bytes] | None) -> TaggedRecord:
-    """Split a record's bytes into fields; the image field (nn.999) runs to the end whatever it contains."""
-    terminator = FS if body.endswith(FS) else b""
-    body = body[: len(body) - len(terminator)]
-    chunks = body[: image.start()].split(GS) if image else body.split(GS)
-    if image:
-        chunks.append(body[image.start() + 1 :])
-    fields, place = [], offset
-    for chunk in chunks:
-        fields.append(_field(chunk, place))
-        place += len(chunk) + 1
-    return TaggedRecord(kind, tuple(fields), terminator, offset)
 
 
 def _field(chunk: bytes, offset: int) -> Field:

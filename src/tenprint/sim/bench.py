@@ -19,6 +19,7 @@ from tenprint.match.gallery import Gallery
 from tenprint.match.pair import compare_described
 from tenprint.match.search import search
 from tenprint.sim import background
+from tenprint.sim.bench_records import bench_lines
 from tenprint.sim.card import card_images
 from tenprint.sim.story import background_file, enrolment_templates
 from tenprint.template.extract.pipeline import extract
@@ -112,6 +113,7 @@ def bench_all() -> Iterator[str]:
     first, second = describe(extract(rolled)), describe(extract(images[3]))
     rate = 1000 / _ms(lambda: compare_described(first, second), 200)
     yield f"| 1:1 comparison of two rolled prints, one core | {rate:,.0f} /s |"
+    yield from bench_lines()
     found = bench_search(1000, 10)
     yield f"| ten fingers against {found['subjects']:,} subjects | {found['search_ms']['p50']} ms (p50) |"
     yield from bench_accuracy()

@@ -11,7 +11,8 @@ import numpy as np
 
 from tenprint.agency.booking.capture import new_tcn
 from tenprint.agency.bootstrap import Network
-from tenprint.agency.prints import decode_record, split_plain
+from tenprint.agency.image_check import decoded
+from tenprint.agency.prints import by_position, split_plain
 from tenprint.agency.role import federal_ori
 from tenprint.errors import BadInput, TenprintError
 from tenprint.identity.number import ORI
@@ -19,7 +20,7 @@ from tenprint.image.model import GreyImage
 from tenprint.image.prepare import prepare
 from tenprint.match.search import CandidateList
 from tenprint.record.ebts import ArrestFields, Charge, Type4Image, car
-from tenprint.record.tenprint_images import ImpressionRecord, impressions
+from tenprint.record.image_record import ImageRecord, image_records
 from tenprint.record.transaction import read
 from tenprint.sharing.jurisdiction import ori_of
 from tenprint.sim.people import fields
@@ -32,39 +33,41 @@ POSITIONS = range(1, 15)
 SECONDS_MAX = 120.0
 
 
-def card_pictures(data: bytes) -> dict[int, ImpressionRecord]:
+def card_pictures(data: bytes) -> dict[int, ImageRecord]:
     """The finger pictures of a transaction by position 1–14.
 
     Raises:
         BadInput: it has no rolled or no plain impressions.
     """
-    found = {record.position: record for record in impressions(read(data)) if record.position in POSITIONS}
+    found = {
+        position: one
+        for position, one in by_position(image_records(read(data))).items()
+        if position in POSITIONS
+    }
     if not any(position <= 10 for position in found) or not any(position > 10 for position in found):
         raise BadInput(f"card: expected rolled and plain pictures, found positions {sorted(found)}")
     return found
 
 
-def plain_templates(pictures: dict[int, ImpressionRecord]) -> dict[int, Template]:
+def plain_templates(pictures: dict[int, ImageRecord]) -> dict[int, Template]:
     """Templates of the fingers in a card's plain impressions, by finger position 1–10."""
-    images: dict[int, GreyImage] = {
-        position: prepare(decode_record(record)) for position, record in pictures.items() if position > 10
+    plain: dict[int, GreyImage] = {
+        position: prepare(decoded(sent)) for position, sent in pictures.items() if position > 10
     }
     present = tuple(position for position in pictures if position <= 10)
-    return {position: extract(image) for position, image in split_plain(images, present).items()}
+    return {position: extract(image) for position, image in split_plain(plain, present).items()}
 
 
-def rewritten(network: Network, pictures: dict[int, ImpressionRecord]) -> tuple[str, bytes]:
+def rewritten(network: Network, pictures: dict[int, ImageRecord]) -> tuple[str, bytes]:
     """A criminal submission with a card's pictures as they are, and a synthetic person; with its control number."""
     desk = network.booking
     ori = ORI(ori_of(desk.rules.county(scene()["activated_county"])))
     at = desk.clock.now()
     with desk.store.writing() as connection:
         tcn = new_tcn(connection, ori, at)
-    images = {
-        position: Type4Image(
-            record.width, record.height, record.compression, record.data, record.impression_type
-        )
-        for position, record in pictures.items()
+    sent = {
+        position: Type4Image(one.width, one.height, one.compression, one.data, one.impression_type or 0)
+        for position, one in pictures.items()
     }
     body = car(
         tcn=tcn,
@@ -75,7 +78,7 @@ def rewritten(network: Network, pictures: dict[int, ImpressionRecord]) -> tuple[
         arrest=ArrestFields(
             arrested_on=at.date(), charges=[Charge("5311 DISORDERLY CONDUCT", at.date())], controlling=[ori]
         ),
-        images=images,
+        images=sent,
     )
     return tcn, body
 

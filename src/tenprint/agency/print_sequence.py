@@ -1,0 +1,182 @@
+"""L0111: the rolled fingers of a card held against the fingers of its plain impressions.
+
+What is found is told by what was done at the desk: fingers or hands exchanged, one finger printed twice, the two
+four-finger pictures exchanged, a plain picture upside down, plain pictures of somebody else. Each needs strong
+evidence (``match.sequence``); poor prints agree with nothing and give no finding.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tenprint.image.model import GreyImage
+from tenprint.image.quality import RECAPTURE_BELOW
+from tenprint.image.slap_split import FINGERS_OF_SLAP
+from tenprint.match import parameter
+from tenprint.match.pair import compare_described, describe
+from tenprint.match.sequence import check_sequence
+from tenprint.record.finding import Finding
+from tenprint.record.image_record import ImageRecord
+from tenprint.template.model import Template
+
+OTHER_HAND = {finger: (finger + 4) % 10 + 1 for finger in range(1, 11)}
+MIRRORED = {2: 10, 3: 9, 4: 8, 5: 7, 7: 5, 8: 4, 9: 3, 10: 2}
+"""The finger in the same place of the other hand's four-finger picture, counted from the left."""
+
+HAND_FAULTS_MIN = 6
+"""Rolled fingers that agree with the other hand's, out of ten, from which hands were exchanged and not fingers."""
+
+SLAP_FAULTS_MIN = 4
+"""Likewise out of eight, from which the two four-finger pictures were exchanged."""
+
+STRANGER_FINGERS_MIN = 3
+"""Good fingers of one plain picture, none agreeing, from which it is another person's. A pair of one finger's
+prints scores above ``SEQUENCE_OWN_MAX`` in all but few good pairs, so three failing together are no accident."""
+
+Reader = Callable[[int, GreyImage], Mapping[int, Template]]
+"""Templates of the fingers in a plain impression, by finger position, out of its position and picture."""
+
+
+@dataclass(frozen=True)
+class Prints:
+    """What the sequence check looks at, by finger position.
+
+    Attributes:
+        rolled: templates of the rolled prints, 1 to 10.
+        plain: templates of the fingers in the plain impressions, 1 to 10.
+        pictures: the plain impressions, 11 to 14.
+        quality: scores of the rolled prints.
+        plain_quality: scores of the plain fingers.
+        records: the image record of each impression, 1 to 15.
+        read_plain: reads the fingers of a plain impression, to try it upside down.
+    """
+
+    rolled: Mapping[int, Template]
+    plain: Mapping[int, Template]
+    pictures: Mapping[int, GreyImage]
+    quality: Mapping[int, int]
+    plain_quality: Mapping[int, int]
+    records: Mapping[int, ImageRecord]
+    read_plain: Reader
+
+    @cached_property
+    def own_scores(self) -> dict[int, float]:
+        """Pair score of each rolled finger with the plain finger of its position."""
+        both = sorted(self.rolled.keys() & self.plain.keys())
+        return {
+            finger: compare_described(describe(self.rolled[finger]), describe(self.plain[finger])).score
+            for finger in both
+        }
+
+
+def sequence_findings(prints: Prints) -> list[Finding]:
+    """All that is out of sequence, the largest confusion first."""
+    faults = {fault.position: fault.matches_position for fault in check_sequence(prints.rolled, prints.plain)}
+    found: list[Finding] = []
+    for confusion in (_slaps_exchanged, _hands_exchanged):
+        told = confusion(faults, prints.records)
+        if told:
+            faults = {}
+        found += told
+    found += _fingers_confused(faults, prints.records)
+    suspects = [] if found else _suspects(prints)
+    for position in suspects:
+        found += _plain_alone(position, prints)
+    if not prints.plain:
+        found += _printed_twice(prints)
+    return found
+
+
+def _slaps_exchanged(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> list[Finding]:
+    """The right hand's four fingers sent as the left hand's, and the other way round."""
+    mirrored = [finger for finger, other in faults.items() if MIRRORED.get(finger) == other]
+    if len(mirrored) < SLAP_FAULTS_MIN or len({finger <= 5 for finger in mirrored}) < 2:
+        return []
+    hands = ((13, "right", "left"), (14, "left", "right"))
+    return [
+        records[slap].finding(
+            "L0111", "FGP", f"the {hand} four fingers at position {slap}", f"the {other} hand"
+        )
+        for slap, hand, other in hands
+    ]
+
+
+def _hands_exchanged(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> list[Finding]:
+    """Rolled prints of one hand sent as the other's."""
+    crossed = sorted(finger for finger, other in faults.items() if OTHER_HAND[finger] == other)
+    if len(crossed) < HAND_FAULTS_MIN or len({finger <= 5 for finger in crossed}) < 2:
+        return []
+    expected = "rolled fingers 1 to 5 to be the right hand's, 6 to 10 the left hand's"
+    return [records[crossed[0]].finding("L0111", "FGP", expected, "hands exchanged")]
+
+
+def _fingers_confused(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> Iterator[Finding]:
+    """Single rolled fingers that are another plain finger: exchanged, or printed twice."""
+    for finger, other in faults.items():
+        expected = f"rolled finger {finger} to be the plain finger {finger}"
+        how = "exchanged" if faults.get(other) == finger else "out of place"
+        if other not in faults:
+            how = "printed twice"
+        yield records[finger].finding("L0111", "FGP", expected, f"plain finger {other} ({how})")
+
+
+def _suspects(prints: Prints) -> list[int]:
+    """Plain impressions of which no finger agrees with its rolled print."""
+    found = []
+    for position in sorted(prints.pictures):
+        scores = [prints.own_scores[finger] for finger in _compared(position, prints)]
+        if scores and max(scores) <= parameter.SEQUENCE_OWN_MAX:
+            found.append(position)
+    return found
+
+
+def _compared(position: int, prints: Prints) -> list[int]:
+    """Fingers of a plain impression that were compared."""
+    return [finger for finger in FINGERS_OF_SLAP[position] if finger in prints.own_scores]
+
+
+def _plain_alone(position: int, prints: Prints) -> list[Finding]:
+    """Why a plain impression agrees with none of its rolled prints: upside down, or another person's."""
+    record, fingers = prints.records[position], _compared(position, prints)
+    if _agrees_turned(position, prints):
+        return [record.finding("L0111", "FGP", "an upright plain impression", "one upside down")]
+    good = [
+        finger
+        for finger in fingers
+        if min(prints.quality.get(finger, 0), prints.plain_quality.get(finger, 0)) >= RECAPTURE_BELOW
+    ]
+    if len(good) < STRANGER_FINGERS_MIN:
+        return []
+    expected = f"plain fingers {', '.join(map(str, good))} to be the rolled ones"
+    return [record.finding("L0111", "FGP", expected, "none agrees")]
+
+
+def _agrees_turned(position: int, prints: Prints) -> bool:
+    """Whether a plain impression agrees with a rolled print once turned by 180 degrees."""
+    picture = prints.pictures[position]
+    turned = GreyImage(np.ascontiguousarray(picture.pixels[::-1, ::-1]), picture.resolution_ppi)
+    read = prints.read_plain(position, turned)
+    return any(
+        compare_described(describe(prints.rolled[finger]), describe(template)).score
+        >= parameter.SEQUENCE_OTHER_MIN
+        for finger, template in read.items()
+        if finger in prints.rolled
+    )
+
+
+def _printed_twice(prints: Prints) -> Iterator[Finding]:
+    """Two rolled prints of one finger, looked for where there are no plain fingers to tell."""
+    described = {finger: describe(template) for finger, template in sorted(prints.rolled.items())}
+    for finger, other in _pairs(list(described)):
+        if compare_described(described[finger], described[other]).score >= parameter.SEQUENCE_OTHER_MIN:
+            expected = f"rolled finger {other} to be another finger than {finger}"
+            yield prints.records[other].finding("L0111", "FGP", expected, f"finger {finger} (printed twice)")
+
+
+def _pairs(fingers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Every two of the fingers."""
+    for place, finger in enumerate(fingers):
+        for other in fingers[place + 1 :]:
+            yield finger, other
