@@ -25,7 +25,7 @@ JP2_LEVELS: Final = 6
 """Decompositions of the wavelet, fewer for small pictures; NISTIR 7939 finds five and six best, and one layer."""
 
 JPEG_QUALITY: Final = 92
-"""Quality of baseline JPEG on libjpeg's scale, for about 5 : 1 on a print."""
+"""Quality of baseline JPEG on libjpeg's scale, for about 3 : 1 on a print."""
 
 _RESOLUTION_TOLERANCE = 0.01
 _SIDE_MAX = 0xFFFF

@@ -20,6 +20,7 @@ from tenprint.image.wsq_header import (
     DRT,
     DTT,
     EOI,
+    FRAME_BYTES,
     SOB,
     SOF,
     TABLES,
@@ -214,8 +215,8 @@ def _frame_fault(segment: Segment, walk: _Walk) -> _Fault:
         width, height = frame_sides(segment)
     except ImageError:
         content = segment.content
-        if len(content) < 15:
-            return "a frame header of 15 bytes", f"{len(content)}"
+        if len(content) < FRAME_BYTES:
+            return f"a frame header of {FRAME_BYTES} bytes", f"{len(content)}"
         height, width = struct.unpack_from(">xxHH", content)
         return "a size above zero", f"{width} × {height}"
     if min(width, height) < SMALLEST_SIDE:
