@@ -6,11 +6,12 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SERVE ?= 1
 SEED ?= 2011
+INPUTS ?= 20000
 
 UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: help demo test test-slow lint format bench docs lock background clean
+.PHONY: help demo test test-slow lint format bench fuzz docs lock background clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -37,6 +38,9 @@ format: $(VENV)/.dev ## rewrite the sources in the project's format
 
 bench: $(VENV)/.run ## measure the engine and the chain on this machine
 	@$(PY) -m tenprint bench all
+
+fuzz: $(VENV)/.run ## try damaged inputs on all that reads them (INPUTS=1000000: the whole campaign)
+	@$(PY) -m tenprint bench fuzz --inputs $(INPUTS) --out build/fuzz
 
 background: $(VENV)/.run ## make the background gallery of synthetic subjects anew (long)
 	@$(PY) -m tenprint sim background

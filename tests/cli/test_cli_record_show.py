@@ -198,6 +198,20 @@ def test_photographs_keep_their_colours() -> None:
     assert picture.getpixel((5, 5))[0] > 150
 
 
+def test_what_a_record_says_of_its_image_makes_no_path(tmp_path: Path) -> None:
+    from tenprint.cli.record_images import write_images
+    from tenprint.record.describe import RecordView
+    from tenprint.record.describe_image import ImageSummary
+
+    odd = ImageSummary("../../\x1b[2J" + "long " * 400, "", 1, 1, None, "NONE", b"\x00")
+    assert write_images(
+        [RecordView(16, "test image", 1, 0, 1, True, (), odd)], tmp_path, raw=True, quiet=True
+    )
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 2
+    assert all(re.fullmatch(r"16-01-2jlong[a-z-]+\.(png|raw)", name) and len(name) < 80 for name in names)
+
+
 def test_two_images_of_one_name_are_both_written(tmp_path: Path) -> None:
     from tenprint.cli.record_images import write_images
     from tenprint.record.describe import RecordView
@@ -216,7 +230,7 @@ def test_a_rewrite_says_that_it_is_exact(tenprint: CommandLine, tmp_path: Path) 
     assert "byte for byte the same, 16 records, 2,202 bytes" in done.out
     damaged = tenprint("ebts", "rewrite", GOLDEN / "crlf.eft", tmp_path / "damaged.eft")
     assert damaged.status == 0
-    assert "1 faults kept as they are" in damaged.out
+    assert "1 fault kept" in damaged.out
 
 
 def test_a_rewrite_does_not_overwrite_what_it_reads_unless_forced(
@@ -263,3 +277,17 @@ def test_every_real_file_is_shown_and_comes_back_exact(tenprint: CommandLine, re
         assert shown.status == 0
         assert "\x1b" not in shown.out
         assert max(map(len, lines(shown.out))) <= 120
+
+
+def test_what_differs_between_two_transactions_is_told(tenprint: CommandLine, tmp_path: Path) -> None:
+    other = tmp_path / "other.eft"
+    other.write_bytes(VALID.read_bytes().replace(b"2.031:BRO", b"2.031:BLU"))
+    done = tenprint("ebts", "diff", VALID, other)
+    assert (done.status, done.out) == (1, "Type-2 IDC 00  2.031 EYE  [BRO] → [BLU]\n")
+    assert tenprint("ebts", "diff", VALID, VALID).status == 0
+    found = tenprint("ebts", "diff", VALID, other, "--json").json
+    assert found["same"] is False
+    assert [(one["field"], one["old"], one["new"]) for one in found["differences"]] == [
+        ("2.031", "BRO", "BLU")
+    ]
+    assert tenprint("ebts", "diff", VALID, GOLDEN / "pdf_magic.eft").status == 2

@@ -48,3 +48,9 @@ def test_a_png_whose_end_chunk_has_content_is_not_cut_off_there():
     picture = head + chunk(b"IDAT", zlib.compress(b"\0\xff"))
     assert without_comments("PNG", picture + chunk(b"IEND", b""), 1) == picture + chunk(b"IEND", b"")
     assert without_comments("PNG", picture + chunk(b"IEND", b"JANE DOE"), 1) is None
+
+
+def test_bytes_behind_a_header_that_lists_no_records_are_a_fault():
+    data = write(assemble(HEADER, [])) + b"2.01"
+    (fault,) = read(data).faults
+    assert (fault.code, fault.offset) == ("E0012", len(data) - 4)

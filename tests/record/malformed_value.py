@@ -69,7 +69,9 @@ FINGERS = {
     "all_amputated_but_none_missing": twin(
         lambda: changed(2, 84, [(f"{finger:02d}", "XX") for finger in range(1, 11)]), "E0006"
     ),
-    "amputated_twice": twin(lambda: synthetic_car(without=(3,), amputated={3: "ZZ"}), "E0002"),
+    "amputation_reason_unknown": twin(
+        lambda: synthetic_car(without=(3,), amputated={3: "XX"}).replace(b"03\x1fXX", b"03\x1fZZ"), "E0002"
+    ),
     "type14_position_zero": twin(lambda: type14({13: "0"}), "E0002", "L0118"),
     "type14_position_letters": twin(lambda: type14({13: "RT"}), "E0002", "L0118"),
     "type14_position_missing": twin(lambda: type14({13: None}), "E0001", "L0118"),

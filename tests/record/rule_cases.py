@@ -6,9 +6,12 @@ list of codes) has no case of its own.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.resources import files
+from itertools import pairwise
 
 from tenprint.record.field_check import HEADER_CODES, Context, item_fault
 from tenprint.record.field_rules import FIRST_EDITION, FIRST_VERSION, Change, FieldRule, field_rules, rules_of
@@ -20,18 +23,21 @@ POOL = (
     "MA0130100", "SYNTHETIC,PERSON ONE", "A,B", "20110608", "00000000", "20110608183000Z", "19.69", "00.00", "0400",
     "506", "000", "130", "01", "10", "1", "XX", "TAT L ARM", "PP-1234567", "AF-1", "MA1234567", "MA1",
     "LAW ENFORCEMENT", "CRIMINAL JUSTICE EMPLOYMENT", "MA0130100-0000000001", "NORAM", "LINE\r\n", "A",
-    "AB", "A B", "-1", "0.5",
+    "AB", "A B", "-1", "0.5", "M0123456789AB", "P123456789012345", "21", "255",
 )  # fmt: skip
 BAD_POOL = (
     "Q", "7", "0", "QQ", "77", "QQQ", "777", "QQQQ", "7777", "QQQQQ", "QQQQQQQQQ", "777777777", "A.B", ".AB", " AB",
     "A B", "AB,", "QQQQ.QQQQ", "123456789.", "QQQQQQQQ\x07", "A  B", "---", "%%%%%%%%%", "A" * 12, "1" * 12,
-    "18990101", "Q 123456789",
+    "18990101", "Q 123456789", "99",
 )  # fmt: skip
 BAD_DATES = ("20110631", "19810229", "20111301", "20110631183000Z", "99999999")
 FUTURE = ("20111231", "20111231000000Z")
 FILL = "A1 a-."
 WRONG_CHARACTERS = "A1-\x07é. "
 NO_LIMIT = 10**9
+MOST_OCCURRENCES = 100_000
+MOST_DIFFERENT = 2  # values of a change that are tried
+ANY_BYTES = bytes(range(256))
 
 
 @dataclass(frozen=True)
@@ -61,16 +67,19 @@ class RuleCase:
     within: str = ""
 
     def row(self) -> list[object]:
-        """The case in the stored list: a long value by its digest."""
-        shown = [shortened(self.value), *([tag, shortened(value)] for tag, value in self.beside)]
-        place = [f"{self.edition[0]}.{self.edition[1]}", self.version, self.within]
-        return [self.constraint, *shown, place, self.code, self.severity]
+        """The case in the stored list: constraint, value (a long one by its digest), result, and what it needs."""
+        said = f"{self.code} {self.severity}" if self.code else "passes"
+        needs: dict[str, object] = {tag: shortened(value) for tag, value in self.beside}
+        needs |= {} if self.edition == FIRST_EDITION else {"edition": f"{self.edition[0]}.{self.edition[1]}"}
+        needs |= {} if self.version == FIRST_VERSION else {"version": f"{self.version:04d}"}
+        needs |= {"within": self.within} if self.within else {}
+        return [self.constraint, shortened(self.value), said, *([needs] if needs else [])]
 
 
 def shortened(value: bytes | None) -> str | None:
     """A value as text, by digest and length where it is long."""
     if value is None or len(value) <= 40:
-        return None if value is None else value.decode("utf-8")
+        return None if value is None else value.decode("utf-8")  # what is not text is longer
     return f"sha256:{hashlib.sha256(value).hexdigest()[:12]}:{len(value)}"
 
 
@@ -89,6 +98,10 @@ def cases_of_rule(rule: FieldRule, table: str) -> Iterator[RuleCase]:
                 yield replace(bad, constraint="no rule yet", code=None, severity="")
             continue
         yield from _all(current, table, edition, version)
+        if rule.alone and all(later.alone for _, later in rule.later):
+            yield from (
+                one for one in _came_and_went(rule) if (one.edition, one.version) == (edition, version)
+            )
         if current.condition == "M" and rule.required_when:
             others = {one.tag: one for one in rules_of(table, FIRST_EDITION, FIRST_VERSION)}
             beside = (_made(rule.required_when[0], others, holds=False),)
@@ -102,6 +115,33 @@ def cases_of_rule(rule: FieldRule, table: str) -> Iterator[RuleCase]:
                 edition=edition,
                 version=version,
             )
+
+
+def _came_and_went(rule: FieldRule) -> Iterator[RuleCase]:
+    """Values that one edition allows and the next does not, or the contrary, in both."""
+    states = [((FIRST_EDITION, FIRST_VERSION), rule), *((_at(change), later) for change, later in rule.later)]
+    for before, after in pairwise(states):
+        if len(rule.items) > 1 or rule.items[0].form == "binary":
+            continue
+        different = 0
+        for text in (*(str(number) for number in range(100)), *POOL):
+            faults = [
+                item_fault(state.items[0], text.encode(), context_of(*moment))
+                for moment, state in (before, after)
+            ]
+            if (faults[0] is None) == (faults[1] is None) or different >= MOST_DIFFERENT:
+                continue
+            different += 1
+            for fault, (moment, state) in zip(faults, (before, after), strict=True):
+                code = None if fault is None else fault.code
+                code = HEADER_CODES.get(code or "", code) if rule.tag.startswith("1.") else code
+                severity = (
+                    "" if fault is None else "REJECT" if state.mandatory and not fault.noted else "WARNING"
+                )
+                value = b"\x1e".join([text.encode()] * state.least)
+                yield RuleCase(
+                    rule.tag, "changed", value, code, severity, edition=moment[0], version=moment[1]
+                )
 
 
 def moments(rule: FieldRule) -> list[tuple[tuple[int, int], int]]:
@@ -169,6 +209,8 @@ def _of_size(item: ItemRule, size: int, context: Context) -> str | None:
 
 def relaxed(item: ItemRule) -> dict[str, ItemRule]:
     """The item without each of its constraints in turn."""
+    if item.form == "binary":
+        return {"form": replace(item, form="")}
     least, most = item.size
     found = {
         "size.least": replace(item, size=(0, most)),
@@ -263,7 +305,9 @@ def good_items(item: ItemRule, context: Context) -> Iterator[tuple[str, str]]:
 def _all(rule: FieldRule, table: str, edition: tuple[int, int], version: int) -> Iterator[RuleCase]:
     """All cases of a rule as it stands in one edition and version."""
     context = context_of(edition, version)
-    others = {one.tag: one for name in (table, "type1") for one in rules_of(name, edition, version)}
+    others = {
+        one.tag: one.of(edition, version) or one for name in (table, "type1") for one in field_rules(name)
+    }
     header = rule.tag.startswith("1.")
     beside = tuple((tag, good_field(others[tag])) for tag in rule.needs)
     beside += tuple(_made(one, others, holds=False) for one in rule.absent_when[:1])
@@ -279,6 +323,10 @@ def _all(rule: FieldRule, table: str, edition: tuple[int, int], version: int) ->
         code = HEADER_CODES.get(code, code) if header else code
         return replace(base, constraint=name, value=value, code=code, severity=severity, **changes)  # type: ignore[arg-type]
 
+    if rule.items[0].form == "binary":
+        yield from _presence(rule, others, passing, failing)
+        yield passing("any bytes", ANY_BYTES)
+        return
     good = good_field(rule)
     yield from _presence(rule, others, passing, failing)
     yield from _occurrences(rule, good, passing, failing)
@@ -317,6 +365,9 @@ def _presence(rule, others, passing, failing):
     if rule.required_when:
         made = tuple(_made(one, others, holds=True) for one in rule.required_when)
         yield failing("required_when", None, "E0001", beside=made)
+        for place, one in enumerate(rule.required_when if len(made) > 1 else ()):
+            rest = (*made[:place], *made[place + 1 :], _made(one, others, holds=False))
+            yield passing(f"required_when but {one}", None, beside=rest)
         yield passing("required_when not", None, beside=(_made(rule.required_when[0], others, holds=False),))
     for kind in sorted(rule.required_in):
         yield failing(f"required_in {kind}", None, "E0001", within="SRE")
@@ -326,7 +377,7 @@ def _presence(rule, others, passing, failing):
 def _occurrences(rule, good, passing, failing):
     """As many as allowed, one more, one less; a record separator; items left out and added."""
     one = good.split(b"\x1e")[0]
-    if rule.occurrences <= 1000:
+    if rule.occurrences <= MOST_OCCURRENCES:
         yield passing("occurrences", b"\x1e".join([one] * rule.occurrences))
         yield failing("occurrences.most", b"\x1e".join([one] * (rule.occurrences + 1)), "E0005")
     if rule.least > 1:
@@ -391,6 +442,14 @@ def _made(clause: When, others, *, holds: bool) -> tuple[str, bytes | None]:
     return clause.tag, "\x1f".join(items).encode()
 
 
+def tables_of_records() -> list[str]:
+    """The tables of the records that are no Type-2 of a transaction, in the order of their types."""
+    found = (path.name.removesuffix(".yaml") for path in files("tenprint.record").joinpath("rules").iterdir())
+    return sorted(
+        (name for name in found if re.fullmatch(r"type\d+(_itl)?", name)), key=lambda name: (len(name), name)
+    )
+
+
 def stored_form(tables: list[str]) -> str:
     """The stored list: the cases of each rule once, and which rule of which table has which."""
     sets: dict[str, list[list[object]]] = {}
@@ -403,8 +462,7 @@ def stored_form(tables: list[str]) -> str:
             sets[key] = rows
             named.setdefault(table, {})[tag] = key
     lines = [
-        f' "{key}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in rows) + "\n ]"
+        f' "{key}": [\n' + ",\n".join(f"  {json.dumps(row, separators=(',', ':'))}" for row in rows) + "\n ]"
         for key, rows in sorted(sets.items())
     ]
-    tables_text = json.dumps(named, indent=1)
-    return '{"cases": {\n' + ",\n".join(lines) + '\n},\n"tables": ' + tables_text + "\n}\n"
+    return '{"cases": {\n' + ",\n".join(lines) + '\n},\n"tables": ' + json.dumps(named, indent=1) + "\n}\n"

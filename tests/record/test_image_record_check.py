@@ -131,6 +131,16 @@ def test_each_doubt_is_a_warning(name):
     assert shown(found_in(make())) == [(code, field, "WARNING")]
 
 
+def test_data_that_begins_with_the_tag_of_another_record_is_no_doubled_tag():
+    record = with_data(finger(1, 2), b"01\x1d13.999:" + encoded("PNG", 20, 10))
+    assert [(one.code, one.field) for one in found_in(record)] == [("E0006", "14.999")]
+
+
+def test_the_resolution_of_a_photograph_is_nobodys_concern():
+    data = encoded("JPEGB", 20, 10, ppi=96)
+    assert found_in(type10_record(idc=1, picture=Picture(20, 10, "JPEGB", data), **COMMON)) == []
+
+
 def test_a_raw_image_has_one_byte_for_each_pixel():
     good = binary_finger(1, 2)
     short = BinaryRecord(4, (len(good.raw) - 1).to_bytes(4, "big") + good.raw[4:-1])

@@ -116,5 +116,6 @@ def test_pictures_of_the_cases_are_small_and_of_the_size_said():
         assert len(data) < 2_000
 
 
-def test_the_golden_folder_stays_small():
-    assert sum(path.stat().st_size for path in GOLDEN.rglob("*") if path.is_file()) < 200_000
+def test_the_golden_transactions_stay_small():
+    files = [*GOLDEN.glob("*.eft"), *PICTURES.iterdir()]
+    assert sum(path.stat().st_size for path in files) < 200_000

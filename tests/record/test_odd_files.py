@@ -12,6 +12,7 @@ from record_cases import card, changed, image, replaced, start_of, synthetic_car
 from strict_walk import is_sound
 
 from tenprint.errors import NotReadable
+from tenprint.record import recovery
 from tenprint.record.build import assemble, encode, tagged_record, with_length
 from tenprint.record.model import FS, BinaryRecord, Field, TaggedRecord, Transaction, UnreadBytes
 from tenprint.record.transaction import read, write
@@ -270,6 +271,30 @@ def test_a_wrong_length_before_binary_images_does_not_lose_them():
     assert transaction[2].value(999) == PICTURE
 
 
+@pytest.mark.parametrize(("before", "kind", "idc"), [(b"", 14, 2), (FS, 14, 9), (FS, 13, 2)])
+def test_a_record_within_an_image_is_not_taken_for_the_next(before, kind, idc):
+    decoy = before + tagged_record(kind, {6: "16"}, idc=idc).raw
+    images = [
+        tagged_record(14, {999: b"\xff" + decoy + b"\xff"}, idc=1),
+        tagged_record(14, {999: PICTURE}, idc=2),
+    ]
+    data = write(assemble(HEADER, [tagged_record(2, TEXT, idc=0), *images]))
+    transaction = read_damaged(in_record(data, 2, b"14.002:01", b"14.002:1"))
+    assert [one.type for one in transaction] == [1, 2, 14, 14]
+    assert decoy in transaction[2].value(999)
+    assert transaction[3].value(999) == PICTURE
+
+
+@pytest.mark.parametrize("limit", ["MAX_RECOVERIES", "MAX_TRIES", "MAX_SEARCHED_BYTES"])
+def test_the_search_stops_at_each_of_its_limits(limit, monkeypatch):
+    start = start_of(2)
+    damaged = synthetic_car()[:start] + bytes(4) + synthetic_car()[start + 4 :]
+    assert len(read(damaged).binary(4)) == 14
+    monkeypatch.setattr(recovery, limit, 5 if limit == "MAX_TRIES" else 0)
+    transaction = read_damaged(damaged)
+    assert not transaction.binary(4)
+
+
 def test_bytes_between_two_records_are_kept_and_the_next_record_is_found():
     data = tagged_card(14, 14)
     start = sum(len(one.raw) for one in list(read(data))[:3])
@@ -280,6 +305,7 @@ def test_bytes_between_two_records_are_kept_and_the_next_record_is_found():
 
 def test_images_are_read_where_the_list_of_records_is_missing():
     transaction = read(changed(1, 3, None))
+    assert not transaction.whole
     assert [one.type for one in transaction] == [1, 2, *[4] * 14]
 
 

@@ -1,6 +1,7 @@
 """The types of transaction: what each holds, and what is said of a file that holds something else."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from image_cases import finger
@@ -100,3 +101,11 @@ def test_a_type_without_a_table_is_refused(monkeypatch):
     monkeypatch.setattr(module, "rule_file", lambda name: {"clause": "x", "types": {"ZZZ": entry}})
     with pytest.raises(RulesBroken, match="type2_zzz"):
         transaction_types.__wrapped__()
+
+
+def test_by_the_standard_alone_nothing_is_wrong_with_the_reference_files(real_data):
+    paths = sorted((real_data / "an2k" / "nist_reference").glob("type-*.an2"))
+    assert len(paths) >= 25
+    today = date(2026, 1, 1)
+    wrong = {path.name: validate(read(path.read_bytes()), received_on=today, accepted=None) for path in paths}
+    assert {name: found for name, found in wrong.items() if not acceptable(found)} == {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tenprint.cli.record_table import visible
 from tenprint.errors import ImageError, TenprintError
 from tenprint.record.describe_image import ImageSummary, slug
 
@@ -43,7 +44,9 @@ def write_images(views: Sequence["RecordView"], folder: Path, *, raw: bool, quie
             written += 1
         except TenprintError as error:
             failed += 1
-            typer.echo(f"Type-{view.type} IDC {view.idc}: {image.subject or 'image'}: {error}", err=True)
+            typer.echo(
+                f"Type-{view.type} IDC {view.idc}: {visible(image.about or 'image')}: {error}", err=True
+            )
     if not quiet:
         typer.echo(f"{folder}: {written} images written" + (f", {failed} not" if failed else ""))
     return not failed

@@ -46,7 +46,7 @@ def rewrite(
         _replace(out, done.written)
     else:
         out.write_bytes(done.written)
-    typer.echo(f"{out}: {_told(done)}, {done.records} records, {len(done.written):,} bytes")
+    typer.echo(f"{out}: {_told(done)}, {_count(done.records, 'record')}, {len(done.written):,} bytes")
     raise typer.Exit(0 if done.same else 1)
 
 
@@ -76,8 +76,13 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _told(done: Rewritten) -> str:
     """Whether it is the same, in words."""
-    damaged = f", {done.faults} faults kept as they are" if done.faults else ""
+    damaged = f", {_count(done.faults, 'fault')} kept" if done.faults else ""
     return ("byte for byte the same" if done.same else "NOT the same") + damaged
+
+
+def _count(number: int, what: str) -> str:
+    """A number of things."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _check(files: list[Path]) -> bool:
@@ -91,7 +96,7 @@ def _check(files: list[Path]) -> bool:
             typer.echo(f"{'unreadable':12} {error}")
             continue
         same = same and done.same
-        typer.echo(
-            f"{'same' if done.same else 'DIFFERS':12} {path}  {done.records} records, {done.faults} faults"
-        )
+        verdict = "same" if done.same else "DIFFERS"
+        counts = f"{_count(done.records, 'record')}, {_count(done.faults, 'fault')}"
+        typer.echo(f"{verdict:12} {path}  {counts}")
     return same

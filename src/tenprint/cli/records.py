@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from tenprint.cli.output import day
+from tenprint.cli.record_diff import diff
 from tenprint.cli.record_rewrite import rewrite
 from tenprint.cli.record_show import show
 from tenprint.cli.record_validate import validate
 
-ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite.")
+ebts = typer.Typer(no_args_is_help=True, help="EBTS transactions: validate, show, rewrite, diff.")
 card = typer.Typer(no_args_is_help=True, help="Synthetic ten-print cards.")
 
 
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     ebts.command()(validate)
     ebts.command()(show)
     ebts.command()(rewrite)
+    ebts.command()(diff)
     app.add_typer(ebts, name="ebts")
     app.add_typer(card, name="card")
 

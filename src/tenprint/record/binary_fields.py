@@ -6,13 +6,16 @@ this gives them the same shape, so that tables, findings and listings treat all 
 
 import struct
 
-from tenprint.record.model import IMAGE_HEAD, RS, BinaryRecord, Field, TaggedRecord
+from tenprint.record.model import BINARY_TYPES, IMAGE_HEAD, RS, BinaryRecord, Field, TaggedRecord
 
 IMAGE_OFFSETS: tuple[int, ...] = (0, 4, 5, 6, 12, 13, 15, 17, 18)  # LEN IDC IMP FGP ISR HLL VLL GCA DATA
 SIGNATURE_HEAD = struct.Struct(">IBBBBHH")  # LEN IDC SIG SRT ISR HLL VLL, 12 bytes
 SIGNATURE_OFFSETS: tuple[int, ...] = (0, 4, 5, 6, 7, 8, 10, 12)
 FREE_HEAD = struct.Struct(">IB")  # LEN IDC; the rest of a Type-7 is its user's
 FREE_OFFSETS: tuple[int, ...] = (0, 4, 5)
+
+SMALL = tuple(b"%d" % number for number in range(256))
+TAGS = {kind: tuple(f"{kind}.{number:03d}" for number in range(1, 10)) for kind in BINARY_TYPES}
 
 
 def as_fields(record: BinaryRecord) -> TaggedRecord:
@@ -24,29 +27,37 @@ def as_fields(record: BinaryRecord) -> TaggedRecord:
     >>> as_fields(BinaryRecord(4, head + b"\xff\xff")).field(6)
     '1'
     """
-    if record.type <= 6:
-        length, idc, imp, positions, isr, width, height, gca = IMAGE_HEAD.unpack_from(record.raw)
-        fingers = RS.join(str(one).encode() for one in positions)
-        values = [*_digits(length, idc, imp), fingers, *_numbers(isr, width, height, gca)]
+    kind = record.type
+    if kind <= 6:
+        length, idc, imp, positions, isr, width, height, code = IMAGE_HEAD.unpack_from(record.raw)
+        fingers = RS.join([SMALL[one] for one in positions])
+        values = [
+            b"%d" % length,
+            b"%02d" % idc,
+            SMALL[imp],
+            fingers,
+            SMALL[isr],
+            b"%d" % width,
+            b"%d" % height,
+        ]
+        values.append(SMALL[code])
         offsets, head = IMAGE_OFFSETS, IMAGE_HEAD
-    elif record.type == 8:
-        length, idc, *rest = SIGNATURE_HEAD.unpack_from(record.raw)
-        values, offsets, head = [*_digits(length, idc), *_numbers(*rest)], SIGNATURE_OFFSETS, SIGNATURE_HEAD
+    elif kind == 8:
+        length, idc, *codes, width, height = SIGNATURE_HEAD.unpack_from(record.raw)
+        values = [
+            b"%d" % length,
+            b"%02d" % idc,
+            *[SMALL[one] for one in codes],
+            b"%d" % width,
+            b"%d" % height,
+        ]
+        offsets, head = SIGNATURE_OFFSETS, SIGNATURE_HEAD
     else:
-        values, offsets, head = _digits(*FREE_HEAD.unpack_from(record.raw)), FREE_OFFSETS, FREE_HEAD
+        length, idc = FREE_HEAD.unpack_from(record.raw)
+        values, offsets, head = [b"%d" % length, b"%02d" % idc], FREE_OFFSETS, FREE_HEAD
     values.append(record.raw[head.size :])
-    fields = tuple(
-        Field(f"{record.type}.{number:03d}", value, record.offset + offset)
-        for number, (value, offset) in enumerate(zip(values, offsets, strict=True), start=1)
+    start = record.offset
+    places = zip(TAGS[kind], values, offsets, strict=False)
+    return TaggedRecord(
+        kind, tuple([Field(tag, value, start + place) for tag, value, place in places]), b"", start
     )
-    return TaggedRecord(record.type, fields, b"", record.offset)
-
-
-def _digits(length: int, idc: int, *rest: int) -> list[bytes]:
-    """LEN, IDC with two digits, and what follows."""
-    return [b"%d" % length, b"%02d" % idc, *_numbers(*rest)]
-
-
-def _numbers(*values: int) -> list[bytes]:
-    """Decimal digits."""
-    return [b"%d" % one for one in values]

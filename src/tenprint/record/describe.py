@@ -153,4 +153,5 @@ def _contents(header: TaggedRecord) -> list[str]:
     names = [f"{count} of Type-{kind}" for kind, count in kinds.items() if kind.isalnum()]
     if len(first) < 2 or not names:
         return []
-    return [f"{first[1]} records after this one: {', '.join(names)}"]
+    records = "1 record" if first[1] == "1" else f"{first[1]} records"
+    return [f"{records} after this one: {', '.join(names)}"]

@@ -12,6 +12,7 @@ from tenprint.record.model import Record, TaggedRecord
 ONE_BIT = frozenset({5, 6, 8})  # types of one bit a pixel
 CODINGS = {"1": "FAX", "2": "VECTOR"}  # of those, as the codes of 5.008, 6.008 and 8.004
 KINDS = ("WSQ20", "JPEGB", "JP2", "PNG")  # one name for each kind of first bytes
+SLUG_CHARACTERS = 60
 TIFF = (b"II*\0", b"MM\0*")
 KIND_NAMES = {"WSQ20": "WSQ", "JPEGB": "JPEG", "JP2": "JPEG 2000", "PNG": "PNG"}
 
@@ -123,7 +124,8 @@ def _raw_difference(image: ImageSummary) -> str:
 
 
 def slug(image: ImageSummary) -> str:
-    """Words for a file name: ``right-thumb-rolled``, ``face``."""
+    """Words for a file name (``right-thumb-rolled``): letters and digits only, as a record may say anything."""
     manner = next((one for one in ("rolled", "plain") if one in image.manner), "")
     words = f"{image.subject} {manner if manner not in image.subject else ''}"
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in words.lower()).split())
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in words.lower())
+    return "-".join(plain[:SLUG_CHARACTERS].split())

@@ -79,7 +79,9 @@ def check_field(rule: FieldRule, record: TaggedRecord, context: Context) -> list
 
     Absent and empty are the same (EBTS 8.001 §1.5).
     """
-    current = rule.of(context.edition, context.version) if rule.dated else rule
+    current: FieldRule | None = rule
+    if rule.later or rule.since or rule.until:
+        current = rule.of(context.edition, context.version)
     if current is None:
         return []
     field = record.find(current.number)
@@ -278,10 +280,10 @@ def check_tags(record: TaggedRecord, rules: tuple[FieldRule, ...]) -> Iterator[F
     """Findings on fields that are no fields of this record, or stand twice; unknown tags are ignored."""
     seen: set[int] = set()
     repeated: set[int] = set()
-    kind = str(record.type)
+    prefix = f"{record.type}."
     for field in record.fields:
         number = field.number
-        if number is None or (field.tag or "").split(".", 1)[0].lstrip("0") != kind:
+        if number is None or not (field.tag or "").lstrip("0").startswith(prefix):
             yield _tag_finding(record, field, f"{record.type}.nnn: at each field separator", Severity.REJECT)
             return
         if number in seen and number not in repeated:

@@ -143,11 +143,6 @@ class FieldRule:
         """Whether nothing but the field's own value tells if it is right."""
         return not (self.absent_when or self.needs or self.not_before or self.not_after or self.by_records)
 
-    @property
-    def dated(self) -> bool:
-        """Whether what it must be depends on the edition or version."""
-        return bool(self.later) or self.since is not None or self.until is not None
-
     def of(self, edition: tuple[int, int], version: int = FIRST_VERSION) -> "FieldRule | None":
         """The rule as that edition of EBTS and version of ANSI/NIST-ITL have it; None where they have none."""
         if self.since is not None and not self.since.holds(edition, version):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tenprint.errors import ImageError
 from tenprint.image.codestream import CodestreamHead, Kind, inspect, kind_of
 from tenprint.record.finding import Finding, Severity
-from tenprint.record.image_record import COMPRESSIONS, ImageRecord, image_record
+from tenprint.record.image_record import ImageRecord, image_record
 from tenprint.record.model import TaggedRecord, Transaction
 
 KINDS = {
@@ -64,30 +64,38 @@ def check_image_record(image: ImageRecord) -> Iterator[Finding]:
     """
     if not image.data:
         yield from _check_absence(image)
-        return
-    if doubled := _doubled_tag(image):
+    elif doubled := _doubled_tag(image):
         yield doubled
-        return
-    if image.type == 8:
+    elif image.type == 8:
         yield from _check_signature(image)
-        return
-    if image.compression not in COMPRESSIONS:
-        return
-    if image.compression == "NONE":
+    elif image.compression == "NONE":
         yield from _check_raw(image)
         yield from _check_resolution(image, None)
-        return
-    head = None
+    elif image.compression in KINDS:
+        yield from _check_codestream(image)
+
+
+def _check_codestream(image: ImageRecord) -> Iterator[Finding]:
+    """A codestream of the kind declared, and what its head says."""
     try:
-        yield from _check_kind(image)
         head = inspect(image.data)
     except ImageError as error:
-        if kind_of(image.data) in KINDS[image.compression]:
-            yield image.finding("L0009", "DATA", f"the head of a {image.compression} image", str(error))
+        yield _unreadable(image, error)
         return
-    if head.kind in KINDS[image.compression]:
-        yield from _check_head(image, head)
-        yield from _check_resolution(image, head)
+    if head.kind not in KINDS[image.compression]:
+        yield image.finding("L0009", "CGA", f"data in {image.compression}", f"a {head.kind} codestream")
+        return
+    yield from _check_head(image, head)
+    yield from _check_resolution(image, head)
+
+
+def _unreadable(image: ImageRecord, error: ImageError) -> Finding:
+    """Data that is no codestream, or whose head is damaged."""
+    kind = kind_of(image.data)
+    if kind is None or kind not in KINDS[image.compression]:
+        found = image.data[:4].hex() if kind is None else f"a {kind} codestream"
+        return image.finding("L0009", "CGA", f"data in {image.compression}", found)
+    return image.finding("L0009", "DATA", f"the head of a {image.compression} image", str(error))
 
 
 def _check_absence(image: ImageRecord) -> Iterator[Finding]:
@@ -153,14 +161,6 @@ def _raw_sizes(image: ImageRecord) -> list[int]:
 def _bytes(sizes: list[int]) -> str:
     """Sizes in words."""
     return f"{' or '.join(map(str, sizes))} bytes"
-
-
-def _check_kind(image: ImageRecord) -> Iterator[Finding]:
-    """A codestream of the kind that the record declares."""
-    kind = kind_of(image.data)
-    if kind is None or kind not in KINDS[image.compression]:
-        found = image.data[:4].hex() if kind is None else f"a {kind} codestream"
-        yield image.finding("L0009", "CGA", f"data in {image.compression}", found)
 
 
 def _check_head(image: ImageRecord, head: CodestreamHead) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tenprint.errors import NotReadable
 from tenprint.record.charset import UNIT_BYTES, decode, wide_items
@@ -19,6 +20,17 @@ FS, GS, RS, US = b"\x1c", b"\x1d", b"\x1e", b"\x1f"
 BINARY_TYPES = range(3, 9)
 IMAGE_HEAD = struct.Struct(">IBB6sBHHB")  # LEN IDC IMP FGP ISR HLL VLL GCA, 18 bytes
 TAG = re.compile(r"(\d{1,2})\.(\d{1,9})")
+
+
+@lru_cache(maxsize=4096)  # a file has few different tags and asks for their numbers again and again
+def field_number(tag: str) -> int | None:
+    """Field number of a tag, None where it is none.
+
+    >>> field_number("2.018"), field_number("2.x")
+    (18, None)
+    """
+    match = TAG.fullmatch(tag)
+    return int(match[2]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +48,7 @@ class Field:
     @property
     def number(self) -> int | None:
         """Field number within its record type (18 for ``2.018`` and ``2.18``), or None."""
-        match = TAG.fullmatch(self.tag) if self.tag else None
-        return int(match[2]) if match else None
+        return None if self.tag is None else field_number(self.tag)
 
     @property
     def raw(self) -> bytes:
@@ -238,8 +249,10 @@ class Transaction:
 
     @property
     def whole(self) -> bool:
-        """Whether every byte was read into a record and no structural fault was found."""
-        return not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
+        """Whether every byte was read into a record, 1.003 lists the records and no structural fault was found."""
+        first = self.records[0] if self.records else None
+        listed = isinstance(first, TaggedRecord) and bool(first.value(3))
+        return listed and not self.faults and not any(isinstance(one, UnreadBytes) for one in self.records)
 
     @property
     def header(self) -> TaggedRecord:

@@ -79,6 +79,7 @@ class _Reading:
         self.position = 0
         self.records: list[Record] = []
         self.faults: list[Finding] = []
+        self.listing: Field | None = None  # 1.003, unless it is empty
         self.entries: list[tuple[str, str]] = []
         self.expected: Expected = ()  # what 1.003 lists after the record that is being read
         self.charset = ""
@@ -91,6 +92,8 @@ class _Reading:
         header = self.records[0] if self.records else None
         if not isinstance(header, TaggedRecord):
             raise NotReadable("transaction: expected the end of the Type-1 record (1C), found none")
+        listing = header.find(3)
+        self.listing = listing if listing is not None and listing.value else None
         self.entries = contents(header)
         self.charset = declared_charset(header.items(15))
 
@@ -116,7 +119,7 @@ class _Reading:
             elif RECORD_START.match(self.data, self.position) or self.is_binary(kind):
                 self.read_next(kind)
             else:
-                if self.entries:  # where 1.003 is missing, validation says so
+                if self.listing is not None:  # where 1.003 is missing, validation says so
                     self.fault("E0012", "0", "no bytes after the last record", f"{left} bytes")
                 self.give_up()
 
@@ -146,10 +149,10 @@ class _Reading:
         if kind in BINARY_TYPES:
             self.fault("E0004", str(kind), f"a binary Type-{kind} record", "tags", f"{kind}.001")
         end = tagged_end(self.data, self.position)
-        spaced = LENGTH.search(self.data, self.position) if end else None
-        if spaced and (spaced[1] or spaced[3]):
-            self.fault("E0004", str(kind), "LEN of digits alone", spaced[0], f"{kind}.001")
-        end = end or self.recovered_end(kind)
+        if end is None:
+            end = self.recovered_end(kind)
+        else:
+            self.check_digits(kind)
         if end is None:
             self.give_up()
             return
@@ -163,6 +166,12 @@ class _Reading:
         else:
             self.records.append(self.split(kind, text_end, end))
         self.position = end
+
+    def check_digits(self, kind: int) -> None:
+        """Note blanks around a LEN that is right."""
+        length = LENGTH.search(self.data, self.position)
+        if length and (length[1] or length[3]):
+            self.fault("E0004", str(kind), "LEN of digits alone", length[0], f"{kind}.001")
 
     def split(self, kind: int, text_end: int, end: int) -> TaggedRecord:
         """The record's fields; the image field (nn.999), if any, runs to the end whatever it contains."""
@@ -264,14 +273,13 @@ class _Reading:
     def compare_with_contents(self) -> None:
         """Note each difference between 1.003 and the records that were read, up to the first unread bytes."""
         header = self.records[0]
-        listing = header.find(3) if isinstance(header, TaggedRecord) else None
-        if not isinstance(header, TaggedRecord) or listing is None or not listing.value:
+        if not isinstance(header, TaggedRecord) or self.listing is None:
             return  # validation says so
         count = header.items(3)[0]
         found = count[1] if len(count) > 1 else ""
         if count[0] != "1" or _number(found) != len(self.entries):
             expected = f"CNT to begin with 1 and {len(self.entries)}, the records it lists"
-            self.fault("E0004", "1", expected, " ".join(count), "1.003", listing.offset)
+            self.fault("E0004", "1", expected, " ".join(count), "1.003", self.listing.offset)
         for place, (entry, record) in enumerate(zip(self.entries, self.records[1:], strict=False), start=1):
             if isinstance(record, UnreadBytes):
                 return
@@ -284,7 +292,7 @@ class _Reading:
         if read != len(self.entries) and not any(isinstance(one, UnreadBytes) for one in self.records):
             name = "1 IDC -1" if read < len(self.entries) else "1"
             expected = f"{len(self.entries)} records after Type-1"
-            self.fault("E0004", name, expected, f"{read} records", "1.003", listing.offset)
+            self.fault("E0004", name, expected, f"{read} records", "1.003", self.listing.offset)
 
     def fault(
         self,

@@ -47,7 +47,8 @@ def validate(
     findings += _check_others(transaction, context)
     if known is not None and transaction.whole:
         findings += _check_set(transaction, known)
-    findings += _check_images(transaction, known)
+    said = {(one.record, one.field) for one in findings if one.field}
+    findings += [one for one in _check_images(transaction, known) if (one.record, one.field) not in said]
     doubtful = _of_doubtful_length(transaction)
     certain = [one for one in findings if not any(one.offset in place for place in doubtful)]
     return list(_once(transaction.faults, certain))
@@ -103,9 +104,13 @@ def _context(transaction: Transaction, received_on: date, kind: str) -> Context:
 
 def _check_record(record: TaggedRecord, table: str, context: Context) -> Iterator[Finding]:
     """One record against its table."""
-    rules = rules_of(table, context.edition, context.version)
-    yield from check_tags(record, rules)
-    for rule in rules:
+    yield from check_tags(record, rules_of(table, context.edition, context.version))
+    yield from _check_fields(record, table, context)
+
+
+def _check_fields(record: TaggedRecord, table: str, context: Context) -> Iterator[Finding]:
+    """The fields that a table has, present or not."""
+    for rule in rules_of(table, context.edition, context.version):
         yield from check_field(rule, record, context)
 
 
@@ -120,9 +125,10 @@ def _check_others(transaction: Transaction, context: Context) -> Iterator[Findin
             continue
         if converted and isinstance(record, BinaryRecord):
             continue  # none of its positions is where it was
-        fields = as_fields(record) if isinstance(record, BinaryRecord) else record
-        if isinstance(fields, TaggedRecord):
-            yield from _check_record(fields, f"type{record.type}", context)
+        if isinstance(record, BinaryRecord):  # its tags are ours
+            yield from _check_fields(as_fields(record), f"type{record.type}", context)
+        elif isinstance(record, TaggedRecord):
+            yield from _check_record(record, f"type{record.type}", context)
 
 
 def _check_type(transaction: Transaction, accepted: Collection[str]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, TCN
-from tenprint.image import Compression, decode, read_wsq_header
+from tenprint.image import Compression, decode
 from tenprint.record.answer import ANSWER_TYPES, errt, read_answer
 from tenprint.record.comment import without_comments
 from tenprint.record.finding import QUOTED_CHARACTERS, SENTENCES
@@ -131,7 +131,6 @@ def try_heads(data: bytes) -> None:
         assert plain is None or without_comments(compression, plain, 100) == plain, (
             "comments taken out by halves"
         )
-    read_wsq_header(data)
 
 
 def try_codecs(data: bytes) -> None:

@@ -1,20 +1,22 @@
 """One process of a campaign: makes its inputs by their numbers, tries them, and tells its parent what happened."""
 
+import os
+import re
 import resource
 import signal
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from random import Random
 from types import FrameType
 from typing import Any
 
 from tenprint.errors import BadInput
-from tenprint.image.wsq_pool import shared_pool
 from tenprint.sim.fuzz.corpus import Corpus
 from tenprint.sim.fuzz.mutate import mutated
 from tenprint.sim.fuzz.target import TARGETS, Target
@@ -23,6 +25,7 @@ SLOW_S = 2.0
 STUCK_S = 10.0  # then an input that runs in Python is interrupted
 MEMORY_MIB = 512
 REPORT_S = 0.5
+PEAK = re.compile(r"VmHWM:\s*(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,19 @@ def work(into: Connection, at: Any, seeds: Corpus, plan: Plan) -> None:
         if time.monotonic() - told > REPORT_S:
             into.send(progress)
             progress, told = Progress(), time.monotonic()
-    shared_pool().close()
     into.send(progress)
-    into.send(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+    into.send(_children_mib())
+
+
+def _children_mib() -> int:
+    """Largest resident size of a child, of those that ended and those that still wait for work."""
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):  # of a process that has ended meanwhile
+            status = path.read_text()
+            peak = PEAK.search(status) if f"PPid:\t{os.getpid()}\n" in status else None
+            largest = max(largest, int(peak[1]) // 1024 if peak else 0)
+    return largest
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
