@@ -71,6 +71,8 @@ def test_what_the_fields_say_of_a_picture_is_not_said_again() -> None:
     assert isinstance(first, BinaryRecord)
     records[2] = BinaryRecord(4, first.raw[:17] + b"\x06" + first.raw[18:])
     assert told(write(Transaction(tuple(records)))) == [("REJECT", "L0009", "4 IDC 01")]
+    records[2] = BinaryRecord(4, first.raw[:13] + (first.hll - 8).to_bytes(2, "big") + first.raw[15:])
+    assert told(write(Transaction(tuple(records)))) == [("REJECT", "E0006", "4 IDC 01")]
 
 
 def test_a_finger_named_absent_and_shown_is_noted_and_its_slap_not_used() -> None:

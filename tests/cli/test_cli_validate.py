@@ -205,6 +205,16 @@ def test_the_day_decides_what_is_in_the_future(tenprint: CommandLine, card: Path
         assert tenprint("ebts", "validate", card, *wrong).status == 2
 
 
+def test_progress_goes_to_standard_error_alone(
+    tenprint: CommandLine, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenprint.cli.record_report._watched", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")  # a terminal, to the library that draws the bar
+    done = tenprint("ebts", "validate", card, "--on", DAY, "--depth", "images", "--json")
+    assert done.json["acceptable"]
+    assert "decoding pictures" in done.err
+
+
 def test_several_files_give_a_table_and_the_highest_status(
     tenprint: CommandLine, card: Path, tmp_path: Path
 ) -> None:

@@ -120,7 +120,7 @@ def bench_rules(
 @bench.command("records")
 def bench_records(as_json: AsJson = False) -> None:
     """Read, validate and rewrite a ten-print card and a thousand small submissions; prints figures and limits."""
-    from tenprint.sim.bench_records import LIMITS, NAMES
+    from tenprint.sim.bench_records import LIMITS, NAMES, UNITS
     from tenprint.sim.bench_records import bench_records as run
 
     found = run()
@@ -129,7 +129,7 @@ def bench_records(as_json: AsJson = False) -> None:
         return
     for name in ("machine", "commit", "card", *NAMES):
         limit = f"   limit {LIMITS[name]:g}" if name in LIMITS else ""
-        typer.echo(f"{name:20} {found[name]}{limit}")
+        typer.echo(f"{name:20} {found[name]} {UNITS.get(name, '')}{limit}")
     typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
 
 

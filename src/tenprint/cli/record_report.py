@@ -208,10 +208,15 @@ def _print_summary(outcomes: Sequence[Outcome]) -> None:
     console.print(f"{good} of {len(outcomes)} files acceptable")
 
 
+def _watched() -> bool:
+    """Whether standard error is a terminal that can show a bar."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 @contextmanager
 def _progress(file: Path) -> Iterator[Progress | None]:
     """A bar on standard error while somebody watches; nothing otherwise."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not _watched():
         yield None
         return
     from rich.progress import Progress as Bars
