@@ -28,7 +28,7 @@ from tenprint.record.transaction import read, write
 from tenprint.record.transaction_type import transaction_types
 from tenprint.record.validate import validate
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "record" / "rule_cases" / "cases.json"
+GOLDEN = Path(__file__).parents[1] / "golden" / "rule_cases" / "cases.json"
 TYPES = transaction_types()
 TABLES = ["type1", *(one.table for one in TYPES.values())]
 OTHER_TABLES = sorted(set(tables_of_records()) - {"type1"})
@@ -140,7 +140,7 @@ def test_the_stored_list_is_what_the_tables_give():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     stored = GOLDEN.read_text(encoding="utf-8")
-    assert module.golden() == stored, "run: python tests/golden/record/rule_cases/make_rule_cases.py"
+    assert module.golden() == stored, "run: python tests/golden/rule_cases/make_rule_cases.py"
     listed = json.loads(stored)
     assert set(listed["tables"]) == {*TABLES, *OTHER_TABLES}
     for table, tags in listed["tables"].items():

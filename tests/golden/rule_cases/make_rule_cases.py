@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 
 def golden() -> str:
     """The stored list."""
-    sys.path.insert(0, str(HERE.parents[2] / "record"))
+    sys.path.insert(0, str(HERE.parents[1] / "record"))
     from rule_cases import stored_form, tables_of_records
 
     from tenprint.record.transaction_type import transaction_types
