@@ -4,6 +4,7 @@ import struct
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,18 +12,20 @@ from record_cases import ARREST, BOOKING, PERSON, RECEIVED_ON, SIDE, raw_image, 
 
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI
+from tenprint.image.compression import Compression
+from tenprint.image.encoding import encode
+from tenprint.image.model import GreyImage
 from tenprint.record.ebts import CardImage, Charge, Segment, Type4Image, Type14Image
 from tenprint.record.model import TaggedRecord
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import read, write
 from tenprint.record.validate import validate
 
-JP2_HEAD = bytes.fromhex("0000000c6a5020200d0a870a") + b"\x00\x00\x00\x2djp2h\x00\x00\x00\x16ihdr"
-
 
 def jp2(width: int, height: int) -> bytes:
-    """The head of a JPEG 2000 file of a size; nothing decodes it here."""
-    return JP2_HEAD + struct.pack(">IIHBBBB", height, width, 1, 7, 7, 0, 0)
+    """A white JPEG 2000 picture of a size."""
+    white = GreyImage(np.full((height, width), 255, np.uint8), 1000)
+    return encode(white, Compression.JP2)
 
 
 def wsq(width: int, height: int) -> bytes:
@@ -137,7 +140,7 @@ WRONG = {
     "2.027 HGT": {"person": replace(PERSON, height="999")},
     "2.019 AKA": {"person": replace(PERSON, aliases=["A,B"] * 11)},
     "2.040 OCP": {"person": replace(PERSON, occupation="X" * 51)},
-    "2.041 RES": {"person": replace(PERSON, residence="LINE\nLINE")},
+    "2.041 RES": {"person": replace(PERSON, residence="LINE\x01LINE")},
     "2.006 ATN": {"arrest": replace(ARREST, attention="SGT. EXAMPLE")},
     "2.047 ASL": {"arrest": replace(ARREST, charges=[Charge("X")] * 41)},
     "2.073 CRI": {"arrest": replace(ARREST, controlling=[BOOKING] * 4)},
