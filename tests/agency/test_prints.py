@@ -3,20 +3,23 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from image_case import SIDE, stripes, type4
-from network_case import card, image_data, with_damaged_image
+from network_case import Case, card, image_data, with_damaged_image
 
 from tenprint.agency import prints
 from tenprint.agency.image_check import CheckedImage
 from tenprint.agency.print_quality import POOR_FINGERS_MAX
 from tenprint.agency.prints import CardPrints, absent_fingers, read_prints
+from tenprint.image.encoding import encode_wsq
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import REJECT_BELOW
+from tenprint.record.build import type4_record
 from tenprint.record.image_record import Resolution
-from tenprint.record.model import Field, TaggedRecord, Transaction
+from tenprint.record.model import BinaryRecord, Field, TaggedRecord, Transaction
 from tenprint.record.tenprint_images import impressions
-from tenprint.record.transaction import read
+from tenprint.record.transaction import read, write
 
 WHO = "unknown"
 pytestmark = pytest.mark.xdist_group("network")
@@ -95,6 +98,19 @@ def test_the_engine_is_given_prints_of_known_resolution_and_a_cards_size(
     assert [one.code for one in found.findings] == codes
     used = resolution is not None and resolution >= 490 and not codes
     assert list(pictures) == list(records) == ([3] if used else [])
+
+
+def test_a_blank_print_is_told_to_the_submitter_with_its_finger(case: Case) -> None:
+    """A picture of paper in place of finger 4: missing without a reason, found by the national agency's engine."""
+    records = list(read(card(WHO)))
+    blank = encode_wsq(GreyImage(np.full((750, 800), 230, np.uint8), 500.0))
+    place = next(at for at, one in enumerate(records) if isinstance(one, BinaryRecord) and one.fgp[0] == 4)
+    records[place] = type4_record(idc=4, imp=1, position=4, width=800, height=750, gca=1, data=blank)
+    tcn = case.submit(write(Transaction(tuple(records))))
+    first = case.row("booking", tcn).facts["first"]
+    assert first["tot"] == "ERRT"
+    (message,) = first["messages"]
+    assert "L0118" in message and "finger 4" in message
 
 
 def test_fingers_that_either_record_says_are_absent() -> None:
