@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
-import rule_cases
-from rule_cases import RuleCase, cases_of_rule, context_of
+import rule_values
+from rule_cases import RuleCase, cases_of_rule
+from rule_values import context_of
 from test_rule_cases import expected, implied, mutants
 
 from tenprint.record.field_check import check_field
@@ -77,8 +78,8 @@ CHANGES = [  # tag, value, beside, edition, version, code: what newer editions c
 @pytest.fixture(autouse=True)
 def _values_of_images(monkeypatch):
     """Values for fields that descriptive text does not have."""
-    monkeypatch.setattr(rule_cases, "POOL", rule_cases.POOL + POOL)
-    monkeypatch.setattr(rule_cases, "BAD_POOL", BAD_POOL + rule_cases.BAD_POOL)
+    monkeypatch.setattr(rule_values, "POOL", rule_values.POOL + POOL)
+    monkeypatch.setattr(rule_values, "BAD_POOL", BAD_POOL + rule_values.BAD_POOL)
 
 
 def outcome(rule: FieldRule | None, case: RuleCase) -> set[tuple[str, str]]:
@@ -116,7 +117,7 @@ def tried(kind: int) -> tuple[list[str], list[str]]:
             noticed = any(outcome(mutant, one) != expected(one) for one in cases)
             plain, _, version = name.partition(" (version ")
             number = int(version[:4]) if version else 0
-            current = rule.of(rule_cases.FIRST_EDITION, number) if version else rule
+            current = rule.of(rule_values.FIRST_EDITION, number) if version else rule
             same = [one for one in cases if not version or one.version == number]
             if not noticed and not implied(plain, current, same):
                 unnoticed.append(f"{rule.tag} {rule.mnemonic}: {name}")
@@ -137,7 +138,7 @@ def test_each_rule_of_the_other_tables_has_its_cases(kind):
 @pytest.mark.parametrize("kind", [4, 8, 14, 15, 17])
 def test_data_may_hold_any_byte_and_is_missed_where_nothing_explains_it(kind):
     (rule,) = [one for one in field_rules(f"type{kind}") if one.mnemonic == "DATA"]
-    context = context_of(rule_cases.FIRST_EDITION, 500)
+    context = context_of(rule_values.FIRST_EDITION, 500)
     anything = bytes(range(256)) * 4
     assert check_field(ready(rule), TaggedRecord(kind, (Field(rule.tag, anything),)), context) == []
     assert check_field(rule, TaggedRecord(kind, (Field(rule.tag, anything),)), context) == []

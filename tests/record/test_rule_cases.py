@@ -9,16 +9,8 @@ from pathlib import Path
 
 import pytest
 from record_cases import RECEIVED_ON, card
-from rule_cases import (
-    RuleCase,
-    _at,
-    cases_of,
-    cases_of_rule,
-    context_of,
-    good_field,
-    relaxed,
-    tables_of_records,
-)
+from rule_cases import RuleCase, _at, cases_of, cases_of_rule, tables_of_records
+from rule_values import context_of, good_field, relaxed
 
 from tenprint.record.build import assemble, with_length
 from tenprint.record.field_check import Context, check_field
