@@ -20,6 +20,12 @@ from tenprint.sim.fuzz.worker import Failure, Progress, make_input, target_of
 SEEDS = corpus(None)
 
 
+@pytest.fixture(autouse=True)
+def no_memory_limit(monkeypatch):
+    """The process of the tests holds more than a worker does."""
+    monkeypatch.setattr(worker, "MEMORY_MIB", 1 << 20)
+
+
 def failures_of(run, data=b""):
     return list(worker._try(Target("planted", "messages", 0, run), 7, data, Progress()))
 

@@ -89,13 +89,14 @@ def try_validator(data: bytes) -> None:
         )
         assert one.offset is None or 0 <= one.offset <= len(data), "a finding outside the file"
         _ = (one.message, one.log_text)
-    assert transaction.whole or not acceptable(findings), "damage that is accepted"
-    _withhold(transaction, data)
+    if acceptable(findings):
+        assert transaction.whole, "damage that is accepted"
+        _withhold(transaction, data)
 
 
 def _withhold(transaction: Transaction, data: bytes) -> None:
-    """A part of a submission is as whole as the submission."""
-    if transaction.whole and transaction.tot in ("CAR", "CNA"):
+    """A part of an accepted submission is as whole as the submission."""
+    if transaction.tot in ("CAR", "CNA"):
         part = read(withhold(data, frozenset(sorted(categories().names)[:1])))
         assert part.whole, "a part whose lengths or contents do not agree"
 

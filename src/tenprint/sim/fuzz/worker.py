@@ -122,14 +122,19 @@ def work(into: Connection, at: Any, seeds: Corpus, plan: Plan) -> None:
     into.send(_children_mib())
 
 
+def _peak_mib(status: str) -> int:
+    """Largest resident size in a process's status; ``getrusage`` would give that of the parent if it was larger."""
+    found = PEAK.search(status)
+    return int(found[1]) // 1024 if found else 0
+
+
 def _children_mib() -> int:
     """Largest resident size of a child, of those that ended and those that still wait for work."""
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     for path in Path("/proc").glob("[0-9]*/status"):
         with suppress(OSError):  # of a process that has ended meanwhile
             status = path.read_text()
-            peak = PEAK.search(status) if f"PPid:\t{os.getpid()}\n" in status else None
-            largest = max(largest, int(peak[1]) // 1024 if peak else 0)
+            largest = max(largest, _peak_mib(status) if f"PPid:\t{os.getpid()}\n" in status else 0)
     return largest
 
 
@@ -148,7 +153,7 @@ def _try(target: Target, number: int, data: bytes, progress: Progress) -> Iterat
     progress.tried[target.name] += 1
     progress.read[target.name] += outcome is None
     progress.slowest = max(progress.slowest, (seconds, target.name, number))
-    progress.memory_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    progress.memory_mib = _peak_mib(Path("/proc/self/status").read_text())
     if isinstance(outcome, Stuck) or seconds > SLOW_S:
         yield Failure(target.name, number, "slow", f"{seconds:.1f} s")
     if isinstance(outcome, Exception) and not isinstance(outcome, BadInput):
