@@ -10,10 +10,10 @@ from malformed_cases import MALFORMED
 from record_cases import CASES, RECEIVED_ON, card, changed, synthetic_car, with_field
 
 from tenprint.errors import NotReadable
-from tenprint.record.build import assemble, tagged_record
+from tenprint.record.build import assemble, tagged_record, with_length
 from tenprint.record.card import check_card
 from tenprint.record.finding import Severity
-from tenprint.record.model import Transaction
+from tenprint.record.model import Field, Transaction
 from tenprint.record.transaction import read, write
 from tenprint.record.validate import SUBMISSIONS, acceptable, validate
 
@@ -197,3 +197,26 @@ def test_a_date_in_the_future_is_told_beside_the_last_day_that_is_not():
     assert found.code == "E0003"
     assert found.expected.endswith("up to 20110610")  # 24 hours after receipt, for the zones of the earth
     assert found.found == "20110612"
+
+
+UTF16_NAME = "SYNTHÉTIC,ПЕТРА"
+
+
+@pytest.mark.parametrize(
+    ("declared", "value", "codes"),
+    [
+        (None, "SYNTHÉTIC,ONE".encode(), {"E0002"}),
+        (("003", "UTF-8"), "SYNTHÉTIC,ONE".encode(), set()),
+        (("002", "UTF-16"), UTF16_NAME.encode("utf-16-be"), set()),
+        (("002", "UTF-16"), "SYNTHÉTIC,ONE 1".encode("utf-16-be"), {"E0002"}),
+        (("128", "Windows-1255"), "SYNTHETIC,שם".encode("cp1255"), set()),
+        (("129", "OURS"), b"SYNTHETIC,\xe9\xe8", set()),
+    ],
+)
+def test_a_name_is_read_in_the_declared_character_set(declared, value, codes):
+    header, text, *images = card()
+    named = [Field("2.018", value) if one.number == 18 else one for one in text.fields[1:]]
+    changed_header = with_field(header, 15, [declared]) if declared else header
+    data = write(Transaction((changed_header, with_length(2, named), *images)))
+    findings = validate(read(data), received_on=RECEIVED_ON)
+    assert {one.code for one in findings} == codes, [one.message for one in findings]

@@ -11,6 +11,7 @@ import re
 STANDARD_SETS = {1: "latin-1", 2: "utf-16", 3: "utf-8", 4: "utf-32"}
 UNIT_BYTES = {"utf-16": 2, "utf-32": 4}  # sets in which the bytes 1C to 1F may be part of a character
 PRINTABLE = re.compile(rb"[\t\r\n -~]*")
+NARROW = re.compile(rb"[\t\r\n\x1e\x1f -~]*")
 OWN_SETS = range(128, 1000)
 OWN_NAME = re.compile(r"(?:windows|cp|iso)[-_ ]?(?:8859[-_]?)?\d{1,4}", re.ASCII | re.IGNORECASE)
 
@@ -31,6 +32,16 @@ def declared_charset(items: tuple[tuple[str, ...], ...]) -> str:
         number = int(index) if re.fullmatch(r"[0-9]{1,3}", index) else 0
         found = STANDARD_SETS.get(number) or (_own(names) if number in OWN_SETS else "") or found
     return found
+
+
+def declares_charset(items: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether 1.015 declares any set beyond ASCII, be it one that we know or not.
+
+    >>> declares_charset((("128", "OURS"),)), declares_charset((("000", "ASCII"),))
+    (True, False)
+    """
+    numbers = {int(index) for index, *_ in items if re.fullmatch(r"[0-9]{1,3}", index)}
+    return any(number in STANDARD_SETS or number in OWN_SETS for number in numbers)
 
 
 def _own(names: list[str]) -> str:
@@ -69,15 +80,16 @@ def decode(value: bytes, charset: str = "") -> str:
 def wide_items(value: bytes, charset: str) -> list[tuple[str, ...]]:
     r"""Repetitions and items of a value in UTF-16 or 32, whose separators are single bytes all the same.
 
-    A byte 1E or 1F counts as a separator only where a character might begin.
+    A byte 1E or 1F counts as a separator only where a character might begin; text left in ASCII is split everywhere.
 
     >>> wide_items("AB".encode("utf-16-be") + b"\x1f12\x1e" + "\u041f".encode("utf-16-be"), "utf-16")
     [('AB', '12'), ('П',)]
     """
     parts: list[list[bytes]] = [[]]
     start = 0
+    narrow = NARROW.fullmatch(value) is not None
     for found in re.finditer(rb"[\x1e\x1f]", value):
-        if (found.start() - start) % UNIT_BYTES[charset] == 0:
+        if narrow or (found.start() - start) % UNIT_BYTES[charset] == 0:
             parts[-1].append(value[start : found.start()])
             if found[0] == b"\x1e":
                 parts.append([])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tenprint.record.field_rules import FIRST_VERSION, FieldRule
@@ -15,6 +15,7 @@ ZONE_TOLERANCE = timedelta(
     days=1
 )  # EBTS 8.001 §1.5: a date may lie 24 hours ahead, for the zones of the earth
 UNKNOWN_DATE = "00000000"
+IMAGE = 999  # number of the field that is no text
 TYPE_PATTERNS = {
     "A": re.compile(r"[A-Za-z]*"),
     "N": re.compile(r"[0-9]*"),
@@ -90,7 +91,21 @@ def check_field(rule: FieldRule, record: TaggedRecord, context: Context) -> list
         return [_reporter(current, record, field)("E0001", current.expected)] if due else []
     if current.quick is not None and current.quick.fullmatch(field.value):
         return []
-    return _look_closely(current, field, record, context)
+    return _look_closely(current, _in_utf8(field, record), record, context)
+
+
+def _in_utf8(field: Field, record: TaggedRecord) -> Field:
+    """The field in UTF-8 where 1.015 declares another set, so that items and characters are told apart."""
+    if (
+        record.charset in ("", "utf-8")
+        or field.number == IMAGE
+        or field is not record.find(field.number or 0)
+    ):
+        return field
+    items = record.items(field.number or 0)
+    return replace(
+        field, value=RS.join(US.join(one.encode("utf-8", "replace") for one in part) for part in items)
+    )
 
 
 def _is_due(rule: FieldRule, record: TaggedRecord, context: Context) -> bool:

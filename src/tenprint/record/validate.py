@@ -11,6 +11,7 @@ from datetime import date
 
 from tenprint.record.binary_fields import as_fields
 from tenprint.record.card import CRIMINAL_SET, FLATS, check_card
+from tenprint.record.charset import declares_charset
 from tenprint.record.field_check import ZONE_TOLERANCE, Context, check_field, check_tags
 from tenprint.record.field_rules import FIRST_EDITION, FIRST_VERSION, has_table, rules_of
 from tenprint.record.finding import Finding, Severity, finding
@@ -89,12 +90,11 @@ def _context(transaction: Transaction, received_on: date, kind: str) -> Context:
     domain = header.items(13)
     version = re.search(r"(\d{1,2})\.(\d{1,3})", domain[0][-1]) if domain else None
     edition = (int(version[1]), int(version[2])) if version else FIRST_EDITION
-    sets = {entry[0].lstrip("0") for entry in header.items(15)}
     declared = header.field(2) or ""
     return Context(
         latest=received_on + ZONE_TOLERANCE,
         edition=edition,
-        ascii_only=not sets & {"1", "2", "3", "4"},
+        ascii_only=not declares_charset(header.items(15)),
         version=int(declared) if re.fullmatch("0[0-9]{3}", declared) else FIRST_VERSION,
         header=header,
         kind=kind,

@@ -13,6 +13,8 @@ from typing import Any
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, TCN
 from tenprint.image import Compression, decode
+from tenprint.image.codestream import inspect
+from tenprint.image.wsq_structure import check_wsq
 from tenprint.record.answer import ANSWER_TYPES, errt, read_answer
 from tenprint.record.comment import without_comments
 from tenprint.record.finding import QUOTED_CHARACTERS, error_codes
@@ -132,6 +134,9 @@ def try_heads(data: bytes) -> None:
         assert plain is None or without_comments(compression, plain, 100) == plain, (
             "comments taken out by halves"
         )
+    list(check_wsq(data))
+    head = inspect(data)  # raises where there is none
+    assert min(head.width, head.height) > 0, "a picture without size"
 
 
 def try_codecs(data: bytes) -> None:
