@@ -3,10 +3,11 @@
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 import yaml
@@ -20,8 +21,11 @@ from tenprint.agency.national.journey import NationalState
 from tenprint.agency.service import Service
 from tenprint.exchange import mailbox
 from tenprint.exchange.envelope import Kind
+from tenprint.image import Compression, GreyImage
+from tenprint.image.encoding import encode
 from tenprint.ledger.leaf import Leaf
 from tenprint.record.build import tagged_record
+from tenprint.record.build_image import Picture, type10_record
 from tenprint.record.ebts import read_answer
 from tenprint.record.model import RS, US, BinaryRecord, Transaction
 from tenprint.record.nlets import read_iaq
@@ -33,7 +37,9 @@ from tenprint.sim.people import Case as Who
 
 pytestmark = pytest.mark.xdist_group("network")
 
-PHOTO = b"A PICTURE OF THE FACE, AS BYTES FOUND NOWHERE ELSE"
+NOISE = np.random.default_rng(10).integers(0, 256, (32, 32), np.uint8)
+PICTURE = encode(GreyImage(NOISE, 500), Compression.JPEGB)
+PHOTO = PICTURE[-300:]  # bytes of the face's picture that are found nowhere else
 PERSON = people()[Who.SERIOUS]
 TOLD = {
     "biographics": [PERSON.fields.name.split(",")[0].encode(), f"{PERSON.fields.birth_date:%Y%m%d}".encode()],
@@ -94,8 +100,13 @@ def _with_photo(data: bytes) -> bytes:
     }
     domain = {13: [tuple((whole.header.value(13) or b"").decode().split("\x1f"))]}
     contents_of_all = {3: [("1", str(len(listed))), *listed]}
-    size = {6: f"{len(PHOTO)}", 7: "01", 11: "NONE"}
-    photo = tagged_record(10, {3: "FACE", 4: STATION, 5: "20110608", **size, 999: PHOTO}, idc=30)
+    photo = type10_record(
+        idc=30,
+        picture=Picture(32, 32, "JPEGB", PICTURE),
+        source=STATION,
+        captured_on=date(2011, 6, 8),
+        colour_space="GRAY",
+    )
     made = tagged_record(1, {**header, **domain, **contents_of_all})
     return write(Transaction((made, *whole.records[1:], photo)))
 

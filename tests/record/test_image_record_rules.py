@@ -6,7 +6,7 @@ import pytest
 import rule_values
 from rule_cases import RuleCase, cases_of_rule
 from rule_values import context_of
-from test_rule_cases import expected, implied, mutants
+from test_record_rule_cases import expected, implied, mutants
 
 from tenprint.record.field_check import check_field
 from tenprint.record.field_rules import FieldRule, field_rules, ready

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from image_cases import finger
 from record_cases import RECEIVED_ON, card, changed, image, synthetic_car, with_images
-from test_rule_cases import transaction
+from test_record_rule_cases import transaction
 
 from tenprint.errors import RulesBroken
 from tenprint.record import transaction_type as module
