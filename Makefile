@@ -6,12 +6,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SERVE ?= 1
 SEED ?= 2011
+SECONDS ?= 15
 INPUTS ?= 20000
 
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 UV_COMPILE := uv pip compile pyproject.toml $(UV_FLAGS)
 
-.PHONY: help demo test test-slow lint format bench fuzz docs lock background clean
+.PHONY: help demo test test-slow lint format bench fuzz fuzz-guided docs lock background clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -42,6 +43,10 @@ bench: $(VENV)/.run ## measure the engine and the chain on this machine
 fuzz: $(VENV)/.run ## try damaged inputs on all that reads them (INPUTS=1000000: the whole campaign)
 	@$(PY) -m tenprint bench fuzz --inputs $(INPUTS) --out build/fuzz
 
+fuzz-guided: $(VENV)/.fuzz ## the same with coverage as the guide, SECONDS for each target; skipped where atheris has no wheel
+	@for target in reader validator; do \
+		$(PY) scripts/fuzz_atheris.py $$target --seconds $(SECONDS) || [ $$? = 77 ] || exit 1; done
+
 background: $(VENV)/.run ## make the background gallery of synthetic subjects anew (long)
 	@$(PY) -m tenprint sim background
 
@@ -64,3 +69,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh scripts/bootstrap.sh $(VENV) requirements/dev.txt
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	@PYTHON="$(PYTHON)" sh scripts/bootstrap.sh $(VENV) requirements/fuzz.txt
+	@touch $@
