@@ -21,7 +21,7 @@ def requirements(text: str) -> list[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_requirement_is_pinned_with_hashes(path: Path) -> None:
     lines = requirements(path.read_text())
-    assert len(lines) > 10
+    assert lines
     assert [line[:60] for line in lines if not PINNED.match(line) or not HASH.search(line)] == []
 
 
@@ -39,7 +39,9 @@ def test_an_unhashed_requirement_would_be_found() -> None:
 def test_whatever_the_package_needs_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = {_plain(re.split(r"[<>=!~\[; ]", one)[0]) for one in project["project"]["dependencies"]}
-    for path in FILES:
+    whole = [path for path in FILES if path.name != "fuzz.txt"]  # which is one tool beside the others
+    assert len(whole) == 2
+    for path in whole:
         names = {_plain(match[1]) for line in requirements(path.read_text()) if (match := PINNED.match(line))}
         assert wanted <= names, path.name
 
