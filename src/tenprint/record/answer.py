@@ -21,7 +21,7 @@ from tenprint.record.model import FS, Field, TaggedRecord, Transaction
 from tenprint.record.submission import header_fields
 from tenprint.record.transaction import write
 
-MESSAGES = 11  # 2.060 MSG occurrences of an ERRT
+MESSAGES = 11  # 2.060 MSG occurrences of an ERRT (EBTS 8.001 table D-2)
 MESSAGE_CHARACTERS = 300
 RETURNED_BYTES = 480  # 120 characters of four bytes: the longest legal field that goes back (2.039, 2.041)
 RETURNED = {  # request fields that an answer carries back as submitted
@@ -30,7 +30,7 @@ RETURNED = {  # request fields that an answer carries back as submitted
     "ERRT": (6, 7, 9, 14, 15, 17, 73),  # ATN SCO OCA FBI SID MNU CRI
     "SSR": (6, 9, 73),  # ATN OCA CRI
 }
-UNANSWERED = "CNA"  # EBTS 8.001 §3.1.1.2: no answer necessary
+UNANSWERED = "CNA"  # EBTS 8.001 §3.1.1.2: no answer necessary; here none at all, not even a refusal
 CLASSES = "SARHLEW"
 """Classes of codes, the gravest first: the transaction is a repetition, its sender may not, the service cannot, the
 header is wrong, the prints must be taken again, a text must be corrected, a warning."""
