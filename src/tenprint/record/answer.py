@@ -200,9 +200,14 @@ def _line(text: str) -> str:
 
 
 def _name(name: str | bytes, form: AnswerForm) -> str:
-    """A name of the file as 2.018 can carry it."""
-    text = name if isinstance(name, str) else ""
-    return printable(text)[: form.name_characters].rstrip()
+    """A name of the file as 2.018 can carry it: cut at its end, but never to a surname without a given name."""
+    text = printable(name) if isinstance(name, str) else ""
+    if len(text) <= form.name_characters:
+        return text.rstrip()
+    surname, comma, given = text.partition(",")
+    if comma and given.strip():
+        text = f"{surname[: form.name_characters - 2]},{given.strip()}"
+    return text[: form.name_characters].rstrip()
 
 
 def _check_answered(request: Transaction, kind: str) -> None:
