@@ -10,10 +10,10 @@ from malformed_cases import MALFORMED
 from record_cases import CASES, RECEIVED_ON, card, changed, synthetic_car, with_field
 
 from tenprint.errors import NotReadable
-from tenprint.record.build import assemble, tagged_record
+from tenprint.record.build import assemble, tagged_record, with_length
 from tenprint.record.card import check_card
 from tenprint.record.finding import Severity
-from tenprint.record.model import Transaction
+from tenprint.record.model import Field, Transaction
 from tenprint.record.transaction import read, write
 from tenprint.record.validate import SUBMISSIONS, acceptable, validate
 
@@ -33,6 +33,15 @@ def test_each_twin_gives_its_codes_and_no_other(name):
     assert {one.code for one in findings} == case.codes, [one.message for one in findings]
     assert acceptable(findings) is case.acceptable
     assert write(transaction) == data
+
+
+def test_a_field_is_told_of_once_by_the_gravest_fault_of_its_own():
+    """SEX twice, the first of them bad: the repetition says all that the submitter needs."""
+    whole = card()
+    fields = [one for one in whole.descriptive.fields if one.number not in (1, 24)]
+    twice = with_length(2, [*fields, Field("2.024", b"Q"), Field("2.024", b"F")])
+    found = validate(Transaction((whole.header, twice, *whole.records[2:])), received_on=RECEIVED_ON)
+    assert [(one.code, one.field) for one in found] == [("E0005", "2.024")]
 
 
 def test_golden_files_are_what_their_script_makes():
