@@ -73,6 +73,7 @@ class _Hand:
         self.process = context.Process(target=worker, args=(into, self.at, seeds, plan), daemon=False)
         self.process.start()
         into.close()
+        self.gave_way = False  # its memory had grown, as it told: it ends behind the input at which it is
         self._seen, self._since = -1, time.monotonic()
 
     @property
@@ -144,7 +145,7 @@ def _messages(seeds: Corpus, plans: list[Plan], worker: Worker) -> Iterator[Any]
                 if done or hand.hung:
                     hands.remove(hand)
                     hand.end()
-                    left = _left(hand, messages, done=done)
+                    left = _left(hand, done=done)
                     yield from left[0]
                     hands += [_Hand(seeds, plan, worker) for plan in left[1]]
     finally:
@@ -158,16 +159,17 @@ def _hear(hand: _Hand) -> tuple[list[Any], bool]:
     try:
         while hand.pipe.poll():
             heard.append(hand.pipe.recv())
+            hand.gave_way |= isinstance(heard[-1], Failure) and heard[-1].kind == "memory"
     except EOFError:
         hand.process.join(timeout=5)
         return heard, True
     return heard, False
 
 
-def _left(hand: _Hand, last: list[Any], *, done: bool) -> tuple[list[Failure], list[Plan]]:
+def _left(hand: _Hand, *, done: bool) -> tuple[list[Failure], list[Plan]]:
     """What the end of a process means, and the plan that it leaves behind."""
     number, plan = hand.at.value, hand.plan
-    if done and hand.process.exitcode == 0 and not _gave_way(last):
+    if done and hand.process.exitcode == 0 and not hand.gave_way:
         return [], []
     name = target_of(number, plan.target).name
     if not done:
@@ -180,11 +182,6 @@ def _left(hand: _Hand, last: list[Any], *, done: bool) -> tuple[list[Failure], l
     return failures, [
         Plan(plan.seed, plan.target, behind, plan.last, plan.step)
     ] if behind < plan.last else []
-
-
-def _gave_way(last: list[Any]) -> bool:
-    """Whether a process ended because its memory had grown, as its last failure says."""
-    return any(isinstance(one, Failure) and one.kind == "memory" for one in last)
 
 
 def _take(result: Result, message: Any) -> None:
