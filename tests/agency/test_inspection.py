@@ -83,8 +83,9 @@ def test_of_a_picture_that_is_none_nothing_more_is_said() -> None:
 
 
 def test_a_photograph_that_cannot_be_decoded_refuses_no_card() -> None:
-    data = encode_png(GreyImage(np.zeros((16, 16), np.uint8), 500.0))
-    cut = Picture(16, 16, "PNG", data[:60])
+    noise = np.random.default_rng(1).integers(0, 256, (64, 64), np.uint8)
+    data = encode_png(GreyImage(noise, 500.0))
+    cut = Picture(64, 64, "PNG", data[: len(data) // 2])
     face = type10_record(idc=15, picture=cut, source=STATION, captured_on=date(2011, 6, 8))
     whole = read(card(WHO))
     header = {
