@@ -8,19 +8,6 @@ the wire), ``agency/immigration`` (search, status, priority), ``ledger`` (proof)
 ``from tenprint import ebts`` is the way into the records: read, validate, answer, write.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from tenprint.record import facade as ebts
-
 __version__ = "0.1.0"
 
 __all__ = ["__version__", "ebts"]
-
-
-def __getattr__(name: str) -> Any:
-    """The facade of the records, loaded when first asked for."""
-    if name != "ebts":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module("tenprint.record.facade")

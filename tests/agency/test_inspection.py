@@ -5,11 +5,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
-from network_case import card, changed, images, with_damaged_image, without_finger
+from network_case import STATION, card, changed, images, with_damaged_image, without_finger
 
 from tenprint.agency.inspection import Depth, Inspection, Question, Standard, inspect_bytes
 from tenprint.errors import NotReadable
+from tenprint.image.codec import encode_png
+from tenprint.image.model import GreyImage
+from tenprint.record.build import assemble
+from tenprint.record.build_image import Picture, type10_record
 from tenprint.record.finding import Severity
 from tenprint.record.model import BinaryRecord, Transaction
 from tenprint.record.transaction import read, write
@@ -63,6 +68,33 @@ def test_findings_of_all_kinds_stand_together() -> None:
     swapped = {one.record for one in found.findings if one.code == "L0111"}
     assert swapped == {"4 IDC 02", "4 IDC 07"}
     assert inspect_bytes(data, FIELDS).codes == ("E0001", "L0118")
+
+
+def test_of_a_picture_that_is_none_nothing_more_is_said() -> None:
+    """A WSQ that its record calls JPEG, and whose comment says 255 ppi: what it is comes before how fine it is."""
+    records = list(read(card(WHO)))
+    first = records[2]
+    assert isinstance(first, BinaryRecord) and b"PPI 500" in first.raw
+    coarse = first.raw.replace(b"PPI 500", b"PPI 255")
+    records[2] = BinaryRecord(4, coarse)
+    assert told(write(Transaction(tuple(records)))) == [("WARNING", "E0006", "4 IDC 01")]
+    records[2] = BinaryRecord(4, coarse[:17] + b"\x02" + coarse[18:])
+    assert told(write(Transaction(tuple(records)))) == [("REJECT", "L0009", "4 IDC 01")]
+
+
+def test_a_photograph_that_cannot_be_decoded_refuses_no_card() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (64, 64), np.uint8)
+    data = encode_png(GreyImage(noise, 500.0))
+    cut = Picture(64, 64, "PNG", data[: len(data) // 2])
+    face = type10_record(idc=15, picture=cut, source=STATION, captured_on=date(2011, 6, 8))
+    whole = read(card(WHO))
+    header = {
+        one.number or 0: one.value.decode() for one in whole.header.fields if one.number not in (1, 3, 13)
+    }
+    data = write(assemble(header | {13: [("NORAM", "EBTS8.001")]}, [*whole.records[1:], face]))
+    assert ("WARNING", "L0009", "10 IDC 15") in told(data)
+    assert inspect_bytes(data, IMAGES).acceptable
+    assert not inspect_bytes(data, replace(IMAGES, standard=Standard.ITL)).acceptable
 
 
 def test_what_the_fields_say_of_a_picture_is_not_said_again() -> None:

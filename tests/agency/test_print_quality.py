@@ -43,6 +43,7 @@ def test_a_poor_finger_is_noted_by_what_is_wrong_with_it(reason: str, code: str)
 
 
 def test_one_poor_finger_too_many_refuses_the_card() -> None:
+    assert POOR_FINGERS_MAX == 3, "seven good fingers identify safely: another limit is another decision"
     few = {position: poor() for position in range(1, POOR_FINGERS_MAX + 1)}
     assert {severity for severity, _, _ in told(few)} == {"WARNING"}
     many = told(few | {9: poor()})

@@ -89,6 +89,10 @@ def test_hands_exchanged_are_one_finding() -> None:
     rolled = whole().rolled
     exchanged = {finger: rolled[OTHER_HAND[finger]] for finger in rolled}
     assert told(prints(rolled=exchanged)) == [("4 IDC 01", "hands exchanged")]
+    six = {finger: exchanged[finger] for finger in (1, 2, 3, 6, 7, 8)}
+    assert told(prints(rolled=six)) == [("4 IDC 01", "hands exchanged")]
+    five = {finger: exchanged[finger] for finger in (1, 2, 3, 6, 7)}
+    assert len(told(prints(rolled=five))) == 5
 
 
 def test_the_two_slaps_exchanged() -> None:
@@ -115,5 +119,5 @@ def test_the_slap_of_another_person() -> None:
     strange = {finger: mirrored(whole().plain[finger]) for finger in (2, 3, 4, 5)}
     given = prints(plain=dict(whole().plain) | strange)
     assert told(given) == [("4 IDC 13", "none agrees")]
-    faint = dict.fromkeys(range(1, 11), 20)
-    assert told(replace(given, plain_quality=faint)) == []
+    two_good = dict(given.plain_quality) | {4: 20, 5: 20}
+    assert told(replace(given, plain_quality=two_good)) == []

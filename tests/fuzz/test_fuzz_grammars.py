@@ -11,14 +11,15 @@ from tenprint.sim.fuzz.corpus import corpus
 from tenprint.sim.fuzz.target import TARGETS
 
 EXAMPLES = {
-    "reader": 200,
-    "validator": 150,
-    "answers": 60,
+    "reader": 100,
+    "validator": 60,
+    "answers": 30,
     "messages": 200,
     "heads": 150,
     "templates": 150,
     "codecs": 40,
 }
+MANY = 100  # times as many with the long tests
 SEEDS = corpus(None)
 OF_TRANSACTIONS = sorted(name for name, one in TARGETS.items() if one.seeds == "transactions")
 OF_SEEDS = sorted(set(TARGETS) - set(OF_TRANSACTIONS))
@@ -65,10 +66,10 @@ def test_seeds_with_small_damage(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OF_TRANSACTIONS)
 def test_many_transactions_wrong_in_their_structure(name):
-    attempt(name, st.one_of(damaged_transactions(), damaged(SEEDS.transactions)), EXAMPLES[name] * 50)
+    attempt(name, st.one_of(damaged_transactions(), damaged(SEEDS.transactions)), EXAMPLES[name] * MANY)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OF_SEEDS)
 def test_many_seeds_with_small_damage(name):
-    attempt(name, of_seeds(name), EXAMPLES[name] * 50)
+    attempt(name, of_seeds(name), EXAMPLES[name] * MANY)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tenprint.errors import ImageError
-from tenprint.image.codestream import Kind, agrees, dimensions, fits, inspect, kind_of
+from tenprint.image.codestream import Kind, agrees, dimensions, inspect, kind_of
 from tenprint.image.codestream_head import SEGMENT_LIMIT
 
 PICTURE = Image.fromarray(np.arange(37 * 23, dtype=np.uint8).reshape(37, 23))
@@ -227,22 +227,6 @@ def test_png_depths_and_colours(depth: int, colour: int, components: int) -> Non
     assert head.resolution.across_ppi == pytest.approx(500, abs=0.01)
     assert head.resolution.down_ppi == pytest.approx(1000, abs=0.02)
     assert head.resolution.offset == 33
-
-
-@pytest.mark.parametrize(
-    ("data", "compressions"),
-    [
-        (wsq(WSQ_FRAME), {"WSQ20"}),
-        (b"\xff\xd8" + frame(0xFFC0), {"JPEGB"}),
-        (b"\xff\xd8" + frame(0xFFC3), {"JPEGL"}),
-        (codestream(transform=0), {"JP2"}),
-        (codestream(transform=1), {"JP2", "JP2L"}),
-        (png(5, 7, 8, 0), {"PNG"}),
-    ],
-)
-def test_what_a_head_fits(data: bytes, compressions: set[str]) -> None:
-    every = ("NONE", "WSQ20", "JPEGB", "JPEGL", "JP2", "JP2L", "PNG", "XYZ")
-    assert {one for one in every if fits(one, inspect(data))} == compressions
 
 
 @pytest.mark.parametrize(

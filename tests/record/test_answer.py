@@ -107,6 +107,14 @@ def rejected_fields(transaction: Transaction) -> set[str | None]:
     request=with_raw(card(), {41: b"X" * (RETURNED_BYTES + 1), 40: b"Y" * RETURNED_BYTES}), identified=True,
     unretained=UnretainedNumber.GIVEN, master=Master("A,B", UCN("1")), rap="LINE\n" * 60_000, message=None,
 )  # fmt: skip
+@example(  # a surname that takes all the room of 2.018
+    request=with_raw(card(), {5: b"Y"}), identified=True, unretained=UnretainedNumber.GIVEN,
+    master=Master("A" * 30 + ",B", UCN("0")), rap=None, message=None,
+)  # fmt: skip
+@example(  # bad optional data of the submission is no state number of the answer
+    request=with_raw(card(), {5: b"Y", 15: b"000"}), identified=False, unretained=UnretainedNumber.GIVEN,
+    master=Master("A,A", UCN("0")), rap=None, message=None,
+)  # fmt: skip
 def test_an_answer_validates_and_returns_what_was_sent(
     request: Transaction, identified: bool, unretained: UnretainedNumber, master: Master, rap: str | None,
     message: str | None,

@@ -3,8 +3,9 @@
 import pytest
 from image_cases import ON, SOURCE, binary_finger, file_of, finger, picture, wsq_head
 
+from tenprint.image.slap_split import FINGERS_OF_SLAP
 from tenprint.record.build_image import Picture, type10_record, type15_record, type17_record
-from tenprint.record.card import CRIMINAL_SET, FLATS, amputated, check_card
+from tenprint.record.card import CRIMINAL_SET, FINGERS_OF_PLAIN, FLATS, amputated, check_card
 from tenprint.record.transaction import read, write
 
 COMMON = {"source": SOURCE, "captured_on": ON}
@@ -128,6 +129,9 @@ def test_sizes_are_those_of_the_resolution():
     assert shown(whole_card(instead={1: double})) == []
     nist = finger(1, 1, Picture(804, 752, "WSQ20", wsq_head(804, 752)))
     assert shown(whole_card(instead={1: nist})) == []
+    for width, found in ((808, []), (809, [("E0003", "14 IDC 01", "14.006", "WARNING")])):
+        wide = finger(1, 1, Picture(width, 750, "WSQ20", wsq_head(width, 750)))
+        assert shown(whole_card(instead={1: wide})) == found
 
 
 def test_a_fifteenth_impression_is_refused():
@@ -219,3 +223,7 @@ def test_the_amputated_slap_of_nist_explains_itself(real_data):
         positions=FLATS,
     )
     assert [(one.code, one.field, str(one.severity)) for one in found] == [("E0006", "14.018", "WARNING")]
+
+
+def test_the_fingers_of_a_plain_print_are_those_that_the_engine_splits():
+    assert {place: tuple(sorted(fingers)) for place, fingers in FINGERS_OF_SLAP.items()} == FINGERS_OF_PLAIN

@@ -170,6 +170,24 @@ def test_binary_records_of_a_converted_file_are_left_alone():
     assert list(check_image_records(converted)) == []
 
 
+@pytest.mark.parametrize(("ppi", "codes"), [("489", ["E0003"]), ("490", []), ("510", [])])
+def test_a_known_print_has_500_ppi_less_what_rounding_takes(ppi, codes):
+    assert [one.code for one in found_in(finger(1, 2, more={9: ppi, 10: ppi}))] == codes
+
+
+@pytest.mark.parametrize(("inside", "codes"), [(509, []), (511, ["E0006"])])
+def test_the_file_may_differ_from_the_record_by_two_per_cent(inside, codes):
+    found = found_in(finger(1, 2, Picture(20, 10, "WSQ20", wsq_head(20, 10, inside))))
+    assert [one.code for one in found] == codes
+
+
+def test_a_lossless_jpeg_said_to_be_lossy_is_doubtful():
+    data = bytes.fromhex("ffd8 ffc3 000b 08 000a 0014 01 011100")  # SOF3, 20 x 10
+    (one,) = found_in(finger(1, 2, Picture(20, 10, "JPEGB", data)))
+    assert (one.code, one.field, str(one.severity)) == ("E0006", "14.011", "WARNING")
+    assert found_in(finger(1, 2, Picture(20, 10, "JPEGL", data))) == []
+
+
 def test_a_latent_may_be_of_unknown_resolution():
     record = type13_record(idc=1, position=0, picture=picture(), more={8: "0", 9: "1", 10: "1"}, **COMMON)
     assert found_in(record) == []

@@ -1,45 +1,16 @@
-"""The tables of Types 3 to 99: each rule has its cases, deleting any part of one is noticed, real files pass them."""
+"""The tables of Types 3 to 99 beside their cases (test_rule_cases): changes of edition, data, real files."""
 
 from datetime import date
 
 import pytest
-import rule_values
-from rule_cases import RuleCase, cases_of_rule
 from rule_values import context_of
-from test_record_rule_cases import expected, implied, mutants
 
 from tenprint.record.field_check import check_field
-from tenprint.record.field_rules import FieldRule, field_rules, ready
+from tenprint.record.field_rules import FIRST_EDITION, field_rules, ready
 from tenprint.record.finding import Severity
 from tenprint.record.model import Field, TaggedRecord
 from tenprint.record.transaction import read
 from tenprint.record.validate import validate
-
-KINDS = (3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16, 17, 99)
-QUICK = (3, 4, 5, 6, 7, 8, 14)  # the others are tried with the long tests
-POOL = (
-    "M0123456789AB", "P0123456789ABC", "FACE", "21", "20", "255", "JPEGB", "EJI", "NA", "5", "12", "0FFF", "25002500",
-    "25002500000", "33,04", "27", "513", "APPF", "S", "A", "00000010", "254", "7",
-)  # fmt: skip
-BAD_POOL = (
-    "5A",
-    "0",
-    "00",
-    "6",
-    "9",
-    "39",
-    "99",
-    "101",
-    "253",
-    "256",
-    "XX",
-    "ZZZZ",
-    "GGGG",
-    "GGGGGGGG",
-    "ZZZZZZZZZZZZZ",
-    "Z" * 64,
-)
-
 
 PRESENT = ("14.999", b"x")
 CHANGES = [  # tag, value, beside, edition, version, code: what newer editions changed, and what only two fields tell
@@ -75,70 +46,23 @@ CHANGES = [  # tag, value, beside, edition, version, code: what newer editions c
 ]
 
 
-@pytest.fixture(autouse=True)
-def _values_of_images(monkeypatch):
-    """Values for fields that descriptive text does not have."""
-    monkeypatch.setattr(rule_values, "POOL", rule_values.POOL + POOL)
-    monkeypatch.setattr(rule_values, "BAD_POOL", BAD_POOL + rule_values.BAD_POOL)
-
-
-def outcome(rule: FieldRule | None, case: RuleCase) -> set[tuple[str, str]]:
-    """What a rule finds in a record of the case's fields alone; a rule that is not there finds nothing."""
-    kind = int(case.tag.split(".")[0])
-    values = {case.tag: case.value, **dict(case.beside)}
-    fields = tuple(Field(tag, value) for tag, value in sorted(values.items()) if value is not None)
-    current = rule.of(case.edition, case.version) if rule else None
-    context = context_of(case.edition, case.version)
-    found = check_field(ready(current), TaggedRecord(kind, fields), context) if current else []
-    return {(one.code, str(one.severity)) for one in found}
-
-
-def changes(rule: FieldRule) -> list[RuleCase]:
-    """The cases of ``CHANGES`` on a rule."""
-    severity = "WARNING" if rule.condition == "O" else "REJECT"
-    return [
-        RuleCase(tag, "change", value, code, severity if code else "", beside, edition, version)
-        for tag, value, beside, edition, version, code in CHANGES
-        if tag == rule.tag
-    ]
-
-
-def tried(kind: int) -> tuple[list[str], list[str]]:
-    """Cases of a table that do not give what they should, and deletions that no case shows."""
-    wrong, unnoticed = [], []
-    for rule in field_rules(f"type{kind}"):
-        if rule.items[0].form == "binary":  # any bytes will do: see the tests below
-            continue
-        cases = [*cases_of_rule(rule, f"type{kind}"), *changes(rule)]
-        assert any(one.code is None for one in cases), f"{rule.tag}: no passing case"
-        assert any(one.code for one in cases), f"{rule.tag}: no failing case"
-        wrong += [f"{rule.tag} {one}" for one in cases if outcome(rule, one) != expected(one)]
-        for name, mutant in mutants(rule):
-            noticed = any(outcome(mutant, one) != expected(one) for one in cases)
-            plain, _, version = name.partition(" (version ")
-            number = int(version[:4]) if version else 0
-            current = rule.of(rule_values.FIRST_EDITION, number) if version else rule
-            same = [one for one in cases if not version or one.version == number]
-            if not noticed and not implied(plain, current, same):
-                unnoticed.append(f"{rule.tag} {rule.mnemonic}: {name}")
-    return wrong, unnoticed
-
-
-@pytest.mark.parametrize("kind", QUICK)
-def test_each_rule_has_its_cases_and_no_part_of_it_can_go_unnoticed(kind):
-    assert tried(kind) == ([], [])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {*QUICK}))
-def test_each_rule_of_the_other_tables_has_its_cases(kind):
-    assert tried(kind) == ([], [])
+@pytest.mark.parametrize(("tag", "value", "beside", "edition", "version", "code"), CHANGES)
+def test_what_editions_changed_and_what_only_two_fields_tell(tag, value, beside, edition, version, code):
+    kind = int(tag.split(".")[0])
+    (rule,) = [one for one in field_rules(f"type{kind}") if one.tag == tag]
+    values = {tag: value, **dict(beside)}
+    fields = tuple(Field(name, sent) for name, sent in sorted(values.items()) if sent is not None)
+    current = rule.of(edition, version)
+    assert current is not None
+    found = check_field(ready(current), TaggedRecord(kind, fields), context_of(edition, version))
+    severity = Severity.WARNING if rule.condition == "O" else Severity.REJECT
+    assert [(one.code, one.severity) for one in found] == ([(code, severity)] if code else [])
 
 
 @pytest.mark.parametrize("kind", [4, 8, 14, 15, 17])
 def test_data_may_hold_any_byte_and_is_missed_where_nothing_explains_it(kind):
     (rule,) = [one for one in field_rules(f"type{kind}") if one.mnemonic == "DATA"]
-    context = context_of(rule_values.FIRST_EDITION, 500)
+    context = context_of(FIRST_EDITION, 500)
     anything = bytes(range(256)) * 4
     assert check_field(ready(rule), TaggedRecord(kind, (Field(rule.tag, anything),)), context) == []
     assert check_field(rule, TaggedRecord(kind, (Field(rule.tag, anything),)), context) == []

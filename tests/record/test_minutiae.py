@@ -103,6 +103,8 @@ def test_the_frame_comes_from_any_image_record_of_that_idc() -> None:
     assert found is not None
     assert (found.width, found.height, round(found.ppi)) == (768, 512, 1000)
     assert image_frame(transaction, 5) is None
+    unsaid = Transaction((tagged_record(1, {12: "x"}), rolled))
+    assert image_frame(unsaid, 4) == ImageFrame(768, 512, 500.0), "what a Type-4 is where 1.012 says nothing"
     assert image_frame(transaction, None) is None
 
 

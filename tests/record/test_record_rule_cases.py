@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "rule_cases" / "cases.json"
 TYPES = transaction_types()
 TABLES = ["type1", *(one.table for one in TYPES.values())]
 OTHER_TABLES = sorted(set(tables_of_records()) - {"type1"})
-SAMPLE = ["type1", "type2_car", "type2_irq", "type4"]
+SAMPLE = ["type1", "type2_car", "type2_irq", "type4", "type14"]
 PRINTS = {"card": range(1, 15), "card_or_flats": range(1, 15), "some": range(1, 11), "none": ()}
 
 
@@ -104,6 +104,28 @@ def prints(tot: str, descriptive_values: dict[int, bytes]) -> list[object]:
     ]
 
 
+@cache
+def first_with() -> dict[FieldRule, str]:
+    """The first table that has a rule; most tables of Type-2 share most of theirs."""
+    found: dict[FieldRule, str] = {}
+    for table in TABLES:
+        for rule in field_rules(table):
+            found.setdefault(replace(rule, clause=""), table)
+    return found
+
+
+def is_own(table: str, tag: str) -> bool:
+    """Whether no earlier table has the very rule, whose cases are all tried there."""
+    (rule,) = [one for one in field_rules(table) if one.tag == tag]
+    return first_with()[replace(rule, clause="")] == table
+
+
+def one_of_each(cases: list[RuleCase]) -> list[RuleCase]:
+    """The first case that passes and the first that fails, so that the rule is seen to hold in this table too."""
+    chosen = (next((one for one in cases if bool(one.code) is failing), None) for failing in (False, True))
+    return [one for one in chosen if one is not None]
+
+
 @pytest.mark.parametrize("tot", sorted(TYPES))
 def test_a_transaction_of_each_type_is_right(tot):
     made = transaction(tot)
@@ -118,7 +140,7 @@ def test_each_case_gives_its_code_and_severity_at_its_field_and_nothing_where_it
     tot = table.removeprefix("type2_").upper()
     wrong = []
     for tag, cases in cases_of(table).items():
-        for case in cases:
+        for case in cases if is_own(table, tag) else one_of_each(cases):
             made = transaction(case.within or (tot if tot in TYPES else "CAR"), case)
             found = validate(made, received_on=RECEIVED_ON, accepted=EVERYTHING)
             said = {(one.code, str(one.severity)) for one in found if one.field == tag}

@@ -35,6 +35,15 @@ def test_each_twin_gives_its_codes_and_no_other(name):
     assert write(transaction) == data
 
 
+def test_a_field_is_told_of_once_by_the_gravest_fault_of_its_own():
+    """SEX twice, the first of them bad: the repetition says all that the submitter needs."""
+    whole = card()
+    fields = [one for one in whole.descriptive.fields if one.number not in (1, 24)]
+    twice = with_length(2, [*fields, Field("2.024", b"Q"), Field("2.024", b"F")])
+    found = validate(Transaction((whole.header, twice, *whole.records[2:])), received_on=RECEIVED_ON)
+    assert [(one.code, one.field) for one in found] == [("E0005", "2.024")]
+
+
 def test_golden_files_are_what_their_script_makes():
     spec = importlib.util.spec_from_file_location("make_record", GOLDEN / "make_record.py")
     module = importlib.util.module_from_spec(spec)

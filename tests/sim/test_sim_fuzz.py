@@ -100,11 +100,11 @@ def test_memory_over_the_limit_is_a_failure(monkeypatch):
 
 
 def crashing(into, at, _seeds, plan):
-    """A process that dies at inputs 4 and 5 and gives way at 8."""
+    """A process that dies at input 4 and gives way at 8."""
     progress = Progress()
     for number in range(plan.first, plan.last, plan.step):
         at.value = number
-        if number in (4, 5):
+        if number == 4:
             into.send(progress)
             into.close()
             os._exit(9)
@@ -112,6 +112,7 @@ def crashing(into, at, _seeds, plan):
         if number == 8:
             into.send(Failure("reader", 8, "memory", "900 MiB"))
             into.send(progress)
+            time.sleep(0.3)  # it ends later than it tells, and is heard apart
             return
     into.send(progress)
     into.send(33)
@@ -130,16 +131,16 @@ def test_a_process_that_dies_costs_one_input_and_is_noted(tmp_path):
     found = campaign.run(12, 1, target="reader", worker=crashing, out=tmp_path / "out")
     assert sorted((one.number, one.kind) for one in found.failures) == [
         (4, "crash"),
-        (5, "crash"),
         (8, "memory"),
     ]
     assert found.inputs == 12
     assert found.children_mib == 33
     assert not found.sound
-    assert len(found.saved) == 3
+    assert len(found.saved) == 2
     assert found.saved[0].read_bytes()
 
 
+@pytest.mark.slow
 def test_a_process_that_hangs_is_ended_and_noted(monkeypatch):
     monkeypatch.setattr(campaign, "HUNG_S", 1.0)
     found = campaign.run(4, 1, target="reader", worker=hanging)

@@ -15,18 +15,9 @@ from tenprint.image.codestream import CodestreamHead, inspect
 from tenprint.image.model import GreyImage
 from tenprint.image.wsq_structure import check_wsq
 from tenprint.record.finding import Finding, Severity
-from tenprint.record.image_record import ImageRecord
+from tenprint.record.image_record import COMPRESSIONS, ImageRecord
 from tenprint.record.image_record_check import GREY_TYPES, check_image_record
 
-COMPRESSIONS = {
-    "NONE": Compression.NONE,
-    "WSQ20": Compression.WSQ,
-    "JPEGB": Compression.JPEGB,
-    "JPEGL": Compression.JPEGL,
-    "JP2": Compression.JP2,
-    "JP2L": Compression.JP2L,
-    "PNG": Compression.PNG,
-}
 DECODING_PPI = 500.0  # stands in where only the pixels matter
 _STATED_PLACE = re.compile(r"\b(?:offset|byte) (\d{1,10})\b")
 _STATED_PLACE_AT_END = re.compile(r" at (?:offset|byte) \d+$")
@@ -78,11 +69,16 @@ def decoded(record: ImageRecord) -> GreyImage:
         raise ImageError(f"compression: expected one of {', '.join(COMPRESSIONS)}, found {found}")
     return decode(
         record.data,
-        COMPRESSIONS[record.compression],
+        _coding(record),
         width=record.width,
         height=record.height,
         resolution_ppi=record.resolution.across_ppi if record.resolution else None,
     )
+
+
+def _coding(record: ImageRecord) -> Compression:
+    """The codec's name of a compression that is known."""
+    return Compression(COMPRESSIONS.index(record.compression))
 
 
 def decoding_finding(record: ImageRecord, error: ImageError) -> Finding:
@@ -137,7 +133,7 @@ def _pixels(record: ImageRecord, head: CodestreamHead | None) -> GreyImage:
         ppi = DECODING_PPI
     return decode(
         record.data,
-        COMPRESSIONS[record.compression],
+        _coding(record),
         width=None if head else record.width,
         height=None if head else record.height,
         resolution_ppi=ppi,

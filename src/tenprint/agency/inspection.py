@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from tenprint.record.answer import MESSAGES
 from tenprint.record.finding import Finding, Severity
 from tenprint.record.image_record import image_records
 from tenprint.record.image_record_check import looks_converted
@@ -29,8 +30,6 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
 
 THREADS = 2
-ERRT_FINDINGS_MAX = 11
-"""Occurrences of 2.060 MSG in an ERRT (EBTS 8.001, table D-2)."""
 
 
 class Depth(StrEnum):
@@ -166,7 +165,7 @@ class Inspection:
             return f"{said}{_counted('; {} doubt{}', doubts)}"
         if self.codes:
             count = len(self.refusing)
-            more = f" ({ERRT_FINDINGS_MAX} of {count} findings told)" if count > ERRT_FINDINGS_MAX else ""
+            more = f" ({MESSAGES} of {count} findings told)" if count > MESSAGES else ""
             return f"would be refused with ERRT: {', '.join(self.codes)}{more}"
         return f"would be accepted{_ignored(self.findings)}"
 

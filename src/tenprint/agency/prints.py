@@ -17,12 +17,12 @@ from tenprint.image.prepare import TARGET_PPI, prepare
 from tenprint.image.quality import Quality, quality
 from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
 from tenprint.record.card import amputated
-from tenprint.record.card_impression import CARD_TYPES, FLAT_POSITIONS
+from tenprint.record.card_impression import IMPRESSION_POSITIONS
 from tenprint.record.finding import Finding, Severity
 from tenprint.record.image_record import ImageRecord, declared, image_records
 from tenprint.record.image_record_check import LEAST_PPI
 from tenprint.record.model import Transaction
-from tenprint.record.tenprint_images import PLAIN_POSITIONS, ROLLED_POSITIONS
+from tenprint.record.tenprint_images import CARD_TYPES, PLAIN_POSITIONS, ROLLED_POSITIONS
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
@@ -126,7 +126,7 @@ def by_position(records: Sequence[ImageRecord]) -> dict[int, ImageRecord]:
     found: dict[int, ImageRecord] = {}
     for record in records:
         one = record.type in CARD_TYPES and len(record.positions) == 1 and record.data
-        if one and record.position in FLAT_POSITIONS:
+        if one and record.position in IMPRESSION_POSITIONS:
             found.setdefault(record.position, record)
     return found
 

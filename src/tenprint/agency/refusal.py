@@ -11,17 +11,13 @@ from tenprint.errors import BadInput, NotReadable
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.mailbox import Received
 from tenprint.identity.number import ORI, TCN
+from tenprint.record.answer import UNANSWERED
 from tenprint.record.ebts import errt
 from tenprint.record.finding import Finding, finding
 from tenprint.record.model import Transaction
 from tenprint.record.transaction import read
 
-UNANSWERED = (
-    "CNA"  # design of the exchange: a CAR gets exactly one first answer, a CNA none, not even a refusal
-)
 UNKNOWN_CONTRIBUTOR = "XXTP00000"  # receiver written where the request's own 1.008 is no identifier at all
-
-
 UNREADABLE = "no readable header"  # written where EBTS has no code: nobody can be answered
 CONTRIBUTOR_CHARACTERS = 40  # of an envelope
 

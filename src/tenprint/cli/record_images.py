@@ -24,7 +24,6 @@ SUFFIXES = {
     "PNG": "png",
 }
 COLOUR_TYPES = frozenset({10, 20, 22})  # photographs and their like
-PNG_ALREADY = b"\x89PNG\r\n\x1a\n"
 
 
 def write_images(views: Sequence["RecordView"], folder: Path, *, raw: bool, quiet: bool) -> bool:

@@ -71,21 +71,10 @@ def show(
     what is wrong at its place.
     """
     from tenprint.record.describe import describe
-    from tenprint.record.transaction import read
 
     selection = selected(record, field)
     data = read_bytes(file)
-    try:
-        transaction = read(data)
-    except NotReadable as error:
-        if as_json:
-            print_json(
-                {"file": str(file), "readable": False, "bytes": len(data), "records": [], "fault": str(error)}
-            )
-            raise typer.Exit(2) from error
-        if hexadecimal:
-            _print_hex(data, 0, full)
-        raise NotReadable(f"{file}: {error}") from error
+    transaction = _read(file, data, as_json=as_json, hexadecimal=hexadecimal, full=full)
     findings = _findings(transaction)
     views = [one for one in describe(transaction) if selection.takes(one)]
     if not views and not selection.everything:
@@ -103,6 +92,23 @@ def show(
         from tenprint.cli.record_images import write_images
 
         raise typer.Exit(0 if write_images(views, images, raw=raw, quiet=as_json) else 1)
+
+
+def _read(file: Path, data: bytes, *, as_json: bool, hexadecimal: bool, full: bool) -> "Transaction":
+    """The transaction of a file; of what is none, the bytes if they are asked for, and an error."""
+    from tenprint.record.transaction import read
+
+    try:
+        return read(data)
+    except NotReadable as error:
+        if as_json:
+            print_json(
+                {"file": str(file), "readable": False, "bytes": len(data), "records": [], "fault": str(error)}
+            )
+            raise typer.Exit(2) from error
+        if hexadecimal:
+            _print_hex(data, 0, full)
+        raise NotReadable(f"{file}: {error}") from error
 
 
 def selected(record: str | None, field: str | None) -> Selection:

@@ -35,15 +35,6 @@ MAGIC: Final = {
 }
 """First bytes of an image by the compression that its record declares (ANSI/NIST-ITL 1-2011, field CGA)."""
 
-_KINDS: Final = {
-    "WSQ20": (Kind.WSQ,),
-    "JPEGB": (Kind.JPEG,),
-    "JPEGL": (Kind.JPEG_LOSSLESS,),
-    "JP2": (Kind.JPEG_2000,),
-    "JP2L": (Kind.JPEG_2000,),
-    "PNG": (Kind.PNG,),
-}
-
 _READERS: Final[tuple[tuple[bytes, Kind, Callable[[bytes], CodestreamHead]], ...]] = (
     (WSQ_MAGIC, Kind.WSQ, inspect_wsq),
     (JPEG_MAGIC, Kind.JPEG, inspect_jpeg),
@@ -84,20 +75,6 @@ def agrees(compression: str, data: bytes) -> bool:
     (True, False)
     """
     return compression == "NONE" or data.startswith(MAGIC.get(compression, ()))
-
-
-def fits(compression: str, head: CodestreamHead) -> bool:
-    """Whether an image of such a head is what its record declares, lossy or lossless coding included.
-
-    ``JPEGL`` is a lossless process and ``JPEGB`` any other; ``JP2L`` must not use the irreversible wavelet, while
-    ``JP2`` may be either (ANSI/NIST-ITL 1-2011, table 15). Nothing that has a head is raw.
-
-    >>> irreversible = CodestreamHead(Kind.JPEG_2000, 9, 9, 8, 1, False, None, "irreversible 9-7 wavelet")
-    >>> fits("JP2", irreversible), fits("JP2L", irreversible), fits("NONE", irreversible)
-    (True, False, False)
-    """
-    kinds = _KINDS.get(compression, ())
-    return head.kind in kinds and not (compression == "JP2L" and head.lossless is False)
 
 
 def dimensions(compression: str, data: bytes) -> tuple[int, int] | None:

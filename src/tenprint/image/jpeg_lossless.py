@@ -49,14 +49,6 @@ class LosslessHeader:
     _scan_at: int = 0
 
 
-def is_lossless(data: bytes) -> bool:
-    """Whether a JPEG codestream has a lossless frame."""
-    try:
-        return any(segment.marker == SOF3 for segment in jpeg_segments(data))
-    except ImageError:
-        return False
-
-
 def read_header(data: bytes) -> LosslessHeader:
     """Read everything up to the samples.
 

@@ -21,7 +21,7 @@ from tenprint.record.model import FS, Field, TaggedRecord, Transaction
 from tenprint.record.submission import header_fields
 from tenprint.record.transaction import write
 
-MESSAGES = 11  # 2.060 MSG occurrences of an ERRT
+MESSAGES = 11  # 2.060 MSG occurrences of an ERRT (EBTS 8.001 table D-2)
 MESSAGE_CHARACTERS = 300
 RETURNED_BYTES = 480  # 120 characters of four bytes: the longest legal field that goes back (2.039, 2.041)
 RETURNED = {  # request fields that an answer carries back as submitted
@@ -30,7 +30,7 @@ RETURNED = {  # request fields that an answer carries back as submitted
     "ERRT": (6, 7, 9, 14, 15, 17, 73),  # ATN SCO OCA FBI SID MNU CRI
     "SSR": (6, 9, 73),  # ATN OCA CRI
 }
-UNANSWERED = "CNA"  # EBTS 8.001 §3.1.1.2: no answer necessary
+UNANSWERED = "CNA"  # EBTS 8.001 §3.1.1.2: no answer necessary; here none at all, not even a refusal
 CLASSES = "SARHLEW"
 """Classes of codes, the gravest first: the transaction is a repetition, its sender may not, the service cannot, the
 header is wrong, the prints must be taken again, a text must be corrected, a warning."""
@@ -200,9 +200,14 @@ def _line(text: str) -> str:
 
 
 def _name(name: str | bytes, form: AnswerForm) -> str:
-    """A name of the file as 2.018 can carry it."""
-    text = name if isinstance(name, str) else ""
-    return printable(text)[: form.name_characters].rstrip()
+    """A name of the file as 2.018 can carry it: cut at its end, but never to a surname without a given name."""
+    text = printable(name) if isinstance(name, str) else ""
+    if len(text) <= form.name_characters:
+        return text.rstrip()
+    surname, comma, given = text.partition(",")
+    if comma and given.strip():
+        text = f"{surname[: form.name_characters - 2]},{given.strip()}"
+    return text[: form.name_characters].rstrip()
 
 
 def _check_answered(request: Transaction, kind: str) -> None:

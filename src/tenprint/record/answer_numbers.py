@@ -22,7 +22,9 @@ from tenprint.record.model import TaggedRecord
 
 ROW_KEYS = frozenset({"number_sent", "identified", "retained", "name", "ucn", "sid"})
 OPTIONAL_KEYS = frozenset({"special_data", "otherwise"})
-SUBMITTED_SID = re.compile(rb"[ -~]{3,10}")  # 2.015, EBTS 8.001 table D-1
+SUBMITTED_SID = re.compile(rb"(?=.{3,10}\Z)[A-Z]{2}[A-Za-z0-9]+-?")
+"""2.015 as the answer's own rule takes it, a state's two letters and a number: an SRE never sends a bad one."""
+
 QUOTED_MOST = 5  # occurrences of 2.014
 RETAINED, QUOTED, STATE_NUMBER, NAME = 5, 14, 15, 18  # field numbers of Type-2
 

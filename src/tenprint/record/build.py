@@ -11,6 +11,7 @@ from tenprint.record.model import IMAGE_HEAD, BinaryRecord, Field, Record, Tagge
 Value = str | bytes | Sequence[str | Sequence[str]]
 SEPARATORS = "\x1c\x1d\x1e\x1f"
 UNUSED_POSITION = 255
+PIXELS_PER_INCH = "1"  # nn.008 SLC
 
 
 def tagged_record(kind: int, fields: Mapping[int, Value | None], idc: int | None = None) -> TaggedRecord:

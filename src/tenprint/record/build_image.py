@@ -10,12 +10,11 @@ from datetime import date
 
 from tenprint.errors import BadInput
 from tenprint.record.binary_fields import FREE_HEAD, SIGNATURE_HEAD
-from tenprint.record.build import UNUSED_POSITION, Value, tagged_record
-from tenprint.record.model import IMAGE_HEAD, BinaryRecord, TaggedRecord
+from tenprint.record.build import PIXELS_PER_INCH, UNUSED_POSITION, Value, tagged_record
+from tenprint.record.image_record import COMPRESSIONS, LARGEST_SIDE
+from tenprint.record.model import BINARY_TYPES, IMAGE_HEAD, BinaryRecord, TaggedRecord
 
-COMPRESSION_NUMBERS = {"NONE": 0, "WSQ20": 1, "JPEGB": 2, "JPEGL": 3, "JP2": 4, "JP2L": 5, "PNG": 6}
-LARGEST_SIDE = {3: 0xFFFF, 8: 0xFFFF, 10: 99_999}  # by first type that it holds for
-POINTS_PER_INCH = "1"  # nn.008 SLC
+LARGEST_BINARY_SIDE = 0xFFFF  # two bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def image_binary_record(
         raise BadInput(f"a Type-{kind} record: expected Type-3 to 6")
     _check_idc(kind, idc)
     _check_picture(kind, idc, picture, bits=8 if kind <= 4 else 1)
-    number = COMPRESSION_NUMBERS[picture.compression] if kind <= 4 else int(picture.compression != "NONE")
+    number = COMPRESSIONS.index(picture.compression) if kind <= 4 else int(picture.compression != "NONE")
     positions = bytes([position, *[UNUSED_POSITION] * 5])
     head = IMAGE_HEAD.pack(
         IMAGE_HEAD.size + len(picture.data), idc, impression_type, positions, isr, picture.width,
@@ -199,7 +198,7 @@ def _tagged(
         return tagged_record(kind, fields, idc)
     _check_picture(kind, idc, picture, bits=picture.depth)
     image: dict[int, Value | None] = {
-        6: str(picture.width), 7: str(picture.height), 8: POINTS_PER_INCH, 9: str(picture.ppi),
+        6: str(picture.width), 7: str(picture.height), 8: PIXELS_PER_INCH, 9: str(picture.ppi),
         10: str(picture.ppi), 11: picture.compression, 999: picture.data,
     }  # fmt: skip
     if with_depth:
@@ -215,16 +214,14 @@ def _check_idc(kind: int, idc: int) -> None:
 
 def _check_picture(kind: int, idc: int, picture: Picture, bits: int) -> None:
     """Refuse a size that its field cannot hold, an unknown compression and raw pixels of another number."""
-    largest = max(side for first, side in LARGEST_SIDE.items() if kind >= first)
+    largest = LARGEST_BINARY_SIDE if kind in BINARY_TYPES else LARGEST_SIDE
     name = f"Type-{kind} IDC {idc:02d}"
     if not (0 < picture.width <= largest and 0 < picture.height <= largest):
         raise BadInput(
             f"{name}: expected sides of 1-{largest} pixels, found {picture.width} x {picture.height}"
         )
-    if picture.compression not in COMPRESSION_NUMBERS:
-        raise BadInput(
-            f"{name}: expected one of {', '.join(COMPRESSION_NUMBERS)}, found {picture.compression!r}"
-        )
+    if picture.compression not in COMPRESSIONS:
+        raise BadInput(f"{name}: expected one of {', '.join(COMPRESSIONS)}, found {picture.compression!r}")
     raw_bytes = picture.height * ((picture.width * bits + 7) // 8)
     if picture.compression == "NONE" and len(picture.data) != raw_bytes:
         raise BadInput(f"{name}: expected {raw_bytes} bytes uncompressed, found {len(picture.data)}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tenprint.record.card_impression import (
-    FLAT_POSITIONS,
+    IMPRESSION_POSITIONS,
     check_impression,
     check_segments,
     of_card,
@@ -80,7 +80,7 @@ def _check_set(
     first: dict[int, ImageRecord] = {}
     for image in pictures:
         place = image.position
-        if place in FLAT_POSITIONS and first.setdefault(place, image) is not image:
+        if place in IMPRESSION_POSITIONS and first.setdefault(place, image) is not image:
             expected = f"each position once ({place} is in {first[place].label})"
             yield image.finding("L0059", "FGP", expected, f"{place}")
     reasons = amputated(transaction) | _reasons_of_records(images)

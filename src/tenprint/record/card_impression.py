@@ -6,16 +6,14 @@ EBTS 8.001 §3.1.2 and table 3-3. What the field tables say already is not said 
 from collections.abc import Iterator
 
 from tenprint.record.finding import Finding, Severity
-from tenprint.record.image_record import UNREADABLE, ImageRecord, whole
+from tenprint.record.image_record import LARGEST_SIDE, UNREADABLE, ImageRecord, whole
 from tenprint.record.model import BinaryRecord, TaggedRecord
-from tenprint.record.tenprint_images import PLAIN, ROLLED, ROLLED_POSITIONS
+from tenprint.record.tenprint_images import CARD_TYPES, PLAIN, ROLLED, ROLLED_POSITIONS
 
-CARD_TYPES = frozenset({4, 14})
 CARD_POSITIONS = range(1, 15)
-FLAT_POSITIONS = range(1, 16)
+IMPRESSION_POSITIONS = range(1, 16)  # with 15, both thumbs in one picture (identification flats)
 MAJOR_CASE_POSITIONS = range(16, 87)
 
-SMALLEST_SIDE, LARGEST_SIDE = 10, 99_999  # pixels, ANSI/NIST-ITL: HLL and VLL
 ORI_CHARACTERS = 9  # EBTS 8.001: SRC is an ORI
 SIZES = {"rolled": (800, 750), "thumb": (500, 1500), "fingers": (1600, 1500)}
 """Largest width and height in pixels at 500 ppi (EBTS 8.001 table 3-3); larger ones are taken all the same."""
@@ -57,7 +55,7 @@ def _check_position(image: ImageRecord) -> Iterator[Finding]:
 
 def _known_to_card(image: ImageRecord) -> bool:
     """Whether the position is one that a card may have; only a Type-14 can show both thumbs (15)."""
-    return image.position in (CARD_POSITIONS if image.type == 4 else FLAT_POSITIONS)
+    return image.position in (CARD_POSITIONS if image.type == 4 else IMPRESSION_POSITIONS)
 
 
 def _check_source(image: ImageRecord, record: TaggedRecord) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from tenprint.record.field_rules import FieldRule, field_rules, has_table
 from tenprint.record.model import TAG
-from tenprint.record.validate import descriptive_table
+from tenprint.record.transaction_type import descriptive_table
 
 
 def number_of(kind: int, name: str) -> int | None:

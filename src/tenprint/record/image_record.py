@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tenprint.record.binary_fields import IMAGE_OFFSETS, SIGNATURE_HEAD, SIGNATURE_OFFSETS
+from tenprint.record.build import UNUSED_POSITION
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction
 
@@ -23,7 +24,6 @@ FINGER_TYPES: Final = frozenset({3, 4, 5, 6, 14})
 RIDGE_TYPES: Final = FINGER_TYPES | {13, 15, 19}
 """Types of friction ridges, which have an impression type and positions."""
 
-UNUSED_POSITION: Final = 255
 UNREADABLE: Final = 255
 """Stands for a position or impression type that is no number."""
 
@@ -33,6 +33,10 @@ MINIMUM_PPMM: Final = 19.69
 
 LOW_PPMM: Final = 9.84
 """The same in Types 3 and 5, whose images are of half the resolution."""
+
+SMALLEST_SIDE: Final = 10
+LARGEST_SIDE: Final = 99_999
+"""Pixels of HLL and VLL (ANSI/NIST-ITL)."""
 
 NOMINAL_PPI: Final = (250.0, 500.0, 1000.0)
 BINARY_NUMBERS: Final = {"IMP": 3, "FGP": 4, "ISR": 5, "HLL": 6, "VLL": 7, "GCA": 8, "DATA": 9}

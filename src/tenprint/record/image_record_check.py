@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tenprint.errors import ImageError
 from tenprint.image.codestream import CodestreamHead, Kind, inspect, kind_of
 from tenprint.record.finding import Finding, Severity
-from tenprint.record.image_record import ImageRecord, image_record
+from tenprint.record.image_record import SMALLEST_SIDE, ImageRecord, image_record
 from tenprint.record.model import TaggedRecord, Transaction
 
 KINDS = {
@@ -31,7 +31,6 @@ BILEVEL_TYPES = frozenset({5, 6, 8})
 EXEMPLAR_TYPES = frozenset({4, 14, 15})
 """Types of known prints, which need 500 ppi; a latent's resolution may be unknown."""
 
-SMALLEST_SIDE = 10  # pixels, ANSI/NIST-ITL: HLL and VLL
 LEAST_PPI = 490.0  # 500 ppi less what rounding to whole pixels per centimetre may take
 WSQ_PPI = 500.0  # finer prints go in JPEG 2000 (ANSI/NIST-ITL 1-2011, 14.011 CGA)
 PPI_TOLERANCE = 0.02

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from tenprint.errors import BadInput, NotReadable
 from tenprint.record.build import Value, tagged_record
+from tenprint.record.image_record import image_record
 from tenprint.record.minutiae_efs import efs_fields, read_efs
 from tenprint.record.minutiae_incits378 import incits378_fields, read_incits378
 from tenprint.record.minutiae_legacy import legacy_fields, read_iafis, read_legacy
@@ -23,7 +24,7 @@ from tenprint.record.minutiae_model import (
     Type9Minutiae,
     failure,
 )
-from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction
+from tenprint.record.model import TaggedRecord, Transaction
 
 __all__ = [
     "ImageFrame",
@@ -50,9 +51,7 @@ WRITERS: dict[MinutiaeBlock, Callable[[Type9Minutiae], dict[int, Value | None]]]
     MinutiaeBlock.INCITS_378: incits378_fields,
     MinutiaeBlock.EFS: efs_fields,
 }
-PPI_PER_SCALE = {"1": 1.0, "2": 2.54}  # SLC: pixels per inch, per centimetre
-IMAGE_TYPES = (13, 14, 15)
-PIXELS_MAX = 99_999
+IMAGE_TYPES = frozenset({4, 13, 14, 15})
 
 
 def blocks(record: TaggedRecord) -> tuple[MinutiaeBlock, ...]:
@@ -122,23 +121,15 @@ def image_frame(transaction: Transaction, idc: int | None) -> ImageFrame | None:
 
     A Type-4 record means 500 ppi unless it points to 1.012 (ISR 1).
     """
+    if idc is None:
+        return None
     for record in transaction:
-        if record.idc != idc or idc is None:
+        image = image_record(record, transaction.header) if record.idc == idc else None
+        if image is None or image.type not in IMAGE_TYPES:
             continue
-        if isinstance(record, BinaryRecord) and record.type == 4:
-            per_mm = _number(transaction.header.field(12)) if record.isr == 1 else 0
-            return ImageFrame(record.hll, record.vll, per_mm * 25.4 or 500.0)
-        if isinstance(record, TaggedRecord) and record.type in IMAGE_TYPES:
-            width, height, scale = (_number(record.field(number)) for number in (6, 7, 9))
-            ppi = scale * PPI_PER_SCALE.get((record.field(8) or "").strip(), 0)
-            if width and height and ppi:
-                return ImageFrame(round(width), round(height), ppi)
+        ppi = image.resolution.across_ppi if image.resolution else 0.0
+        if image.type == 4:
+            return ImageFrame(image.width, image.height, ppi or 500.0)
+        if image.width and image.height and ppi:
+            return ImageFrame(image.width, image.height, ppi)
     return None
-
-
-def _number(text: str | None) -> float:
-    """An unsigned number of a size or scale, or 0."""
-    plain = (text or "").strip()
-    digits = plain.replace(".", "", 1)
-    valid = digits.isascii() and digits.isdecimal() and len(digits) <= 6
-    return float(plain) if valid and float(plain) <= PIXELS_MAX else 0.0

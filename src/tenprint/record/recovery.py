@@ -9,12 +9,13 @@ a binary record, its and its successors' lengths lead to such a record or to exa
 import re
 from collections.abc import Iterator, Sequence
 
-FS = 0x1C
+from tenprint.record.model import FS
+
 RECORD_START = re.compile(rb"(\d{1,2})\.0*1:")
 LENGTH = re.compile(rb"([ \t]*)(\d{1,10})([ \t]*)(?=[\x1c\x1d])")
-TAGGED_HEAD = rb"%s\.0*1:\d{1,10}[\x1c\x1d](?:\d{1,2}\.0*2:(\d{1,9})[\x1c\x1d])?"
+TAGGED_START = rb"%s\.0*1:\d{1,10}[\x1c\x1d](?:\d{1,2}\.0*2:(\d{1,9})[\x1c\x1d])?"
 MINIMUM_SIZES = {3: 18, 4: 18, 5: 18, 6: 18, 7: 5, 8: 12}
-IMAGE_HEAD = rb"(?s)(?=[\x00-\x1f].{3}%s[\x00-\x3f][\x00-\x63]\xff{5}[\x00\x01])"  # LEN IDC IMP FGP ISR
+IMAGE_START = rb"(?s)(?=[\x00-\x1f].{3}%s[\x00-\x3f][\x00-\x63]\xff{5}[\x00\x01])"  # LEN IDC IMP FGP ISR
 MAX_RECOVERIES = 16  # of one file; where more records are damaged the file is noise
 MAX_TRIES = 20_000  # places and records looked at, in one file
 MAX_SEARCHED_BYTES = 64 * 1024 * 1024
@@ -47,11 +48,11 @@ class Recovery:
         for place in self._candidates(position, expected):
             if self._tries < 0:
                 return None
-            if after_separator and self._data[place - 1] != FS:
+            if after_separator and not self._data.endswith(FS, 0, place):
                 continue
             if self.leads_on(place) if expected else self._runs_out(place):
                 return place
-        whole = not expected and (not after_separator or self._data.endswith(b"\x1c"))
+        whole = not expected and (not after_separator or self._data.endswith(FS))
         return len(self._data) if whole else None
 
     def leads_on(self, place: int) -> bool:
@@ -76,13 +77,13 @@ class Recovery:
         """Places in their order at which a record like the next that is listed seems to begin."""
         kind, idc = expected[0] if expected else (0, None)
         if kind not in range(3, 7):
-            head = re.compile(TAGGED_HEAD % (b"0?%d" % kind if kind else rb"\d{1,2}"))
+            head = re.compile(TAGGED_START % (b"0?%d" % kind if kind else rb"\d{1,2}"))
             for found in head.finditer(self._data, position):
                 self._tries -= 1
                 if idc is None or not found[1] or int(found[1]) == idc:
                     yield found.start()
         elif idc is not None and idc <= 255:
-            head = re.compile(IMAGE_HEAD % re.escape(bytes([idc])))
+            head = re.compile(IMAGE_START % re.escape(bytes([idc])))
             for found in head.finditer(self._data, position):
                 self._tries -= 1
                 yield found.start()
@@ -95,7 +96,7 @@ def tagged_end(data: bytes, place: int) -> int | None:
     if length is None:
         return None
     end = place + int(length[2])
-    return end if length.end() < end <= len(data) and data[end - 1] == FS else None
+    return end if length.end() < end <= len(data) and data.endswith(FS, 0, end) else None
 
 
 def binary_length(data: bytes, place: int, kind: int) -> int:

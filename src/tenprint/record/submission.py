@@ -8,6 +8,7 @@ from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, SID, TCN, UCN
 from tenprint.record.answer_form import OWN_DOMAIN, OWN_VERSION
 from tenprint.record.build import Value, assemble, tagged_record, with_length
+from tenprint.record.field_check import UNKNOWN_DATE
 from tenprint.record.model import Field, TaggedRecord, Transaction
 from tenprint.record.submission_image import (
     CardImage,
@@ -35,7 +36,6 @@ __all__ = [
 ]
 
 RESOLUTION_500_PPI = "19.69"  # 1.011 and 1.012, pixels per millimetre
-UNKNOWN_DATE = "00000000"
 SUBMISSION_TYPES = ("CAR", "CNA")
 MALFORMED = frozenset(
     {"E0001", "E0002", "E0005"}

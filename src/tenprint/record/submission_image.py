@@ -11,15 +11,14 @@ from datetime import date
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI
 from tenprint.image import codestream
-from tenprint.record.build import Value, tagged_record, type4_record
+from tenprint.record.build import PIXELS_PER_INCH, Value, tagged_record, type4_record
 from tenprint.record.card import FINGERS_OF_PLAIN
 from tenprint.record.card_impression import CARD_POSITIONS
+from tenprint.record.image_record import COMPRESSIONS, LARGEST_SIDE, SMALLEST_SIDE
 from tenprint.record.model import BinaryRecord, TaggedRecord
-from tenprint.record.tenprint_images import COMPRESSIONS
 
 RESOLUTIONS_PPI = (500, 1000)
 AT_500_ONLY = frozenset({"WSQ20"})
-PIXELS_PER_INCH = "1"  # 14.008 SLC
 BITS_PER_PIXEL = "8"  # 14.012 BPX
 AMPUTATION_CODES = ("XX", "UP")  # amputated, unable to print
 
@@ -31,7 +30,7 @@ class Type4Image:
     Attributes:
         width: pixels.
         height: pixels.
-        compression: a name of ``tenprint_images.COMPRESSIONS``.
+        compression: a name of ``image_record.COMPRESSIONS``.
         data: codestream, or raw pixels row by row, 8-bit, 255 white.
         impression_type: IMP code (1 live rolled, 0 live plain, 3 and 2 the same not live).
     """
@@ -61,7 +60,7 @@ class Type14Image:
     Attributes:
         width: pixels.
         height: pixels.
-        compression: a name of ``tenprint_images.COMPRESSIONS``; not WSQ20 at 1000 ppi.
+        compression: a name of ``image_record.COMPRESSIONS``; not WSQ20 at 1000 ppi.
         data: codestream, or raw pixels row by row, 8-bit, 255 white.
         impression_type: IMP code, as in ``Type4Image``.
         ppi: 500 or 1000 pixels per inch, the same both ways.
@@ -161,8 +160,9 @@ def _numbers(one: Segment) -> tuple[int, int, int, int, int]:
 def _check_type14(position: int, image: Type14Image) -> None:
     """Refuse a Type-14 that says what is not so."""
     place = f"Type-14 position {position}"
-    if not (10 <= image.width <= 99999 and 10 <= image.height <= 99999):
-        raise BadInput(f"{place}: expected sides of 10 to 99999 pixels, found {image.width} x {image.height}")
+    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (image.width, image.height)):
+        expected = f"sides of {SMALLEST_SIDE} to {LARGEST_SIDE} pixels"
+        raise BadInput(f"{place}: expected {expected}, found {image.width} x {image.height}")
     if image.ppi not in RESOLUTIONS_PPI:
         raise BadInput(f"{place} HPS: expected one of {RESOLUTIONS_PPI} ppi, found {image.ppi}")
     if image.ppi != 500 and image.compression in AT_500_ONLY:

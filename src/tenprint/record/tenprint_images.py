@@ -15,6 +15,7 @@ from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction
 
 __all__ = [
     "ALIASES",
+    "CARD_TYPES",
     "COMPRESSIONS",
     "PLAIN",
     "PLAIN_POSITIONS",

@@ -39,7 +39,9 @@ __all__ = ["BinaryRecord", "Field", "TaggedRecord", "Transaction", "UnreadBytes"
 MAX_FIELDS = 100_000  # of one file; the longest real records (Type-9) have fewer than 500
 MAX_RECORDS = 1_000  # 1.003 CRC counts to 999
 MAX_SEPARATORS_TRIED = 64
-TEXT_TYPES = frozenset({1, 2, 9})
+TEXT_TYPES = frozenset(
+    {1, 2, 9}
+)  # hold no image: their end can be told from their separators where LEN is wrong
 USUAL_BINARY_TYPE = 4  # what a binary record is taken for where 1.003 does not say
 IMAGE_TAG = re.compile(rb"\x1d\d{1,2}\.0*999:")
 WIDE_SEPARATOR = re.compile(rb"\x1d(?=\d{1,2}\.\d{1,9}:)")

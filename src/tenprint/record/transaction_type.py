@@ -13,6 +13,7 @@ from tenprint.record.rule_file import has_rule_file, rule_file
 
 KINDS = ("submission", "request", "response", "notice")
 PRINTS = ("card", "card_or_flats", "some", "none")
+MEASURED_AS = "CAR"  # what a submission of an unknown type would have to be
 KEYS = frozenset({"name", "kind", "prints", "records", "answered_by", "priority", "target", "clause"})
 
 
@@ -85,6 +86,15 @@ def types_of(kind: str) -> frozenset[str]:
     ['IRQ']
     """
     return frozenset(code for code, one in transaction_types().items() if one.kind == kind)
+
+
+def descriptive_table(tot: str | None) -> str:
+    """The table of a Type-2 record by type of transaction; of one that has none, that of a submission.
+
+    >>> descriptive_table("SRE"), descriptive_table("XYZ")
+    ('type2_sre', 'type2_car')
+    """
+    return transaction_types().get(tot or "", transaction_types()[MEASURED_AS]).table
 
 
 def _type(code: str, entry: Mapping[str, Any], clause: str) -> TransactionType:

@@ -18,14 +18,12 @@ from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.image_record_check import check_image_records, looks_converted
 from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction, UnreadBytes
 from tenprint.record.tenprint_images import impressions
-from tenprint.record.transaction_type import TransactionType, transaction_types, types_of
+from tenprint.record.transaction import TEXT_TYPES
+from tenprint.record.transaction_type import TransactionType, descriptive_table, transaction_types
 
 SUBMISSIONS = frozenset({"CAR", "CNA"})  # what a criminal ten-print service takes
-RESPONSES = types_of("response")
 KNOWN_TYPES = frozenset(transaction_types())
-TEXT_TYPES = frozenset({1, 2, 9})  # their end can be told from their separators where LEN is wrong
 LENGTH_TAG = re.compile(r"\d{1,2}\.0*1")
-MEASURED_AS = "CAR"  # what a submission of an unknown type would have to be
 
 
 def validate(
@@ -140,15 +138,6 @@ def _check_type(transaction: Transaction, accepted: Collection[str]) -> Iterator
             "H0002", record="1", field="1.004", mnemonic="TOT", offset=field.offset, expected=expected,
             found=field.value,
         )  # fmt: skip
-
-
-def descriptive_table(tot: str | None) -> str:
-    """The table of a Type-2 record by type of transaction; of one that has none, that of a submission.
-
-    >>> descriptive_table("SRE"), descriptive_table("XYZ")
-    ('type2_sre', 'type2_car')
-    """
-    return transaction_types().get(tot or "", transaction_types()[MEASURED_AS]).table
 
 
 def _check_descriptive(transaction: Transaction, context: Context, *, by_type: bool) -> Iterator[Finding]:
