@@ -80,7 +80,10 @@ def submit(
     wait: Annotated[float, typer.Option(help="Seconds to wait for both answers.")] = 120.0,
     as_json: AsJson = False,
 ) -> None:
-    """Submit an EBTS file to the running agencies; waits for the first answer, then the second."""
+    """Submit an EBTS file to the running agencies; waits for the first answer, then the second.
+
+    A CNA has no first answer: it is waited for until it is searched. Exit 0 accepted, 1 refused or not decided yet.
+    """
     from tenprint.cli.client import submit_file
 
     found = submit_file(file, url, wait)
@@ -88,14 +91,16 @@ def submit(
         print_json(found)
     else:
         _print_submitted(found)
-    raise typer.Exit(0 if (found.get("first") or {}).get("tot") == "SRE" else 1)
+    raise typer.Exit(0 if found.get("accepted") else 1)
 
 
 def _print_submitted(found: dict[str, Any]) -> None:
     """The answers in words."""
     first = found.get("first") or {}
     typer.echo(f"TCN {found['tcn']}")
-    typer.echo(f"first answer: {first.get('tot') or 'none yet'} {first.get('srf') or ''}")
+    unanswered = {True: "none is owed; accepted", False: "none is owed; refused"}
+    missing = unanswered.get(found.get("accepted"), "none yet")
+    typer.echo(f"first answer: {first.get('tot') or missing} {first.get('srf') or ''}".rstrip())
     for message in first.get("messages", []):
         typer.echo(f"  {message}")
     typer.echo(first.get("text") or "")

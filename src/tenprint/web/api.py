@@ -72,6 +72,7 @@ def submission(request: Request, tcn: str, digest: str | None = None) -> JSONRes
     content: dict[str, Any] = {
         "tcn": tcn,
         "ended": found.ended,
+        "accepted": found.accepted,
         "first": found.first or None,
         "sharing": {key: sharing.get(key) for key in ("permitted", "rule", "trace")},
         "second": found.second,
