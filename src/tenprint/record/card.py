@@ -94,7 +94,7 @@ def _check_set(
         if place not in first and place not in told and not _explained(place, reasons)
     ]
     if absent:
-        expected = f"a print of each position {_listed(wanted)}, or 2.084 AMP for it"
+        expected = f"a print of each position missing ({_listed(absent)}), or 2.084 AMP for it"
         yield finding("L0118", record="4/14", expected=expected, found=f"neither for {_listed(absent)}")
     yield from _check_reasons(transaction, images, first)
     yield from _check_shared_idcs(pictures)
