@@ -13,7 +13,7 @@ from tenprint.agency.immigration import service as immigration_service
 from tenprint.agency.national.journey import NationalState
 from tenprint.agency.prints import CardPrints
 from tenprint.agency.state.journey import StateState
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, NotPermitted
 from tenprint.exchange import mailbox
 from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Receipt
@@ -220,9 +220,15 @@ def test_what_has_no_header_of_its_own_is_refused_once_and_answered_by_nobody(
 def test_which_text_the_doubtful_row_follows_is_an_act_with_an_officer_and_a_leaf(case: Case) -> None:
     national = case.network.national
     with pytest.raises(BadInput, match="officer"):
-        national.set_unretained_number(UnretainedNumber.WITHHELD, "records-1", " ")
+        national.set_unretained_number(UnretainedNumber.WITHHELD, "director", " ")
+    with pytest.raises(BadInput, match="register of staff"):
+        national.set_unretained_number(UnretainedNumber.WITHHELD, "records-1", "memo 7")
+    with pytest.raises(NotPermitted, match="programme director"):
+        national.set_unretained_number(UnretainedNumber.WITHHELD, "examiner-3", "memo 7")
     assert not case.leaves("national")
-    national.set_unretained_number(UnretainedNumber.WITHHELD, "records-1", "memo 7")
+    assert national.unretained_number() is UnretainedNumber.GIVEN
+    national.set_unretained_number(UnretainedNumber.WITHHELD, "director", "memo 7")
+    assert national.unretained_number() is UnretainedNumber.WITHHELD
     (leaf,) = case.leaves("national")
     assert (leaf.kind, leaf.rule) == ("policy_change", "answer table")
     assert dict(leaf.detail) == {"setting": "unretained_number", "value": "withheld"}
