@@ -99,8 +99,8 @@ def _print_submitted(found: dict[str, Any]) -> None:
     """The answers in words."""
     first = found.get("first") or {}
     typer.echo(f"TCN {found['tcn']}")
-    unanswered = {True: "none is owed; accepted", False: "none is owed; refused"}
-    missing = unanswered.get(found.get("accepted"), "none yet")
+    accepted = found.get("accepted")
+    missing = "none yet" if accepted is None else f"none is owed; {'accepted' if accepted else 'refused'}"
     typer.echo(f"first answer: {first.get('tot') or missing} {first.get('srf') or ''}".rstrip())
     for message in first.get("messages", []):
         typer.echo(f"  {message}")
