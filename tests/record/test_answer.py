@@ -245,13 +245,15 @@ def test_a_message_about_one_print_of_many_says_which() -> None:
     assert "(file: expected x" in message_of(finding("E0012", record="0", expected="x"))
 
 
-@pytest.mark.parametrize("name", ["finger_twice", "wsq_is_jpeg", "finger_missing", "image_empty"])
+@pytest.mark.parametrize(
+    "name", ["finger_twice", "wsq_is_jpeg", "finger_missing", "image_empty", "len_image_zero"]
+)
 def test_whoever_is_refused_for_a_print_is_told_its_finger(name: str) -> None:
     damaged = read(CASES[name].make())
     wrong = [one for one in validate(damaged, received_on=RECEIVED_ON) if one.severity is Severity.REJECT]
     assert wrong
     for text in read_answer(read(errt(request=damaged, **HEAD, findings=wrong))).messages:
-        assert re.search(r"position [15]\b|missing \(3\)|record 4 IDC 01", text), text
+        assert re.search(r"position [15]\b|missing \(3\)|record (type )?4 IDC 0[14]", text), text
 
 
 def test_the_gravest_stand_first_and_the_order_of_finding_within_a_class() -> None:
