@@ -1,5 +1,6 @@
 """One answer to a submission, whatever is sent twice, late or wrong; none to a CNA; the second its own transaction."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,13 +13,14 @@ from tenprint.agency.immigration import service as immigration_service
 from tenprint.agency.national.journey import NationalState
 from tenprint.agency.prints import CardPrints
 from tenprint.agency.state.journey import StateState
-from tenprint.errors import BadInput
+from tenprint.errors import BadInput, NotPermitted
 from tenprint.exchange import mailbox
 from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Receipt
 from tenprint.record.ebts import UnretainedNumber
 from tenprint.record.finding import finding
 from tenprint.record.transaction import read
+from tenprint.sim.record_view import view
 
 WHO = "unknown"
 pytestmark = pytest.mark.xdist_group("network")
@@ -52,6 +54,11 @@ def received(case: Case, role: str, kind: Kind) -> Envelope:
 def cna(data: bytes) -> bytes:
     """A submission as one that asks for no answer."""
     return changed(changed(changed(data, 1, 4, "CNA"), 2, 6, None), 2, 70, None)
+
+
+def damaged(data: bytes) -> bytes:
+    """A submission without a name."""
+    return changed(data, 2, 18, None)
 
 
 def test_the_same_bytes_again_get_the_stored_answers_and_no_second_search(case: Case) -> None:
@@ -112,6 +119,18 @@ def test_a_cna_that_is_refused_is_refused_without_an_answer(case: Case, name: st
     assert case.row(role, tcn).state in (StateState.REFUSED, NationalState.REFUSED)
     assert [leaf.kind for leaf in case.leaves(role, tcn)] == ["received", "refusal"]
     assert not posted(case, "state", Kind.ERRT) and not posted(case, "national", Kind.ERRT)
+    found = view(case.network, tcn)
+    assert (found.ended, found.accepted) == (True, False), "nobody waits for what will not come"
+
+
+@pytest.mark.parametrize(("make", "accepted"), [(cna, True), (damaged, False)])
+def test_a_submission_ends_whether_or_not_an_answer_is_owed(
+    case: Case, make: Callable[[bytes], bytes], accepted: bool
+) -> None:
+    tcn = case.network.booking.submit(make(card(WHO)))
+    assert (view(case.network, tcn).ended, view(case.network, tcn).accepted) == (False, None)
+    case.network.settle()
+    assert (view(case.network, tcn).ended, view(case.network, tcn).accepted) == (True, accepted)
 
 
 def test_a_number_used_again_by_a_cna_is_an_alarm_and_gets_no_answer(case: Case) -> None:
@@ -201,9 +220,15 @@ def test_what_has_no_header_of_its_own_is_refused_once_and_answered_by_nobody(
 def test_which_text_the_doubtful_row_follows_is_an_act_with_an_officer_and_a_leaf(case: Case) -> None:
     national = case.network.national
     with pytest.raises(BadInput, match="officer"):
-        national.set_unretained_number(UnretainedNumber.WITHHELD, "records-1", " ")
+        national.set_unretained_number(UnretainedNumber.WITHHELD, "director", " ")
+    with pytest.raises(BadInput, match="register of staff"):
+        national.set_unretained_number(UnretainedNumber.WITHHELD, "records-1", "memo 7")
+    with pytest.raises(NotPermitted, match="programme director"):
+        national.set_unretained_number(UnretainedNumber.WITHHELD, "examiner-3", "memo 7")
     assert not case.leaves("national")
-    national.set_unretained_number(UnretainedNumber.WITHHELD, "records-1", "memo 7")
+    assert national.unretained_number() is UnretainedNumber.GIVEN
+    national.set_unretained_number(UnretainedNumber.WITHHELD, "director", "memo 7")
+    assert national.unretained_number() is UnretainedNumber.WITHHELD
     (leaf,) = case.leaves("national")
     assert (leaf.kind, leaf.rule) == ("policy_change", "answer table")
     assert dict(leaf.detail) == {"setting": "unretained_number", "value": "withheld"}

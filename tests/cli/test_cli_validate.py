@@ -20,7 +20,7 @@ from tenprint.record.transaction import read, write
 
 DAY = "2026-11-20"
 FINDING = {
-    "code", "severity", "record", "field", "mnemonic", "offset", "expected", "found", "sentence", "text",
+    "code", "severity", "record", "field", "mnemonic", "position", "offset", "expected", "found", "sentence", "text",
 }  # fmt: skip
 IMAGE = {
     "record", "type", "idc", "offset", "positions", "subject", "impression", "width", "height", "declared", "ppi",
@@ -175,7 +175,7 @@ def test_the_report_groups_by_record_and_says_what_each_finding_does(
     lines = done.out.splitlines()
     assert lines[0].startswith(f"{path}: CAR, {len(data):,} bytes, 16 records")
     head = next(place for place, line in enumerate(lines) if line.strip() == "Type-4 IDC 06")
-    place = re.search(r"refuses +L0009 +4\.009 DATA +byte ([\d,]+)", lines[head + 1])
+    place = re.search(r"refuses +L0009 +4\.009 DATA +position 6 +byte ([\d,]+)", lines[head + 1])
     assert place is not None
     offset = int(place[1].replace(",", ""))
     record = read(data).binary(4)[5]

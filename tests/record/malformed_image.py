@@ -66,8 +66,8 @@ SIZE = {
     "sides_huge": kept(lambda: patched(2, 13, b"\xff\xff\xff\xff"), "E0003", "E0006"),
 }
 NO_IMAGE = {
-    "type14_image_empty": kept(lambda: type14({999: b""}), "E0001", "L0118"),
-    "type14_image_missing": twin(lambda: type14({999: None}), "E0001", "L0118"),
+    "type14_image_empty": kept(lambda: type14({999: b""}), "E0001"),
+    "type14_image_missing": twin(lambda: type14({999: None}), "E0001"),
     "raw_image_empty": twin(lambda: with_picture("NONE", b""), "E0001"),
     "photograph_image_empty": twin(lambda: further(photograph({999: b""})), "E0001"),
     "photograph_image_missing": twin(lambda: further(photograph({999: None})), "E0001"),

@@ -103,7 +103,13 @@ SEGMENTS = {
         lambda: type14({21: [("7", "1", "5", "1", "9")]}, position=13),
         "E0006",
         acceptable=True,
-        waits_for="fingers of a segment against the position",
+    ),
+    "segment_of_a_thumb_at_a_finger": twin(
+        lambda: type14({21: [("1", "1", "5", "1", "9")]}, position=2), "E0006", acceptable=True
+    ),
+    "valid_segment_of_an_extra_digit": twin(
+        lambda: type14({21: [("5", "1", "5", "1", "9"), ("16", "6", "9", "1", "9")]}, position=13),
+        acceptable=True,
     ),
     "segment_twice": twin(
         lambda: type14({21: [("2", "1", "5", "1", "9")] * 6}, position=13), "E0005", acceptable=True
@@ -148,9 +154,8 @@ OTHER_RECORDS = {
     "minutiae_format_missing": twin(lambda: further(minutiae({4: None})), "E0001"),
     "minutiae_format_unknown": twin(lambda: further(minutiae({4: "X"})), "E0002"),
     "minutiae_impression_missing": twin(lambda: further(minutiae({3: None})), "E0001"),
-    "minutiae_count_wrong": twin(
-        lambda: further(minutiae({10: "5"})), "E0006", waits_for="count of Type-9 minutiae"
-    ),
+    "minutiae_count_wrong": twin(lambda: further(minutiae({10: "5"})), "E0006"),
+    "minutiae_count_zero": twin(lambda: further(minutiae({10: "0"})), "E0006"),
     "unknown_record_type": twin(
         lambda: further(tagged_record(97, {3: "ANYTHING"}, idc=15)), "E0004", acceptable=True
     ),

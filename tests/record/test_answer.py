@@ -1,12 +1,13 @@
 """Requests to answers, as properties: an answer validates, keeps its limits, swaps roles, returns what was sent."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from record_cases import BOOKING, RECEIVED_ON, card, changed, synthetic_car, with_field
+from record_cases import BOOKING, CASES, RECEIVED_ON, card, changed, synthetic_car, with_field
 
 from tenprint.errors import BadInput
 from tenprint.identity.number import ORI, SID, TCN, UCN
@@ -240,6 +241,27 @@ def test_a_message_has_code_sentence_tag_and_all_of_what_was_found(one: Finding)
     assert (one.field or one.record) in text
     assert len(one.found) <= 30
     assert f"found [{one.found}]" in text if one.found else "found nothing" in text
+
+
+def test_a_message_about_one_print_of_many_says_which() -> None:
+    several = finding("L0009", record="4 IDC 07", field="4.009", mnemonic="DATA", expected="x", position=13)
+    assert "(4.009 DATA of record 4 IDC 07, position 13: expected x" in message_of(several)
+    assert "DATA of record 4 IDC 07, position 13: expected x" in several.message
+    assert "(2.018 NAM: expected x" in message_of(
+        finding("E0001", record="2", field="2.018", mnemonic="NAM", expected="x")
+    )
+    assert "(file: expected x" in message_of(finding("E0012", record="0", expected="x"))
+
+
+@pytest.mark.parametrize(
+    "name", ["finger_twice", "wsq_is_jpeg", "finger_missing", "image_empty", "len_image_zero"]
+)
+def test_whoever_is_refused_for_a_print_is_told_its_finger(name: str) -> None:
+    damaged = read(CASES[name].make())
+    wrong = [one for one in validate(damaged, received_on=RECEIVED_ON) if one.severity is Severity.REJECT]
+    assert wrong
+    for text in read_answer(read(errt(request=damaged, **HEAD, findings=wrong))).messages:
+        assert re.search(r"position [15]\b|missing \(3\)|record (type )?4 IDC 0[14]", text), text
 
 
 def test_the_gravest_stand_first_and_the_order_of_finding_within_a_class() -> None:

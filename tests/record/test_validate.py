@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from malformed_cases import MALFORMED
-from record_cases import CASES, RECEIVED_ON, card, changed, synthetic_car, with_field
+from record_cases import CASES, RECEIVED_ON, card, changed, patched, synthetic_car, with_field
 
 from tenprint.errors import NotReadable
 from tenprint.record.build import assemble, tagged_record, with_length
@@ -229,3 +229,10 @@ def test_a_name_is_read_in_the_declared_character_set(declared, value, codes):
     data = write(Transaction((changed_header, with_length(2, named), *images)))
     findings = validate(read(data), received_on=RECEIVED_ON)
     assert {one.code for one in findings} == codes, [one.message for one in findings]
+
+
+def test_a_wrong_finger_of_a_binary_record_is_pointed_at_by_its_byte():
+    # Found by the campaign (seed 2026, input 365450): the place was counted in digits and could lie behind the file.
+    data = patched(15, 6, bytes([14, 255, 255, 255, 171, 255]))
+    found = [one for one in validate(read(data), received_on=RECEIVED_ON) if one.found == "171"]
+    assert [data[one.offset] for one in found] == [171]

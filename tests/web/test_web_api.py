@@ -38,6 +38,17 @@ def test_an_unknown_submission_is_not_found(client: TestClient) -> None:
     assert client.get("/api/submissions/NOBODY-000001").status_code == 404
 
 
+def test_the_answer_table_is_told_and_set_by_whoever_holds_it(client: TestClient) -> None:
+    asked = {"number": "withheld", "officer": "director", "authority": "memo 7"}
+    assert client.get("/api/answers").json() == {"number": "given"}
+    refused = client.post("/api/answers", json=asked | {"officer": "examiner-3"})
+    assert (refused.status_code, "programme director" in refused.json()["error"]) == (403, True)
+    assert client.post("/api/answers", json=asked | {"number": "perhaps"}).status_code in (400, 422)
+    assert client.get("/api/answers").json() == {"number": "given"}
+    assert client.post("/api/answers", json=asked).json() == {"number": "withheld"}
+    assert client.get("/api/answers").json() == {"number": "withheld"}
+
+
 ACT = {"act": "activate", "place": "25017", "officer": "activation-1", "authority": "order 12"}
 
 

@@ -42,6 +42,7 @@ class Action(StrEnum):
     SET_RECEIPT = "set_receipt"
     SET_POSITION = "set_position"  # what a county wishes; the wish of itself changes no switch
     CHANGE_DETAINER_POLICY = "change_detainer_policy"
+    SET_ANSWER_TABLE = "set_answer_table"  # which of two texts the answers follow where the standard has two
 
 
 MAY_BE_REQUESTED: Final = frozenset(

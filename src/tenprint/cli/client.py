@@ -88,6 +88,22 @@ def confirm_act(control: str, officer: str, url: str | None) -> dict[str, Any]:
     return _call("POST", asked, json={"officer": officer})
 
 
+def answer_table(url: str | None) -> dict[str, Any]:
+    """What the national agency's answers do with the number of somebody whose prints are not to be kept."""
+    return _call("GET", f"{address(url)}/api/answers")
+
+
+def set_answer_table(number: str, officer: str, authority: str, url: str | None) -> dict[str, Any]:
+    """Set the same.
+
+    Raises:
+        BadInput: no such value or officer, or no authority.
+        NotPermitted: the change is not this officer's.
+    """
+    body = {"number": number, "officer": officer, "authority": authority}
+    return _call("POST", f"{address(url)}/api/answers", json=body)
+
+
 def list_acts(place: str, agency: str, url: str | None) -> dict[str, Any]:
     """The acts of an agency's register."""
     return _call("GET", f"{address(url)}/api/acts", params={"place": place, "agency": agency})

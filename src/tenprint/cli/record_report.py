@@ -96,6 +96,7 @@ def finding_json(one: Finding) -> dict[str, Any]:
         "record": one.record,
         "field": one.field,
         "mnemonic": one.mnemonic,
+        "position": one.position,
         "offset": one.offset,
         "expected": one.expected,
         "found": one.found,
@@ -156,6 +157,7 @@ def _print_finding(console: Console, one: Finding) -> None:
     """Two lines: what it does, where, by which rule; and what was expected and found."""
     colour = "red" if one.severity is Severity.REJECT else "yellow"
     place = " ".join(part for part in (one.field or "", one.mnemonic) if part)
+    place += "" if one.position is None else f"  position {one.position}"
     at = f"  byte {one.offset:,}" if one.offset is not None else ""
     console.print(
         Text.assemble(

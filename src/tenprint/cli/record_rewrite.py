@@ -32,9 +32,10 @@ def rewrite(
     """Read a transaction, write it back, and say whether the bytes are the same.
 
     Exit 0 the same, 1 not (nothing is lost: the file is written all the same), 2 not readable, or OUT is FILE itself.
+    Of several files the highest.
     """
     if check:
-        raise typer.Exit(0 if _check(files) else 1)
+        raise typer.Exit(_check(files))
     if len(files) != 2:
         raise BadInput(f"ebts rewrite: expected FILE and OUT, found {len(files)} names (--check takes many)")
     source, out = files
@@ -85,18 +86,18 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _check(files: list[Path]) -> bool:
-    """Print a line for each file; whether all come back exact."""
-    same = True
+def _check(files: list[Path]) -> int:
+    """Print a line for each file; exit status: 0 all come back exact, 1 not, 2 one is not readable."""
+    status = 0
     for path in files:
         try:
             done = rewritten(path)
         except (NotReadable, BadInput) as error:
-            same = False
+            status = 2
             typer.echo(f"{'unreadable':12} {error}")
             continue
-        same = same and done.same
+        status = max(status, 0 if done.same else 1)
         verdict = "same" if done.same else "DIFFERS"
         counts = f"{_count(done.records, 'record')}, {_count(done.faults, 'fault')}"
         typer.echo(f"{verdict:12} {path}  {counts}")
-    return same
+    return status

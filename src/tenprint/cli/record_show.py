@@ -79,6 +79,8 @@ def show(
     views = [one for one in describe(transaction) if selection.takes(one)]
     if not views and not selection.everything:
         raise BadInput(f"{file}: expected a record {record or field}, found none")
+    if field and not any(selection.takes_field(one) for view in views for one in view.fields):
+        raise BadInput(f"{file}: expected a field {field}, found none")
     if as_json:
         print_json(_as_json(file, transaction, views, findings, selection))
     else:

@@ -1,7 +1,7 @@
-"""``demo``, ``serve``, ``submit``, ``enroll``: the agencies at work."""
+"""``demo``, ``serve``, ``submit``, ``answers``, ``enroll``: the agencies at work."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
     app.command()(serve)
     app.command()(submit)
+    app.command()(answers)
     app.command()(enroll)
     app.command()(peers)
 
@@ -80,7 +81,10 @@ def submit(
     wait: Annotated[float, typer.Option(help="Seconds to wait for both answers.")] = 120.0,
     as_json: AsJson = False,
 ) -> None:
-    """Submit an EBTS file to the running agencies; waits for the first answer, then the second."""
+    """Submit an EBTS file to the running agencies; waits for the first answer, then the second.
+
+    A CNA has no first answer: it is waited for until it is searched. Exit 0 accepted, 1 refused or not decided yet.
+    """
     from tenprint.cli.client import submit_file
 
     found = submit_file(file, url, wait)
@@ -88,14 +92,16 @@ def submit(
         print_json(found)
     else:
         _print_submitted(found)
-    raise typer.Exit(0 if (found.get("first") or {}).get("tot") == "SRE" else 1)
+    raise typer.Exit(0 if found.get("accepted") else 1)
 
 
 def _print_submitted(found: dict[str, Any]) -> None:
     """The answers in words."""
     first = found.get("first") or {}
     typer.echo(f"TCN {found['tcn']}")
-    typer.echo(f"first answer: {first.get('tot') or 'none yet'} {first.get('srf') or ''}")
+    accepted = found.get("accepted")
+    missing = "none yet" if accepted is None else f"none is owed; {'accepted' if accepted else 'refused'}"
+    typer.echo(f"first answer: {first.get('tot') or missing} {first.get('srf') or ''}".rstrip())
     for message in first.get("messages", []):
         typer.echo(f"  {message}")
     typer.echo(first.get("text") or "")
@@ -107,6 +113,40 @@ def _print_submitted(found: dict[str, Any]) -> None:
         typer.echo(f"second answer: {second['iar'] or second['idr']}, {arrived}")
     else:
         typer.echo("second answer: none")
+
+
+def answers(
+    number: Annotated[
+        Literal["given", "withheld"] | None,
+        typer.Argument(help="The number of somebody identified by prints that are not to be kept."),
+    ] = None,
+    officer: Annotated[
+        str | None, typer.Option(help="Local name in the register of staff, as director.")
+    ] = None,
+    authority: Annotated[
+        str | None, typer.Option(help="What is relied on, in words; they stay with the agency.")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where the consoles run; the running ones by default.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell or set which text of EBTS the first answers follow: table 3-1 withholds a number that note 8 gives.
+
+    Without a value it is told. With one it is an act of the national agency's director, and leaves a leaf.
+    """
+    from tenprint.cli.client import answer_table, set_answer_table
+
+    if number is None:
+        found = answer_table(url)
+    elif officer is None or authority is None:
+        raise BadInput("answers: expected --officer and --authority with a value, found none")
+    else:
+        found = set_answer_table(number, officer, authority, url)
+    if as_json:
+        print_json(found)
+    else:
+        typer.echo(f"identified by prints that are not to be kept: the number is {found['number']}")
 
 
 def enroll(

@@ -43,18 +43,17 @@ def template_of(path: Path, ppi: float | None = None) -> "Template":
     Raises:
         BadInput: it is neither, or cannot be read.
     """
-    from tenprint.match.evaluate import IMAGE_ENDINGS
-
     if not path.is_file():
         raise BadInput(f"{path}: expected an image or a template, found no file")
-    if path.suffix.lower() in IMAGE_ENDINGS:
+    data = read_bytes(path)
+    if not data.startswith(MAGIC):
         from tenprint.image.codec import load
         from tenprint.image.prepare import prepare
         from tenprint.template.extract.pipeline import extract
 
         return extract(prepare(load(path, ppi)))
     try:
-        return read_any(read_bytes(path))[1][0].template
+        return read_any(data)[1][0].template
     except BadInput as error:
         raise _named(path, error) from error
 

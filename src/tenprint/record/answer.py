@@ -180,11 +180,13 @@ def _gravity(one: Finding) -> tuple[bool, int]:
 
 
 def message_of(one: Finding) -> str:
-    """A finding as an item of 2.060: code, sentence, tag, what was expected, at most 30 characters of what was found.
+    """A finding as an item of 2.060: code, sentence, tag and, of several records, which; expected and found.
 
     EBTS 8.001 §3.8. What was expected is shortened where the item would exceed 300 characters.
     """
-    place = " ".join(part for part in (one.field or f"record {one.record}", one.mnemonic) if part)
+    tag = one.field or ("file" if one.record == "0" else f"record {one.record}")
+    tag = " ".join(part for part in (tag, one.mnemonic) if part)
+    place = " of ".join(part for part in (tag, one.which) if part)
     found = f"found [{one.found}]" if one.found else "found nothing"
     head, tail = f"{one.code}: {one.text} ({place}: expected ", f", {found})"
     expected = one.expected

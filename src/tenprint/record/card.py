@@ -12,11 +12,12 @@ from tenprint.record.card_impression import (
     IMPRESSION_POSITIONS,
     check_impression,
     check_segments,
+    fingers_of,
     of_card,
 )
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.image_record import UNREADABLE, ImageRecord, declared, image_record
-from tenprint.record.image_record_check import check_image_record, looks_converted
+from tenprint.record.image_record_check import check_image_record, lacks_image, looks_converted
 from tenprint.record.model import TaggedRecord, Transaction
 from tenprint.record.tenprint_images import ROLLED_POSITIONS
 
@@ -29,7 +30,6 @@ __all__ = [
     "check_segments",
 ]
 
-FINGERS_OF_PLAIN = {11: (1,), 12: (6,), 13: (2, 3, 4, 5), 14: (7, 8, 9, 10), 15: (1, 6)}
 CRIMINAL_SET = tuple(range(1, 15))
 FLATS = (13, 14, 15)
 """Identification flats, of a civil submission (EBTS 8.001 §3.1.2)."""
@@ -87,9 +87,14 @@ def _check_set(
     for place, image in first.items():
         if place not in wanted and image.type == 14:  # of a Type-4 the table says so
             yield image.finding("E0002", "FGP", f"a position {_listed(wanted)}", f"{place}")
-    absent = [place for place in wanted if place not in first and not _explained(place, reasons)]
+    told = {one.position for one in images if lacks_image(one)}
+    absent = [
+        place
+        for place in wanted
+        if place not in first and place not in told and not _explained(place, reasons)
+    ]
     if absent:
-        expected = f"a print of each position {_listed(wanted)}, or 2.084 AMP for it"
+        expected = f"a print of each position missing ({_listed(absent)}), or 2.084 AMP for it"
         yield finding("L0118", record="4/14", expected=expected, found=f"neither for {_listed(absent)}")
     yield from _check_reasons(transaction, images, first)
     yield from _check_shared_idcs(pictures)
@@ -97,7 +102,7 @@ def _check_set(
 
 def _explained(position: int, reasons: frozenset[int]) -> bool:
     """Whether a position may be missing: a reason for the finger, or for all fingers of the plain print."""
-    return all(finger in reasons for finger in FINGERS_OF_PLAIN.get(position, (position,)))
+    return all(finger in reasons for finger in fingers_of(position))
 
 
 def _reasons_of_records(images: list[ImageRecord]) -> frozenset[int]:
@@ -107,7 +112,7 @@ def _reasons_of_records(images: list[ImageRecord]) -> frozenset[int]:
         for image in images
         if isinstance(image.source, TaggedRecord) and not image.data
         for finger, reason in declared(image.source, 18).items()
-        if reason in MISSING and finger in FINGERS_OF_PLAIN.get(image.position, (image.position,))
+        if reason in MISSING and finger in fingers_of(image.position)
     )
 
 
@@ -133,7 +138,7 @@ def _check_own_reasons(image: ImageRecord, listed: frozenset[int]) -> Iterator[F
     if not isinstance(image.source, TaggedRecord):
         return
     reasons = declared(image.source, 18)
-    fingers = FINGERS_OF_PLAIN.get(image.position, (image.position,))
+    fingers = fingers_of(image.position)
     foreign = sorted(finger for finger in reasons if finger not in fingers)
     unlisted = sorted(
         finger for finger, reason in reasons.items() if reason in MISSING and finger not in listed

@@ -20,6 +20,17 @@ SIZES = {"rolled": (800, 750), "thumb": (500, 1500), "fingers": (1600, 1500)}
 
 SIZE_TOLERANCE = 1.01  # scanners round up to whole blocks: NIST's own card has 804 x 752
 BOXES_MAX = 5
+FINGERS_OF_PLAIN = {11: (1,), 12: (6,), 13: (2, 3, 4, 5), 14: (7, 8, 9, 10), 15: (1, 6)}
+EXTRA_DIGITS = (16, 17)  # may stand beside any finger of a hand (ANSI/NIST-ITL 1-2007 table 12)
+
+
+def fingers_of(position: int) -> tuple[int, ...]:
+    """Fingers that a position shows.
+
+    >>> fingers_of(3), fingers_of(13)
+    ((3,), (2, 3, 4, 5))
+    """
+    return FINGERS_OF_PLAIN.get(position, (position,))
 
 
 def of_card(image: ImageRecord) -> bool:
@@ -93,7 +104,7 @@ def _check_size(image: ImageRecord) -> Iterator[Finding]:
 
 
 def check_segments(record: TaggedRecord, image: ImageRecord) -> Iterator[Finding]:
-    """14.021 SEG and 14.025 ASEG: boxes and polygons inside the image, else the field is ignored."""
+    """14.021 SEG and 14.025 ASEG: boxes and polygons inside the image and of its fingers, else they are ignored."""
     for box in record.items(21)[:BOXES_MAX]:
         if not _is_box(box, image):
             expected = "finger, left < right, top < bottom inside the image"
@@ -104,6 +115,18 @@ def check_segments(record: TaggedRecord, image: ImageRecord) -> Iterator[Finding
             expected = "finger, number of corners (3-99), as many corners inside the image"
             yield image.finding("E0003", "ASEG", expected, " ".join(polygon), severity=Severity.WARNING)
             break
+    yield from _check_fingers_of_segments(record, image)
+
+
+def _check_fingers_of_segments(record: TaggedRecord, image: ImageRecord) -> Iterator[Finding]:
+    """The fingers that segments name are those of the image's position."""
+    shown = (*fingers_of(image.position), *EXTRA_DIGITS)
+    for number, mnemonic in ((21, "SEG"), (25, "ASEG")):
+        named = {whole(part[0], UNREADABLE) for part in record.items(number)[:BOXES_MAX]}
+        if foreign := sorted(named - {*shown, UNREADABLE}):
+            expected = f"fingers of position {image.position} ({' '.join(map(str, shown[:-2]))})"
+            found = "finger " + " ".join(map(str, foreign))
+            yield image.finding("E0006", mnemonic, expected, found, severity=Severity.WARNING)
 
 
 def _is_box(items: tuple[str, ...], image: ImageRecord) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from tenprint.record.field_rules import FIRST_VERSION, FieldRule
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.item_rule import BAD_DATA, ItemRule
-from tenprint.record.model import FS, RS, US, Field, TaggedRecord, decode
+from tenprint.record.model import BINARY_TYPES, FS, RS, US, Field, TaggedRecord, decode
 from tenprint.record.rule_clause import When, in_span
 
 ZONE_TOLERANCE = timedelta(
@@ -143,13 +143,14 @@ def _check_value(rule: FieldRule, field: Field, context: Context, report: Report
         limit = f"at most {rule.occurrences}" if count > rule.occurrences else f"at least {rule.least}"
         yield report("E0005", f"{limit} occurrences", f"{count}")
         return
-    place = field.offset + len(field.raw) - len(value)
+    positions = int(rule.tag.partition(".")[0]) in BINARY_TYPES  # of one byte each, under no tag
+    place = field.offset if positions else field.offset + len(field.raw) - len(value)
     for part in value.split(RS):
         if fault := _check_subfield(rule, part, context):
             # The first subfield is pointed at through its tag, a later one by its own first byte.
             offset = None if count == 1 else place
             yield report(fault.code, fault.expected, fault.found, offset=offset, noted=fault.noted)
-        place += len(part) + 1
+        place += 1 if positions else len(part) + 1
 
 
 def _check_others(

@@ -94,6 +94,7 @@ class Finding:
         found: what was there, printable, at most 30 characters.
         text: the standard's sentence with its inserts.
         mnemonic: the field's mnemonic (``"NAM"``), empty where there is none.
+        position: finger or palm position of the print concerned, None where there is none or it is not known.
     """
 
     code: str
@@ -105,15 +106,28 @@ class Finding:
     found: str
     text: str
     mnemonic: str = ""
+    position: int | None = None
+
+    @property
+    def which(self) -> str:
+        """Which of several records a field is of, and of which print, in words; empty where there is but one.
+
+        >>> finding("L0009", record="4 IDC 07", field="4.009", expected="a picture", position=13).which
+        'record 4 IDC 07, position 13'
+        """
+        parts = [f"record {self.record}" if self.field and " IDC " in self.record else ""]
+        parts += ["" if self.position is None else f"position {self.position}"]
+        return ", ".join(part for part in parts if part)
 
     @property
     def message(self) -> str:
-        """What the submitter is told: code, sentence, mnemonic, expected, found.
+        """What is wrong: code, sentence, mnemonic, which record, expected, found.
 
         >>> finding("E0001", record="2", field="2.018", mnemonic="NAM", expected="a name").message
         'E0001: Mandatory element 2.018 was not supplied (NAM: expected a name, found nothing)'
         """
-        label = f"{self.mnemonic}: " if self.mnemonic else ""
+        label = " of ".join(part for part in (self.mnemonic, self.which) if part)
+        label = f"{label}: " if label else ""
         found = f"[{self.found}]" if self.found else "nothing"
         return f"{self.code}: {self.text} ({label}expected {self.expected}, found {found})"
 
@@ -149,9 +163,12 @@ def finding(
     mnemonic: str = "",
     offset: int | None = None,
     severity: Severity | None = None,
+    position: int | None = None,
 ) -> Finding:
     """Make a finding whose sentence is the standard's for ``code``, with the bad data shortened."""
     shown = quote(found)
     known = error_codes()[code]
-    text = known.sentence.format(tag=field or record, value=shown, record=record)
-    return Finding(code, severity or known.severity, record, field, offset, expected, shown, text, mnemonic)
+    text = known.sentence.format(tag=field or record, value=shown, record=record.removeprefix("Type-"))
+    return Finding(
+        code, severity or known.severity, record, field, offset, expected, shown, text, mnemonic, position
+    )

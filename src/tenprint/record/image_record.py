@@ -120,6 +120,11 @@ class ImageRecord:
         return self.positions[0] if self.positions else UNREADABLE
 
     @property
+    def known_position(self) -> int | None:
+        """The first position; None where there is none or it is no number."""
+        return None if self.position == UNREADABLE else self.position
+
+    @property
     def ridges(self) -> bool:
         """Whether it shows friction ridges."""
         return self.type in RIDGE_TYPES
@@ -163,7 +168,7 @@ class ImageRecord:
             name = "BCA"
         return finding(
             code, record=self.label, field=self.tag(mnemonic), mnemonic=name, offset=self.offset(mnemonic),
-            expected=expected, found=found, severity=severity,
+            expected=expected, found=found, severity=severity, position=self.known_position,
         )  # fmt: skip
 
     def _number(self, mnemonic: str) -> int:

@@ -97,14 +97,20 @@ def _unreadable(image: ImageRecord, error: ImageError) -> Finding:
     return image.finding("L0009", "DATA", f"the head of a {image.compression} image", str(error))
 
 
+def lacks_image(image: ImageRecord) -> bool:
+    """Whether there is neither an image nor, in a tagged record, a reason for its absence."""
+    record = image.source
+    reason = record.value(ABSENCE_FIELDS.get(image.type, 0)) if isinstance(record, TaggedRecord) else None
+    return not image.data and not reason
+
+
 def _check_absence(image: ImageRecord) -> Iterator[Finding]:
     """No image: a reason for it, and then none of the fields that describe an image."""
     record = image.source
     if not isinstance(record, TaggedRecord):
         yield image.finding("E0001", "DATA", "image data", "no byte after the head")
         return
-    explained = record.value(ABSENCE_FIELDS.get(image.type, 0))
-    if not explained:
+    if lacks_image(image):
         found = f"an empty {image.tag('DATA')}" if record.find(999) else f"no {image.tag('DATA')}"
         yield image.finding("E0001", "DATA", "image data", found)
         return

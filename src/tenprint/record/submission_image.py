@@ -12,8 +12,7 @@ from tenprint.errors import BadInput
 from tenprint.identity.number import ORI
 from tenprint.image import codestream
 from tenprint.record.build import PIXELS_PER_INCH, Value, tagged_record, type4_record
-from tenprint.record.card import FINGERS_OF_PLAIN
-from tenprint.record.card_impression import CARD_POSITIONS
+from tenprint.record.card_impression import CARD_POSITIONS, FINGERS_OF_PLAIN
 from tenprint.record.image_record import COMPRESSIONS, LARGEST_SIDE, SMALLEST_SIDE
 from tenprint.record.model import BinaryRecord, TaggedRecord
 

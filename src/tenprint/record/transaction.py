@@ -255,7 +255,9 @@ class _Reading:
         hint = "text damage; LEN " if looks_like_text_damage(self.data) else ""
         code = "E0012" if declared > left else "E0004"
         expected = f"{MINIMUM_SIZES[kind]} to {left}" if end is None else f"{end - self.position}"
-        self.fault(code, str(kind), f"LEN of {expected}", f"{hint}{declared}", f"{kind}.001")
+        idc = self.data[self.position + 4 : self.position + 5]
+        name = f"{kind} IDC {idc[0]:02d}" if idc and not hint else str(kind)
+        self.fault(code, name, f"LEN of {expected}", f"{hint}{declared}", f"{kind}.001")
 
     def skip(self) -> None:
         """Keep as unread bytes what stands before the next record that is found, or all that is left."""

@@ -16,6 +16,7 @@ from tenprint.record.field_check import ZONE_TOLERANCE, Context, check_field, ch
 from tenprint.record.field_rules import FIRST_EDITION, FIRST_VERSION, has_table, rules_of
 from tenprint.record.finding import Finding, Severity, finding
 from tenprint.record.image_record_check import check_image_records, looks_converted
+from tenprint.record.minutiae_check import check_minutiae
 from tenprint.record.model import BinaryRecord, TaggedRecord, Transaction, UnreadBytes
 from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import TEXT_TYPES
@@ -127,6 +128,8 @@ def _check_others(transaction: Transaction, context: Context) -> Iterator[Findin
             yield from _check_fields(as_fields(record), f"type{record.type}", context)
         elif isinstance(record, TaggedRecord):
             yield from _check_record(record, f"type{record.type}", context)
+            if record.type == 9:
+                yield from check_minutiae(record)
 
 
 def _check_type(transaction: Transaction, accepted: Collection[str]) -> Iterator[Finding]:

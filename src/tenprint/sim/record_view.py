@@ -13,10 +13,16 @@ from tenprint.agency.booking.journey import BookingState
 from tenprint.agency.bootstrap import Network
 from tenprint.agency.immigration.journey import ENDED, ImmigrationState
 from tenprint.agency.national.journey import NationalState
+from tenprint.agency.refusal import answered
 from tenprint.agency.service import Service
 from tenprint.agency.state.journey import StateState
 from tenprint.exchange import mailbox
 from tenprint.ledger import log
+
+CONCLUDED = frozenset(
+    {NationalState.ANSWERED, NationalState.SHARED, NationalState.QUERIED, NationalState.COMPLETE}
+)
+"""States of a submission that the national agency has taken and searched."""
 
 
 @dataclass(slots=True)
@@ -47,9 +53,9 @@ class View:
         booking, national = self.rows.get("booking"), self.rows.get("national")
         if booking is None or self.open_deliveries:
             return False
-        if booking.state == BookingState.REFUSED:
+        if self._refused:
             return True
-        if national is None or booking.state == BookingState.SUBMITTED:
+        if national is None or (booking.state == BookingState.SUBMITTED and answered(booking.tot)):
             return False
         if national.state == NationalState.ANSWERED:
             return True
@@ -58,9 +64,30 @@ class View:
         )
 
     def _second_settled(self) -> bool:
-        """Whether the second answer has arrived, or is not relayed."""
+        """Whether the second answer has arrived, is not relayed, or is not owed."""
         state, booking = self.rows["state"], self.rows["booking"]
+        if not answered(booking.tot):
+            return True
         return state.state == StateState.WITHHELD or booking.state == BookingState.COMPLETE
+
+    @property
+    def _refused(self) -> bool:
+        """Whether the submission was refused; of a CNA, which is not answered, only the agencies' records tell."""
+        booking = self.rows["booking"]
+        if answered(booking.tot):
+            return booking.state == BookingState.REFUSED
+        refusals = {"state": StateState.REFUSED, "national": NationalState.REFUSED}
+        return any(role in self.rows and self.rows[role].state == state for role, state in refusals.items())
+
+    @property
+    def accepted(self) -> bool | None:
+        """Whether the submission was taken; None as long as nobody has said."""
+        if self._refused:
+            return False
+        national = self.rows.get("national")
+        if answered(self.rows["booking"].tot):
+            return True if self.first else None
+        return True if national is not None and national.state in CONCLUDED else None
 
     def _immigration_ended(self) -> bool:
         """Whether the immigration agency has come to an outcome."""

@@ -16,6 +16,7 @@ from tenprint.agency.participation import ActDone, ParticipationOffice
 from tenprint.agency.permission_place import place_code
 from tenprint.agency.role import ROLES
 from tenprint.errors import BadInput, TenprintError
+from tenprint.record.ebts import UnretainedNumber
 from tenprint.sharing.act import ActKind
 from tenprint.sim.record_view import view
 from tenprint.web.site import Site, site_of
@@ -34,6 +35,14 @@ class AskedAct(BaseModel):
     authority: str
     document: str | None = None
     effective_on: date | None = Field(default=None, alias="from")
+
+
+class AnswerTable(BaseModel):
+    """Which text of the standard the answers shall follow, by whom, relying on what."""
+
+    number: UnretainedNumber
+    officer: str
+    authority: str
 
 
 class Confirmation(BaseModel):
@@ -72,6 +81,7 @@ def submission(request: Request, tcn: str, digest: str | None = None) -> JSONRes
     content: dict[str, Any] = {
         "tcn": tcn,
         "ended": found.ended,
+        "accepted": found.accepted,
         "first": found.first or None,
         "sharing": {key: sharing.get(key) for key in ("permitted", "rule", "trace")},
         "second": found.second,
@@ -96,6 +106,23 @@ def act(request: Request, asked: AskedAct) -> JSONResponse:
     except TenprintError as error:
         return _refusal(error)
     return JSONResponse(_told(done), 403 if done.refused else 200)
+
+
+@router.get("/answers")
+def answers(request: Request) -> JSONResponse:
+    """What the national agency's answers do with the number of somebody whose prints are not to be kept."""
+    return JSONResponse({"number": site_of(request).network.national.unretained_number()})
+
+
+@router.post("/answers")
+def set_answers(request: Request, asked: AnswerTable) -> JSONResponse:
+    """Set the same, as the officer's act."""
+    national = site_of(request).network.national
+    try:
+        national.set_unretained_number(asked.number, asked.officer, asked.authority)
+    except TenprintError as error:
+        return _refusal(error)
+    return answers(request)
 
 
 @router.post("/acts/{control}/confirm")

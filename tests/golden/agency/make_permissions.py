@@ -44,6 +44,7 @@ DONE_AT = {
     Action.SET_RECEIPT: ("booking", "county"),
     Action.SET_POSITION: ("booking", "county"),
     Action.CHANGE_DETAINER_POLICY: ("booking", "county"),
+    Action.SET_ANSWER_TABLE: ("national", "nation"),
 }
 """Each action with the agency at which it is done (``own``: at each its own) and the level of the place concerned."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tenprint.agency import journal, subjects, task
-from tenprint.agency.national.answer import UNRETAINED_SETTING, first_answer
+from tenprint.agency.national.answer import UNRETAINED_SETTING, first_answer, unretained_number
 from tenprint.agency.national.arrest import arrest_event, master_biographic, retained, sharing_facts
 from tenprint.agency.national.journey import MOVES, Move, NationalState
 from tenprint.agency.national.respond import (
@@ -27,6 +27,7 @@ from tenprint.agency.national.sharing import (
     kept_grants,
     sharing_json,
 )
+from tenprint.agency.permission import Action, Resource, require
 from tenprint.agency.prints import CardPrints, read_prints
 from tenprint.agency.refusal import (
     answered,
@@ -56,6 +57,7 @@ from tenprint.record.second_answer import second_answer_text, tells_person
 from tenprint.record.transaction import read
 from tenprint.record.validate import SUBMISSIONS, validate
 from tenprint.record.withhold import categories_in, withhold
+from tenprint.sharing.act import NATION
 from tenprint.sharing.decide import ActivationOrder, Decision, SubmissionFacts, decide
 from tenprint.sharing.grant import Category, Grants, Purpose
 from tenprint.sharing.jurisdiction import county_of
@@ -348,14 +350,27 @@ class NationalService(SearchingService):
         )
         gate.disseminate(connection, outgoing, at=at)
 
+    def unretained_number(self) -> UnretainedNumber:
+        """Which text the answers follow in the doubtful row of table 3-1."""
+        with self.store.reading() as connection:
+            return unretained_number(connection)
+
     def set_unretained_number(self, value: UnretainedNumber, officer: str, authority: str) -> None:
         """Choose between the two texts of the standard for the doubtful row of table 3-1: the agency's act, one leaf.
 
+        Args:
+            value: which text.
+            officer: local name in the register of staff.
+            authority: what the change relies on, in words.
+
         Raises:
-            BadInput: officer or authority is missing.
+            BadInput: no such officer, or no authority.
+            NotPermitted: the change is not this officer's.
         """
         if not officer.strip() or not authority.strip():
             raise BadInput("answer table: expected an officer and the authority for the change, found none")
+        who = self.participation.staff.staff(officer)
+        require(who, Action.SET_ANSWER_TABLE, Resource(self.role, NATION))
 
         def changed(connection: Connection) -> None:
             """The setting and its leaf."""
