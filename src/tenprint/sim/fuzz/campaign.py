@@ -73,7 +73,7 @@ class _Hand:
         self.process = context.Process(target=worker, args=(into, self.at, seeds, plan), daemon=False)
         self.process.start()
         into.close()
-        self.gave_way = False  # its memory had grown, as it told: it ends behind the input at which it is
+        self.gave_way = False  # ended because its memory had grown, as its last failure says
         self._seen, self._since = -1, time.monotonic()
 
     @property
@@ -159,7 +159,8 @@ def _hear(hand: _Hand) -> tuple[list[Any], bool]:
     try:
         while hand.pipe.poll():
             heard.append(hand.pipe.recv())
-            hand.gave_way |= isinstance(heard[-1], Failure) and heard[-1].kind == "memory"
+            last = heard[-1]
+            hand.gave_way = hand.gave_way or (isinstance(last, Failure) and last.kind == "memory")
     except EOFError:
         hand.process.join(timeout=5)
         return heard, True
