@@ -5,7 +5,8 @@ from image_cases import ON, SOURCE, binary_finger, file_of, finger, picture, wsq
 
 from tenprint.image.slap_split import FINGERS_OF_SLAP
 from tenprint.record.build_image import Picture, type10_record, type15_record, type17_record
-from tenprint.record.card import CRIMINAL_SET, FINGERS_OF_PLAIN, FLATS, amputated, check_card
+from tenprint.record.card import CRIMINAL_SET, FLATS, amputated, check_card
+from tenprint.record.card_impression import FINGERS_OF_PLAIN
 from tenprint.record.transaction import read, write
 
 COMMON = {"source": SOURCE, "captured_on": ON}
