@@ -236,3 +236,10 @@ def test_a_wrong_finger_of_a_binary_record_is_pointed_at_by_its_byte():
     data = patched(15, 6, bytes([14, 255, 255, 255, 171, 255]))
     found = [one for one in validate(read(data), received_on=RECEIVED_ON) if one.found == "171"]
     assert [data[one.offset] for one in found] == [171]
+
+
+def test_a_wrong_subfield_is_pointed_at_by_its_first_byte():
+    charges = [("", "LARCENY"), ("20110607", "TRESPASS"), ("20119999", "AFFRAY"), ("20110606", "RIOT")]
+    data = changed(2, 47, charges)
+    (found,) = validate(read(data), received_on=RECEIVED_ON)
+    assert data[found.offset :].startswith(b"20119999\x1fAFFRAY")
