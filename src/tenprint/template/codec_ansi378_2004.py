@@ -8,17 +8,9 @@ from collections.abc import Sequence
 
 from tenprint.template.finger_view import FingerView, finger_views, record_of
 from tenprint.template.minutiae_record import OWNER_UNKNOWN, MinutiaeRecord, TemplateFormat
-from tenprint.template.record_bytes import (
-    MAGIC,
-    RecordReader,
-    pack,
-    pack_count,
-    pack_pair,
-    pack_resolution,
-    pack_size,
-)
+from tenprint.template.record_bytes import MAGIC, RecordReader, pack, pack_pair
 from tenprint.template.record_format import HEADER_SIZES, expect
-from tenprint.template.view_2004 import common_picture, pack_view, read_view
+from tenprint.template.view_2004 import pack_views, read_views
 
 __all__ = ["FORMAT", "FingerView", "read", "read_record", "write", "write_record"]
 
@@ -64,27 +56,9 @@ def read_record(data: bytes) -> MinutiaeRecord:
         reader.take(2, "record length")
     length = reader.record_length(4 if long_form else 2, HEADER_SIZES[FORMAT])
     owner, product = reader.number(2, CBEFF[0]), reader.number(2, CBEFF[1])
-    equipment = reader.number(2, "capture equipment")
-    picture = reader.picture()
-    count = reader.view_count(1)
-    reserved = reader.number(1, "reserved byte")
-    views = tuple(read_view(reader, picture, last=place == count) for place in range(1, count + 1))
-    unread, trailing = reader.finish()
-    return MinutiaeRecord(
-        FORMAT,
-        version,
-        views,
-        owner=owner,
-        product=product,
-        certification=equipment >> 12,
-        equipment=equipment & 0xFFF,
-        reserved=reserved,
-        long_length=long_form and length <= SHORT_LENGTH_MAX,
-        length_error=reader.length_error,
-        unread=unread,
-        trailing=trailing,
-        notes=tuple(reader.notes),
-    )
+    views, header = read_views(reader)
+    long_length = long_form and length <= SHORT_LENGTH_MAX
+    return reader.record(version, views, owner=owner, product=product, long_length=long_length, **header)
 
 
 def write_record(record: MinutiaeRecord) -> bytes:
@@ -93,12 +67,7 @@ def write_record(record: MinutiaeRecord) -> bytes:
     Raises:
         TemplateError: a value does not fit the format.
     """
-    picture = common_picture(FORMAT, record.views)
-    rest = pack_pair(FORMAT, record.owner, record.product, CBEFF)
-    rest += pack(FORMAT, record.certification << 12 | record.equipment, 2, "capture equipment")
-    rest += pack_size(FORMAT, picture) + pack_resolution(FORMAT, picture)
-    rest += pack_count(FORMAT, record, 1) + pack(FORMAT, record.reserved, 1, "reserved byte")
-    rest += b"".join(pack_view(FORMAT, view) for view in record.views) + record.unread
+    rest = pack_pair(FORMAT, record.owner, record.product, CBEFF) + pack_views(record) + record.unread
     head = MAGIC + record.version
     length = len(head) + 2 + len(rest) + record.length_error
     if record.long_length or length > SHORT_LENGTH_MAX:

@@ -18,12 +18,12 @@ from tenprint.template.minutiae_record import (
     View,
 )
 from tenprint.template.record_bytes import (
-    MAGIC,
     RecordReader,
     pack,
     pack_count,
     pack_minutiae,
     pack_pair,
+    pack_record,
     pack_resolution,
     pack_size,
 )
@@ -81,9 +81,7 @@ def read_record(data: bytes) -> MinutiaeRecord:
     count = reader.view_count(1)
     reserved = reader.number(1, "reserved byte")
     views = tuple(_view(reader, last=place == count) for place in range(1, count + 1))
-    unread, trailing = reader.finish()
-    return MinutiaeRecord(
-        form,
+    return reader.record(
         version,
         views,
         owner=owner,
@@ -92,10 +90,6 @@ def read_record(data: bytes) -> MinutiaeRecord:
         equipment=equipment,
         reserved=reserved,
         short_equipment=short_equipment,
-        length_error=reader.length_error,
-        unread=unread,
-        trailing=trailing,
-        notes=tuple(reader.notes),
     )
 
 
@@ -113,10 +107,8 @@ def write_record(record: MinutiaeRecord) -> bytes:
         rest += pack(form, record.certification, 1, "compliance")
         rest += pack(form, record.equipment, 2, "capture equipment")
     rest += pack_count(form, record, 1) + pack(form, record.reserved, 1, "reserved byte")
-    rest += b"".join(_pack_view(form, view) for view in record.views) + record.unread
-    head = MAGIC + record.version
-    length = len(head) + 4 + len(rest) + record.length_error
-    return head + pack(form, length, 4, "record length") + rest + record.trailing
+    rest += b"".join(_pack_view(form, view) for view in record.views)
+    return pack_record(record, rest)
 
 
 def _equipment(reader: RecordReader) -> tuple[int, int, bool]:

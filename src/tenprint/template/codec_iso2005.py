@@ -4,16 +4,9 @@ from collections.abc import Sequence
 
 from tenprint.template.finger_view import FingerView, finger_views, record_of
 from tenprint.template.minutiae_record import MinutiaeRecord, TemplateFormat
-from tenprint.template.record_bytes import (
-    MAGIC,
-    RecordReader,
-    pack,
-    pack_count,
-    pack_resolution,
-    pack_size,
-)
+from tenprint.template.record_bytes import RecordReader, pack_record
 from tenprint.template.record_format import HEADER_SIZES, expect
-from tenprint.template.view_2004 import common_picture, pack_view, read_view
+from tenprint.template.view_2004 import pack_views, read_views
 
 __all__ = ["FORMAT", "FingerView", "read", "read_record", "write", "write_record"]
 
@@ -50,24 +43,8 @@ def read_record(data: bytes) -> MinutiaeRecord:
     reader = RecordReader(data, FORMAT)
     version = reader.take(8, "magic and version")[4:]
     reader.record_length(4, HEADER_SIZES[FORMAT])
-    equipment = reader.number(2, "capture equipment")
-    picture = reader.picture()
-    count = reader.view_count(1)
-    reserved = reader.number(1, "reserved byte")
-    views = tuple(read_view(reader, picture, last=place == count) for place in range(1, count + 1))
-    unread, trailing = reader.finish()
-    return MinutiaeRecord(
-        FORMAT,
-        version,
-        views,
-        certification=equipment >> 12,
-        equipment=equipment & 0xFFF,
-        reserved=reserved,
-        length_error=reader.length_error,
-        unread=unread,
-        trailing=trailing,
-        notes=tuple(reader.notes),
-    )
+    views, header = read_views(reader)
+    return reader.record(version, views, **header)
 
 
 def write_record(record: MinutiaeRecord) -> bytes:
@@ -76,10 +53,4 @@ def write_record(record: MinutiaeRecord) -> bytes:
     Raises:
         TemplateError: a value does not fit the format.
     """
-    picture = common_picture(FORMAT, record.views)
-    rest = pack(FORMAT, record.certification << 12 | record.equipment, 2, "capture equipment")
-    rest += pack_size(FORMAT, picture) + pack_resolution(FORMAT, picture)
-    rest += pack_count(FORMAT, record, 1) + pack(FORMAT, record.reserved, 1, "reserved byte")
-    rest += b"".join(pack_view(FORMAT, view) for view in record.views) + record.unread
-    length = len(MAGIC + record.version) + 4 + len(rest) + record.length_error
-    return MAGIC + record.version + pack(FORMAT, length, 4, "record length") + rest + record.trailing
+    return pack_record(record, pack_views(record))

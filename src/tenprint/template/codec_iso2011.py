@@ -18,12 +18,12 @@ from tenprint.template.minutiae_record import (
     View,
 )
 from tenprint.template.record_bytes import (
-    MAGIC,
     RecordReader,
     pack,
     pack_count,
     pack_minutiae,
     pack_pair,
+    pack_record,
     pack_resolution,
     pack_size,
 )
@@ -74,17 +74,7 @@ def read_record(data: bytes) -> MinutiaeRecord:
     if certified > 1:
         reader.fail("certification flag", reader.position - 1, "0 or 1", certified)
     views = tuple(_representation(reader, certified, last=place == count) for place in range(1, count + 1))
-    unread, trailing = reader.finish()
-    return MinutiaeRecord(
-        FORMAT,
-        version,
-        views,
-        certified=certified,
-        length_error=reader.length_error,
-        unread=unread,
-        trailing=trailing,
-        notes=tuple(reader.notes),
-    )
+    return reader.record(version, views, certified=certified)
 
 
 def write_record(record: MinutiaeRecord) -> bytes:
@@ -98,10 +88,7 @@ def write_record(record: MinutiaeRecord) -> bytes:
         body = _pack_view(view, record.certified)
         length = len(body) + 4 + view.length_error
         rest += pack(FORMAT, length, 4, "representation length") + body
-    rest += record.unread
-    head = MAGIC + record.version
-    length = len(head) + 4 + len(rest) + record.length_error
-    return head + pack(FORMAT, length, 4, "record length") + rest + record.trailing
+    return pack_record(record, rest)
 
 
 def _representation(reader: RecordReader, certified: int, *, last: bool) -> View:

@@ -5,7 +5,7 @@ Every error names the standard, the field, its offset, what was expected and wha
 
 import struct
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tenprint.errors import TemplateError
 from tenprint.template import extended_data
@@ -188,7 +188,27 @@ class RecordReader:
         """The record's declared length less its real one."""
         return self.short - self.over
 
-    def finish(self) -> tuple[bytes, bytes]:
+    def record(self, version: bytes, views: tuple[View, ...], **header: Any) -> MinutiaeRecord:
+        """The record that was read, with what is left of it and after it.
+
+        Args:
+            version: as it stands after the magic.
+            views: all of them, read.
+            header: the attributes of ``MinutiaeRecord`` that this format's header has.
+        """
+        unread, trailing = self._finish()
+        return MinutiaeRecord(
+            self.form,
+            version,
+            views,
+            **header,
+            length_error=self.length_error,
+            unread=unread,
+            trailing=trailing,
+            notes=tuple(self.notes),
+        )
+
+    def _finish(self) -> tuple[bytes, bytes]:
         """Bytes left within the record's length, and after it."""
         if self.short:
             self.note(
@@ -232,6 +252,18 @@ def pack(form: TemplateFormat, value: int, size: int, field: str) -> bytes:
     if not 0 <= value < 256**size:
         raise TemplateError(f"{form.standard}: {field}: expected 0..{256**size - 1}, found {value}")
     return value.to_bytes(size, "big")
+
+
+def pack_record(record: MinutiaeRecord, rest: bytes) -> bytes:
+    """The whole record with a length of four bytes.
+
+    Args:
+        record: its version, its length's error and what is kept after the views are written.
+        rest: all that goes between the length and the bytes after the views.
+    """
+    head, rest = MAGIC + record.version, rest + record.unread
+    length = len(head) + 4 + len(rest) + record.length_error
+    return head + pack(record.format, length, 4, "record length") + rest + record.trailing
 
 
 def pack_count(form: TemplateFormat, record: MinutiaeRecord, size: int) -> bytes:
