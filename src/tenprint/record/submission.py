@@ -19,7 +19,7 @@ from tenprint.record.submission_image import (
     image_record,
 )
 from tenprint.record.transaction import write
-from tenprint.record.validate import validate
+from tenprint.record.validate import SUBMISSIONS, validate
 
 __all__ = [
     "SUBMISSION_TYPES",
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 RESOLUTION_500_PPI = "19.69"  # 1.011 and 1.012, pixels per millimetre
-SUBMISSION_TYPES = ("CAR", "CNA")
+SUBMISSION_TYPES = tuple(sorted(SUBMISSIONS))
 MALFORMED = frozenset(
     {"E0001", "E0002", "E0005"}
 )  # codes that a builder answers for; dates are the receiver's to judge

@@ -23,7 +23,7 @@ from tenprint.record.nlets import read_iaq, read_iar, read_idr, write_iaq, write
 from tenprint.record.second_answer import without_person
 from tenprint.record.tenprint_images import COMPRESSIONS
 from tenprint.record.transaction import read, write
-from tenprint.record.validate import acceptable, validate
+from tenprint.record.validate import SUBMISSIONS, acceptable, validate
 from tenprint.record.withhold import categories, withhold
 from tenprint.sim.fuzz.corpus import standard_codecs
 from tenprint.template.codec_packed import pack, unpack
@@ -98,7 +98,7 @@ def try_validator(data: bytes) -> None:
 
 def _withhold(transaction: Transaction, data: bytes) -> None:
     """A part of an accepted submission is as whole as the submission."""
-    if transaction.tot in ("CAR", "CNA"):
+    if transaction.tot in SUBMISSIONS:
         part = read(withhold(data, frozenset(sorted(categories().names)[:1])))
         assert part.whole, "a part whose lengths or contents do not agree"
 
