@@ -1,6 +1,6 @@
 """The image of a record in one line: what it shows, its size, resolution and compression, and what its bytes say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenprint.image import codestream
 from tenprint.record.describe_codes import IMPRESSIONS, POSITIONS
@@ -83,13 +83,7 @@ def _shown(image: ImageRecord) -> tuple[str, str]:
 
 def _with_says(image: ImageSummary) -> ImageSummary:
     """The image with what its bytes say differently."""
-    said = _difference(image)
-    if not said:
-        return image
-    return ImageSummary(
-        image.subject, image.manner, image.width, image.height, image.resolution_ppi, image.compression,
-        image.data, image.bits, said,
-    )  # fmt: skip
+    return replace(image, says=_difference(image))
 
 
 def _difference(image: ImageSummary) -> str:
