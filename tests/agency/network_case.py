@@ -27,8 +27,8 @@ from tenprint.record.tenprint_images import impressions
 from tenprint.record.transaction import read, write
 from tenprint.sharing.act import ActKind
 from tenprint.sharing.rules import Rules, load
-from tenprint.sim.card import card_images
-from tenprint.sim.people import Person, cast
+from tenprint.sim.card.images import card_images
+from tenprint.sim.story.cast import Person, cast
 from tenprint.template.model import Template
 
 NOON = datetime(2011, 6, 8, 12, tzinfo=UTC)

@@ -33,7 +33,7 @@ from tenprint.record.transaction import read, write
 from tenprint.record.withhold import withhold
 from tenprint.sharing.rules import load
 from tenprint.sim.clerk import Clerk
-from tenprint.sim.people import Case as Who
+from tenprint.sim.story.cast import Case as Who
 
 pytestmark = pytest.mark.xdist_group("network")
 

@@ -8,7 +8,7 @@ from network_case import NOON, Case, card, with_damaged_image
 from tenprint.agency import subjects
 from tenprint.agency.enrolment import enrol_card
 from tenprint.errors import BadInput, NotReadable
-from tenprint.sim.people import Case as Who
+from tenprint.sim.story.cast import Case as Who
 
 pytestmark = pytest.mark.xdist_group("network")
 

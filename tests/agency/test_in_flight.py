@@ -19,7 +19,7 @@ from tenprint.identity.number import ORI
 from tenprint.sharing.act import ActKind
 from tenprint.sharing.local_time import midnight_of
 from tenprint.sharing.rules import load
-from tenprint.sim.people import Case as Who
+from tenprint.sim.story.cast import Case as Who
 
 pytestmark = pytest.mark.xdist_group("network")
 SECOND = timedelta(seconds=1)

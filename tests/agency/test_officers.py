@@ -17,7 +17,7 @@ from tenprint.exchange import mailbox
 from tenprint.match.search import Candidate, CandidateList
 from tenprint.match.threshold import LIGHTS_OUT, VERIFY
 from tenprint.record.nlets import IarStatus
-from tenprint.sim.people import Case as Who
+from tenprint.sim.story.cast import Case as Who
 
 UCN, FIN = "KN0000002", "000900000001"
 BETWEEN = (LIGHTS_OUT + VERIFY) / 2

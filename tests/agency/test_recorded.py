@@ -17,7 +17,7 @@ from tenprint.sharing.participation import laid_over
 from tenprint.sharing.reform import ready_reforms
 from tenprint.sharing.rules import load
 from tenprint.sharing.what_if import what_if
-from tenprint.sim.people import Case as Who
+from tenprint.sim.story.cast import Case as Who
 
 pytestmark = pytest.mark.xdist_group("network")
 RULES = load()

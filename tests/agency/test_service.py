@@ -25,8 +25,8 @@ from tenprint.exchange.envelope import Envelope, Kind
 from tenprint.exchange.mailbox import InboxState, Receipt
 from tenprint.ledger import log
 from tenprint.sharing.rules import load
-from tenprint.sim.people import Case as Who
 from tenprint.sim.record_view import view
+from tenprint.sim.story.cast import Case as Who
 
 TCN = f"{STATION}-20110608-000001"
 LEAF = "ab" * 32

@@ -17,7 +17,7 @@ from tenprint.identity.number import ORI
 from tenprint.ledger import log
 from tenprint.sharing.act import ActKind
 from tenprint.sim.clerk import Clerk
-from tenprint.sim.people import Case as Who
+from tenprint.sim.story.cast import Case as Who
 
 pytestmark = pytest.mark.xdist_group("network")
 

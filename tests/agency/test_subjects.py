@@ -16,8 +16,7 @@ from tenprint.identity.encounter import Encounter
 from tenprint.identity.event import Charge, Event
 from tenprint.identity.want import Want
 from tenprint.match.gallery import iterate_subjects
-from tenprint.sim import background
-from tenprint.sim.story import background_file
+from tenprint.sim.gallery import background
 from tenprint.template.model import Template
 
 NOON = datetime(2011, 6, 8, 12, tzinfo=UTC)
@@ -27,7 +26,7 @@ People = list[tuple[str, dict[int, Template]]]
 @pytest.fixture(scope="module")
 def people() -> People:
     """Twelve synthetic subjects, numbered against the order of enrolment."""
-    shipped = list(background.load(background_file()))[:12]
+    shipped = list(background.load(background.shipped()))[:12]
     return [(f"TP{99 - place:07d}", dict(fingers)) for place, (_, fingers) in enumerate(shipped)]
 
 
@@ -155,7 +154,7 @@ def test_subjects_without_minutiae_are_no_hole_in_the_gallery(
 
 
 def _empty() -> Template:
-    shipped = next(iter(background.load(background_file())))[1]
+    shipped = next(iter(background.load(background.shipped())))[1]
     first = next(iter(shipped.values()))
     return replace(
         first, **{name: getattr(first, name)[:0] for name in ("x", "y", "theta", "kind", "quality")}

@@ -13,7 +13,7 @@ FINGERS, IMPRESSIONS = (1, 2), (1, 2)
 def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two impressions each of two fingers, named as the test sets are."""
     from tenprint.image.codec import encode_png
-    from tenprint.sim.card import card_images
+    from tenprint.sim.card.images import card_images
 
     folder = tmp_path_factory.mktemp("prints")
     for impression in IMPRESSIONS:

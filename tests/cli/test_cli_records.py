@@ -9,7 +9,7 @@ from command_line import CommandLine
 @pytest.fixture(scope="session")
 def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A synthetic submission, made as the command makes it."""
-    from tenprint.sim.single import single_card
+    from tenprint.sim.card.single import single_card
 
     path = tmp_path_factory.mktemp("card") / "card.eft"
     path.write_bytes(single_card(4, "MA025TP01", "good", 1, None)[0])

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.xdist_group("validate")
 @cache
 def good() -> bytes:
     """The card that ``card make --seed 7`` makes."""
-    from tenprint.sim.single import single_card
+    from tenprint.sim.card.single import single_card
 
     return single_card(7, "MA025TP01", at=datetime(2026, 11, 20, 12, tzinfo=UTC))[0]
 

@@ -153,7 +153,7 @@ def test_fingers_of_a_real_paper_card(nist_card: dict[int, GreyImage], position:
 
 def test_boxes_of_synthetic_cards_are_the_true_ones() -> None:
     """Slaps of the generator, whose truth is known: every finger found, its box nearly the true one."""
-    from tenprint.sim.card import card  # heavy: it compiles the generator's kernels
+    from tenprint.sim.card.images import card  # heavy: it compiles the generator's kernels
 
     missing = (3, 9)
     made = card(100, capture=1, missing=missing)

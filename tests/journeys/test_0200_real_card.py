@@ -16,10 +16,10 @@ from tenprint.agency.prints import split_plain
 from tenprint.clock import StoryClock
 from tenprint.match.threshold import LIGHTS_OUT, VERIFY, Verdict, verdict
 from tenprint.sharing.rules import load
-from tenprint.sim.card import card_images
-from tenprint.sim.real_card import identify
+from tenprint.sim.card.images import card_images
+from tenprint.sim.enrolling import GALLERY_SUBJECTS, load_background
 from tenprint.sim.record_view import view
-from tenprint.sim.story import GALLERY_SUBJECTS, load_background
+from tenprint.sim.story.real_card import identify
 from tenprint.template.extract.pipeline import extract
 
 pytestmark = pytest.mark.xdist_group("real card")

@@ -18,10 +18,11 @@ from tenprint.clock import FileClock
 from tenprint.exchange.carrier import Carrier
 from tenprint.exchange.envelope import Envelope
 from tenprint.sharing.rules import load
-from tenprint.sim.demo import verify_log
-from tenprint.sim.people import Case
+from tenprint.sim.enrolling import load_background
 from tenprint.sim.record_view import View
-from tenprint.sim.story import AFTER_SWITCH, Story, load_background, scene
+from tenprint.sim.story.cast import Case
+from tenprint.sim.story.demo import verify_log
+from tenprint.sim.story.story import AFTER_SWITCH, Story, scene
 from tenprint.web.alone import write_peers
 
 

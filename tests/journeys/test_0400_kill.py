@@ -19,11 +19,11 @@ from tenprint.agency.role import ROLES
 from tenprint.clock import FileClock
 from tenprint.exchange.mailbox import inbox, outbox
 from tenprint.sharing.rules import load
-from tenprint.sim.card import card_images
-from tenprint.sim.demo import verify_log
-from tenprint.sim.people import Case
+from tenprint.sim.card.images import card_images
 from tenprint.sim.record_view import view
-from tenprint.sim.story import Booking, Story, bookings, scene
+from tenprint.sim.story.cast import Case
+from tenprint.sim.story.demo import verify_log
+from tenprint.sim.story.story import Booking, Story, bookings, scene
 
 KILLS = 20
 SEED = 9

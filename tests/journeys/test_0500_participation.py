@@ -23,9 +23,9 @@ from tenprint.record.ebts import ArrestFields, Charge
 from tenprint.sharing.act import ActKind
 from tenprint.sharing.local_time import midnight_of
 from tenprint.sharing.rules import load
-from tenprint.sim.card import card_images
-from tenprint.sim.demo import verify_log
-from tenprint.sim.people import Case, cast
+from tenprint.sim.card.images import card_images
+from tenprint.sim.story.cast import Case, cast
+from tenprint.sim.story.demo import verify_log
 
 START = datetime(2011, 6, 8, 16, tzinfo=UTC)
 STATION = ORI("MA017TP01")  # Middlesex County: not on the roster before May 2012

@@ -5,7 +5,7 @@ import pytest
 from tenprint.record.finding import Severity
 from tenprint.record.transaction import read
 from tenprint.record.validate import SUBMISSIONS, validate
-from tenprint.sim import bench_records as bench
+from tenprint.sim.bench import records as bench
 
 
 def test_small_submissions_are_whole_and_differ() -> None:

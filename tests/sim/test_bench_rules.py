@@ -3,7 +3,7 @@
 import pytest
 
 from tenprint.errors import BadInput
-from tenprint.sim.bench_rules import Timing, bench_rules
+from tenprint.sim.bench.rules import Timing, bench_rules
 
 
 def test_a_sample_has_both_answers_and_figures_in_order() -> None:

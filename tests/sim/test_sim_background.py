@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenprint.errors import TemplateError
-from tenprint.sim import background, strangers
+from tenprint.sim.gallery import background, strangers
 from tenprint.template.model import Template
 
 

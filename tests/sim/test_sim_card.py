@@ -8,7 +8,7 @@ import pytest
 from tenprint.errors import BadInput
 from tenprint.image.slap_split import split
 from tenprint.match.pair import compare
-from tenprint.sim.card import LEFT_SLAP, RIGHT_SLAP, SLAP_FINGERS, card, card_images, slap_truth
+from tenprint.sim.card.images import LEFT_SLAP, RIGHT_SLAP, SLAP_FINGERS, card, card_images, slap_truth
 from tenprint.template.extract.pipeline import extract
 
 

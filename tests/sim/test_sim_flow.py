@@ -16,7 +16,7 @@ from tenprint.sharing.level import level_by
 from tenprint.sharing.reform import ready_reforms
 from tenprint.sharing.rules import load
 from tenprint.sharing.what_if import what_if
-from tenprint.sim.flow import model, roster_counties, simulated_flow
+from tenprint.sim.world.flow import model, roster_counties, simulated_flow
 
 RULES = load()
 MANY = 60_000

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tenprint.sim import growth, orientation, pattern, vortices
 from tenprint.sim.seeds import Stream, stream
+from tenprint.sim.skin import growth, orientation, pattern, vortices
 
 
 def plain_filter(direction: int, period_index: int, *, odd: bool) -> np.ndarray:

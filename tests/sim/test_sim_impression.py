@@ -6,10 +6,10 @@ import pytest
 
 from tenprint.errors import BadInput
 from tenprint.image.quality import REJECT_BELOW, quality
-from tenprint.sim.orientation import smooth_noise
+from tenprint.sim.contact.warp import draw_warp
 from tenprint.sim.prints import PLAIN, ROLLED, impression, master
 from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.warp import draw_warp
+from tenprint.sim.skin.orientation import smooth_noise
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from tenprint.sim import pattern
-from tenprint.sim.pattern import PatternClass
 from tenprint.sim.seeds import DEMO_SEED_LIMIT, Stream, background_subject_seed, stream
+from tenprint.sim.skin import pattern
+from tenprint.sim.skin.pattern import PatternClass
 
 # C. L. Wilson, G. T. Candela, C. I. Watson, 1994.
 WILSON = {

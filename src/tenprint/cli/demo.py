@@ -9,7 +9,7 @@ from tenprint.cli.output import print_json, read_bytes
 from tenprint.paths import state_dir
 
 if TYPE_CHECKING:
-    from tenprint.sim.demo import Outcome
+    from tenprint.sim.story.demo import Outcome
 
 
 def play(seed: int, serve_after: bool, card: Path | None, port: int, as_json: bool) -> None:
@@ -39,7 +39,7 @@ def play(seed: int, serve_after: bool, card: Path | None, port: int, as_json: bo
 
 def _quiet(seed: int) -> "Outcome":
     """Play without a word."""
-    from tenprint.sim.demo import run
+    from tenprint.sim.story.demo import run
 
     return run(seed, state_dir() / "demo", lambda text, share: None, lambda booking, found, rules: None)
 
@@ -49,8 +49,8 @@ def _told(seed: int) -> "Outcome":
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from tenprint.sharing.rules import load
-    from tenprint.sim.demo import run
-    from tenprint.sim.story_text import booking_block, opening
+    from tenprint.sim.story.demo import run
+    from tenprint.sim.story.story_text import booking_block, opening
 
     columns = (
         BarColumn(),
@@ -73,14 +73,14 @@ def _close(outcome: "Outcome", served_at: str | None) -> None:
     """Print the table and what to try."""
     from rich.console import Console
 
-    from tenprint.sim.story_text import closing
+    from tenprint.sim.story.story_text import closing
 
     closing(Console(), outcome, served_at)
 
 
 def _real_card(outcome: "Outcome", data: bytes, as_json: bool) -> dict[str, float]:
     """Enrol a real card's rolled prints, search its slaps."""
-    from tenprint.sim.real_card import identify
+    from tenprint.sim.story.real_card import identify
 
     found = identify(outcome.network, data)
     if not as_json:

@@ -90,7 +90,7 @@ def bench_search(
     as_json: AsJson = False,
 ) -> None:
     """Search the background gallery; prints searches a second, milliseconds, memory."""
-    from tenprint.sim.bench import bench_search as run
+    from tenprint.sim.bench.engine import bench_search as run
 
     found = run(subjects, fingers)
     if as_json:
@@ -107,7 +107,7 @@ def bench_rules(
     as_json: AsJson = False,
 ) -> None:
     """Ask the gate at random; prints microseconds a decision, milliseconds a trace with what would turn it."""
-    from tenprint.sim.bench_rules import bench_rules as run
+    from tenprint.sim.bench.rules import bench_rules as run
 
     found = run(sample, seed)
     if as_json:
@@ -120,8 +120,8 @@ def bench_rules(
 @bench.command("records")
 def bench_records(as_json: AsJson = False) -> None:
     """Read, validate and rewrite a ten-print card and a thousand small submissions; prints figures and limits."""
-    from tenprint.sim.bench_records import LIMITS, NAMES, UNITS
-    from tenprint.sim.bench_records import bench_records as run
+    from tenprint.sim.bench.records import LIMITS, NAMES, UNITS
+    from tenprint.sim.bench.records import bench_records as run
 
     found = run()
     if as_json:
@@ -136,7 +136,7 @@ def bench_records(as_json: AsJson = False) -> None:
 @bench.command("all")
 def bench_all() -> None:
     """Measure the engine and the records on this machine; the tables of docs/benchmarks.md come from here."""
-    from tenprint.sim.bench import bench_all as run
+    from tenprint.sim.bench.engine import bench_all as run
 
     for line in run():
         typer.echo(line)
@@ -151,15 +151,14 @@ def background(
     """Make the background gallery of synthetic subjects anew: long, resumable, with progress."""
     from rich.progress import Progress
 
-    from tenprint.sim import background as gallery
-    from tenprint.sim.story import background_file
+    from tenprint.sim.gallery import background as gallery
 
     with Progress() as progress:
         bar = progress.add_task("printing and reading ten fingers each", total=subjects)
         gallery.build(
             subjects,
             seed,
-            out or background_file(),
+            out or gallery.shipped(),
             workers=2,
             progress=lambda done, total: progress.update(bar, completed=done, total=total),
         )

@@ -37,8 +37,8 @@ def make_card(
     on: Annotated[str | None, typer.Option(help="Day of the booking, YYYY-MM-DD; today by default.")] = None,
 ) -> None:
     """Make a synthetic criminal ten-print submission, and its picture beside it (.png)."""
-    from tenprint.sim.sheet import write_sheet
-    from tenprint.sim.single import single_card
+    from tenprint.sim.card.sheet import write_sheet
+    from tenprint.sim.card.single import single_card
 
     picture = out.with_suffix(".png")
     if picture == out:

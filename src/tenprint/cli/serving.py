@@ -82,7 +82,7 @@ def _serve_alone(
     clock: "Clock",
 ) -> None:
     """One agency in this process; the others over HTTPS."""
-    from tenprint.sim.story import load_background
+    from tenprint.sim.enrolling import load_background
     from tenprint.web.alone import open_alone, read_peers, serve_network_alone, until_stopped
 
     peers = read_peers(peers_file)
@@ -121,7 +121,7 @@ def _serve_together(
     """All the given agencies in this process, on the machine's clock."""
     from tenprint.agency.bootstrap import open_network
     from tenprint.sharing.rules import load
-    from tenprint.sim.story import load_background
+    from tenprint.sim.enrolling import load_background
 
     databases = dict.fromkeys(roles, database) if database else None
     network = open_network(home, clock, load(), roles=roles, databases=databases)

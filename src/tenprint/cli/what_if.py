@@ -88,7 +88,7 @@ def whatif(
 def _simulated(count: int, seed: int, place: str | None, rules: "Rules") -> Iterable["Passage"]:
     """Simulated arrests, all of them in the place where one is given."""
     from tenprint.sharing.place import find
-    from tenprint.sim.flow import roster_counties, simulated_flow
+    from tenprint.sim.world.flow import roster_counties, simulated_flow
 
     codes = find(rules, place).counties if place else ()
     return simulated_flow(count, seed, roster_counties(rules, codes))

@@ -9,10 +9,10 @@ in any of it: everything comes from the seed.
 
 from typing import Literal
 
-from tenprint.sim.impression import PLAIN, ROLLED, Contact, Impression, ImpressionStyle, impression
-from tenprint.sim.master import GENERATOR, MasterPrint, MasterSize, build
-from tenprint.sim.pattern import PatternClass
-from tenprint.sim.vortices import TrueMinutiae
+from tenprint.sim.contact.impression import PLAIN, ROLLED, Contact, Impression, ImpressionStyle, impression
+from tenprint.sim.skin.master import GENERATOR, MasterPrint, MasterSize, build
+from tenprint.sim.skin.pattern import PatternClass
+from tenprint.sim.skin.vortices import TrueMinutiae
 
 __all__ = [
     "GENERATOR",

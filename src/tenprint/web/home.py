@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from tenprint.sharing.explain import explain
 from tenprint.sharing.inquiry import straight
-from tenprint.sim.story import scene
+from tenprint.sim.story.story import scene
 from tenprint.web import view_home
 from tenprint.web.site import not_found, page, site_of
 

@@ -9,7 +9,7 @@ from tenprint.errors import BadInput, UnknownPlace
 from tenprint.sharing.explain import Explanation, explain
 from tenprint.sharing.explain_text import facts, later_line
 from tenprint.sharing.inquiry import READERS, answers, bibliography
-from tenprint.sim.story import scene
+from tenprint.sim.story.story import scene
 from tenprint.web import view_public
 from tenprint.web.site import page, site_of
 from tenprint.web.view_answer import CATEGORIES, granted

@@ -21,7 +21,7 @@ from tenprint.sharing.flow import LEVELS, UNKNOWN, coming_from
 from tenprint.sharing.participation import laid_over
 from tenprint.sharing.rules import Rules
 from tenprint.sharing.what_if import AsItWas, Cell, Change, Row, WhatIf, as_it_was, change_of, compare
-from tenprint.sim.flow import roster_counties, simulated_flow
+from tenprint.sim.world.flow import roster_counties, simulated_flow
 from tenprint.web.what_if_question import Asked, counties_of, reform_of, within_work
 
 SIMULATED_ARRESTS: Final = 20_000

@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.sim import growth, pattern, vortices
-from tenprint.sim.lines import draw_line
-from tenprint.sim.orientation import Field, ridge_flow, smooth_noise
-from tenprint.sim.pattern import Pattern, digit_of
 from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.vortices import TrueMinutiae
+from tenprint.sim.skin import growth, pattern, vortices
+from tenprint.sim.skin.lines import draw_line
+from tenprint.sim.skin.orientation import Field, ridge_flow, smooth_noise
+from tenprint.sim.skin.pattern import Pattern, digit_of
+from tenprint.sim.skin.vortices import TrueMinutiae
 
 GENERATOR = "growth-2"
 """Name and version; another version makes other fingers from the same seeds."""
@@ -50,6 +50,8 @@ class MasterPrint:
         pattern: class, cores and deltas.
         seed: what it was made from, together with the finger position.
         minutiae: every true minutia, pixels of ``ridges``.
+        details: (rows, columns, 2) uint8, what lies within the ridges for life: pores (0 none to 255 open) and
+            incipient ridges, thin ridges within the valleys (0 none to 255).
     """
 
     ridges: Field
@@ -58,6 +60,7 @@ class MasterPrint:
     pattern: Pattern
     seed: int
     minutiae: TrueMinutiae = field(repr=False)
+    details: npt.NDArray[np.uint8] = field(repr=False)
 
     def picture(self) -> npt.NDArray[np.uint8]:
         """Dark ridges on white, for people to look at: (rows, columns) uint8."""
@@ -88,7 +91,8 @@ def build(seed: int, finger_position: int, size: MasterSize) -> MasterPrint:
     ridges = _upsample(np.asarray(coarse, np.float32))
     _crease(ridges, stream(seed, Stream.CREASE, finger_position, list(MasterSize).index(size)))
     minutiae = _to_fine(vortices.find(cosine, sine, numbers, periods, window.places(shape)))
-    return MasterPrint(ridges, window.centre_of(shape), finger_position, shape, seed, minutiae)
+    details = np.zeros((*ridges.shape, 2), np.uint8)
+    return MasterPrint(ridges, window.centre_of(shape), finger_position, shape, seed, minutiae, details)
 
 
 @dataclass(frozen=True, slots=True)

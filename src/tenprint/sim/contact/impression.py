@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 
 from tenprint.image.model import GreyImage
-from tenprint.sim import ink
-from tenprint.sim.master import MasterPrint
-from tenprint.sim.orientation import Field, smooth_noise
+from tenprint.sim.contact import ink
+from tenprint.sim.contact.warp import Warp, draw_warp
 from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.vortices import TrueMinutiae
-from tenprint.sim.warp import Warp, draw_warp
+from tenprint.sim.skin.master import MasterPrint
+from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.vortices import TrueMinutiae
 
 RESOLUTION_PPI = 500.0
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tenprint.sim.pattern import Pattern, Singularity
+from tenprint.sim.skin.pattern import Pattern, Singularity
 
 Field = npt.NDArray[np.float32]
 

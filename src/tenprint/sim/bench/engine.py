@@ -18,10 +18,10 @@ from tenprint.match.evaluate import evaluate
 from tenprint.match.gallery import Gallery
 from tenprint.match.pair import compare_described
 from tenprint.match.search import search
-from tenprint.sim import background
-from tenprint.sim.bench_records import bench_lines
-from tenprint.sim.card import card_images
-from tenprint.sim.story import background_file, enrolment_templates
+from tenprint.sim.bench.records import bench_lines
+from tenprint.sim.card.images import card_images
+from tenprint.sim.card.templates import enrolment_templates
+from tenprint.sim.gallery import background
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
@@ -39,10 +39,10 @@ def bench_search(subjects: int, fingers: int) -> dict[str, Any]:
     Raises:
         BadInput: the gallery holds fewer.
     """
-    held = background.subjects(background_file())
+    held = background.subjects(background.shipped())
     if not 1 <= subjects <= held:
         raise BadInput(f"--subjects: expected 1 to {held} (the shipped gallery), found {subjects}")
-    people = [entry for entry, _ in zip(background.load(background_file()), range(subjects), strict=False)]
+    people = [entry for entry, _ in zip(background.load(background.shipped()), range(subjects), strict=False)]
     began = time.perf_counter()
     gallery = Gallery.build(people)
     open_seconds = time.perf_counter() - began

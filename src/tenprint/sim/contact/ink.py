@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import BadInput
-from tenprint.sim.lines import draw_line
-from tenprint.sim.orientation import Field, smooth_noise
+from tenprint.sim.skin.lines import draw_line
+from tenprint.sim.skin.orientation import Field, smooth_noise
 
 
 @dataclass(frozen=True, slots=True)

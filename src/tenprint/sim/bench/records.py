@@ -19,7 +19,7 @@ from tenprint.record.build import type4_record
 from tenprint.record.model import BinaryRecord, Record, Transaction
 from tenprint.record.transaction import read, write
 from tenprint.record.validate import SUBMISSIONS, validate
-from tenprint.sim.single import single_card
+from tenprint.sim.card.single import single_card
 
 NIST_CARD: Final = Path("an2k", "nist_reference", "type-4-tpcard.an2")
 MANY: Final = 1000

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tenprint.sim.master import MasterPrint
-from tenprint.sim.orientation import Field, smooth_noise
-from tenprint.sim.vortices import TrueMinutiae
+from tenprint.sim.skin.master import MasterPrint
+from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.vortices import TrueMinutiae
 
 _GRID = 8
 """The displacement is made on a grid this much coarser, in pixels."""

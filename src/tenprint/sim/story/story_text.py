@@ -11,9 +11,9 @@ from tenprint.agency.role import ROLES, title
 from tenprint.sharing.explain import explain
 from tenprint.sharing.inquiry import straight
 from tenprint.sharing.rules import Rules
-from tenprint.sim.demo import Outcome
 from tenprint.sim.record_view import View
-from tenprint.sim.story import AFTER_SWITCH, Booking, scene
+from tenprint.sim.story.demo import Outcome
+from tenprint.sim.story.story import AFTER_SWITCH, Booking, scene
 
 WHO = {
     "police_only": "known to the police only",

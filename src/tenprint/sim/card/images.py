@@ -8,8 +8,8 @@ import numpy as np
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
-from tenprint.sim import ink
-from tenprint.sim.impression import (
+from tenprint.sim.contact import ink
+from tenprint.sim.contact.impression import (
     PLAIN,
     RESOLUTION_PPI,
     ROLLED,
@@ -19,9 +19,9 @@ from tenprint.sim.impression import (
     impression,
     mark,
 )
-from tenprint.sim.master import MasterPrint, MasterSize, build
-from tenprint.sim.orientation import Field
 from tenprint.sim.seeds import DEMO_SEED_LIMIT, Stream, stream
+from tenprint.sim.skin.master import MasterPrint, MasterSize, build
+from tenprint.sim.skin.orientation import Field
 
 RIGHT_SLAP, LEFT_SLAP = 13, 14
 PLAIN_THUMBS = {11: 1, 12: 6}

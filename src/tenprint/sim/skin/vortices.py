@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tenprint.sim.growth import Numbers, direction_of
+from tenprint.sim.skin.growth import Numbers, direction_of
 from tenprint.template.model import MinutiaKind
 
 Field = npt.NDArray[np.float32]

@@ -4,8 +4,7 @@ Names are made of syllables; numbers come from ranges that no agency issues (UCN
 beginning with 000). Race, a mandatory field, is always U (unknown): nothing is inferred, and nothing is invented.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -13,43 +12,8 @@ import numpy as np
 from tenprint.identity.encounter import Encounter
 from tenprint.identity.event import Charge, Disposition, Event
 from tenprint.identity.want import Want
-from tenprint.record.ebts import PersonFields
-
-FIRST = (
-    "BAR",
-    "COR",
-    "DEL",
-    "FEN",
-    "GAL",
-    "HOL",
-    "JAN",
-    "KEM",
-    "LOR",
-    "MAV",
-    "NER",
-    "PEL",
-    "ROS",
-    "TAL",
-    "VEN",
-    "WIL",
-)
-MIDDLE = ("A", "AVI", "E", "ELO", "I", "IMA", "O", "ORI", "U", "UNA")
-LAST = (
-    "BECK",
-    "DAN",
-    "FORD",
-    "GREN",
-    "LEY",
-    "MER",
-    "NOR",
-    "QUIST",
-    "RAY",
-    "SEN",
-    "STED",
-    "TON",
-    "VER",
-    "WICK",
-)
+from tenprint.sim.people.descriptors import fields
+from tenprint.sim.people.person import ImmigrationRecord, NationalRecord, Person
 
 
 class Case:
@@ -65,70 +29,11 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class NationalRecord:
-    """What the national agency knows of a person before the story begins."""
+class Part:
+    """One person's part in the story: who, and the charge of the arrest."""
 
-    events: tuple[Event, ...] = ()
-    wants: tuple[Want, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImmigrationRecord:
-    """What the immigration agency has on file before the story begins."""
-
-    birth_place: str
-    citizenship: str
-    encounters: tuple[Encounter, ...]
-    sources: Mapping[str, str | bool] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One synthetic person.
-
-    Attributes:
-        prints_seed: seed of the ten fingers.
-        fields: what the booking station writes into Type-2.
-        charge: charge of the arrest in the story.
-        national: record at the national agency, or None.
-        immigration: record at the immigration agency, or None.
-    """
-
-    prints_seed: int
-    fields: PersonFields
+    person: Person
     charge: Charge
-    national: NationalRecord | None = None
-    immigration: ImmigrationRecord | None = None
-
-
-def name(random: np.random.Generator) -> str:
-    """A name plausible by form, ``SURNAME,GIVEN``.
-
-    >>> name(np.random.default_rng(1)).count(",")
-    1
-    """
-
-    def part(ends: tuple[str, ...]) -> str:
-        """One word of syllables."""
-        return str(random.choice(FIRST)) + str(random.choice(MIDDLE)) + str(random.choice(ends))
-
-    return f"{part(LAST)},{part(('N', 'RA', 'S', 'TH', 'L', 'NA'))}"
-
-
-def fields(random: np.random.Generator, birth_place: str, sex: str | None = None) -> PersonFields:
-    """Descriptors of an adult."""
-    born = date(int(random.integers(1950, 1988)), int(random.integers(1, 13)), int(random.integers(1, 29)))
-    return PersonFields(
-        name=name(random),
-        birth_place=birth_place,
-        birth_date=born,
-        sex=sex or str(random.choice(["F", "M"])),
-        race="U",
-        height=f"{int(random.integers(5, 7))}{int(random.integers(0, 12)):02d}",
-        weight=f"{int(random.integers(110, 260)):03d}",
-        eyes=str(random.choice(["BRO", "BLU", "GRN", "HAZ"])),
-        hair=str(random.choice(["BLK", "BRO", "GRY"])),
-    )
 
 
 def prints_seed(seed: int, number: int) -> int:
@@ -136,8 +41,8 @@ def prints_seed(seed: int, number: int) -> int:
     return seed * 1000 + number
 
 
-def cast(seed: int, earlier_ori: str) -> dict[str, Person]:
-    """The people of the story by case; the sixth case is the second person again.
+def cast(seed: int, earlier_ori: str) -> dict[str, Part]:
+    """The parts of the story by case; the sixth case is the second person again.
 
     Args:
         seed: decides names, descriptors and fingers.
@@ -149,16 +54,18 @@ def cast(seed: int, earlier_ori: str) -> dict[str, Person]:
         Case.SERIOUS: _serious(random, prints_seed(seed, 2), earlier_ori),
         Case.NEVER_CONVICTED: _never_convicted(random, prints_seed(seed, 3)),
         Case.CITIZEN: _citizen(random, prints_seed(seed, 4)),
-        Case.UNKNOWN: Person(
-            prints_seed(seed, 5), fields(random, "MA"), Charge("5311", "DISORDERLY CONDUCT")
+        Case.UNKNOWN: Part(
+            Person(prints_seed(seed, 5), fields(random, "MA")), Charge("5311", "DISORDERLY CONDUCT")
         ),
     }
     people[Case.NOT_YET_ACTIVATED] = people[Case.SERIOUS]
-    people[Case.POOR_QUALITY] = Person(prints_seed(seed, 7), fields(random, "RI"), Charge("2399", "LARCENY"))
+    people[Case.POOR_QUALITY] = Part(
+        Person(prints_seed(seed, 7), fields(random, "RI")), Charge("2399", "LARCENY")
+    )
     return people
 
 
-def _police_only(random: np.random.Generator, seed: int, ori: str) -> Person:
+def _police_only(random: np.random.Generator, seed: int, ori: str) -> Part:
     """Known to the police, with a want; never met immigration."""
     who = fields(random, "MA")
     earlier = Event(
@@ -173,10 +80,10 @@ def _police_only(random: np.random.Generator, seed: int, ori: str) -> Person:
     want = Want("W-2011-0042", ori, date(2011, 2, 1), "5015", "FAILURE TO APPEAR")
     caution = Want("C-2011-0007", ori, date(2011, 2, 1), "", "RESISTED ARREST BEFORE", caution=True)
     record = NationalRecord((earlier,), (want, caution))
-    return Person(seed, who, Charge("2404", "VEHICLE THEFT"), record)
+    return Part(Person(seed, who, record), Charge("2404", "VEHICLE THEFT"))
 
 
-def _serious(random: np.random.Generator, seed: int, ori: str) -> Person:
+def _serious(random: np.random.Generator, seed: int, ori: str) -> Part:
     """In immigration's file, with a robbery conviction at the national agency."""
     who = fields(random, "MM")
     earlier = Event(
@@ -198,10 +105,10 @@ def _serious(random: np.random.Generator, seed: int, ori: str) -> Person:
         ),
         sources={"admitted_until": "2005-02-18", "prior_removal": False, "final_order": False},
     )
-    return Person(seed, who, Charge("1313", "SIMPLE ASSAULT"), NationalRecord((earlier,)), record)
+    return Part(Person(seed, who, NationalRecord((earlier,)), record), Charge("1313", "SIMPLE ASSAULT"))
 
 
-def _never_convicted(random: np.random.Generator, seed: int) -> Person:
+def _never_convicted(random: np.random.Generator, seed: int) -> Part:
     """In immigration's file; no arrest before this one."""
     who = fields(random, "ES")
     record = ImmigrationRecord(
@@ -213,10 +120,10 @@ def _never_convicted(random: np.random.Generator, seed: int) -> Person:
         ),
         sources={"admitted_until": "2007-12-10", "prior_removal": False, "final_order": False},
     )
-    return Person(seed, who, Charge("5499", "DRIVING WITHOUT LICENCE"), None, record)
+    return Part(Person(seed, who, None, record), Charge("5499", "DRIVING WITHOUT LICENCE"))
 
 
-def _citizen(random: np.random.Generator, seed: int) -> Person:
+def _citizen(random: np.random.Generator, seed: int) -> Part:
     """In immigration's file from before naturalisation; the record was never updated."""
     who = fields(random, "DR")
     record = ImmigrationRecord(
@@ -232,4 +139,4 @@ def _citizen(random: np.random.Generator, seed: int) -> Person:
             "final_order": False,
         },
     )
-    return Person(seed, who, Charge("5310", "DISTURBING THE PEACE"), None, record)
+    return Part(Person(seed, who, None, record), Charge("5310", "DISTURBING THE PEACE"))

@@ -11,17 +11,18 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
 from tenprint.errors import TemplateError
-from tenprint.sim.impression import PLAIN, impression
-from tenprint.sim.master import GENERATOR, MasterSize
-from tenprint.sim.master import build as build_master
+from tenprint.sim.contact.impression import PLAIN, impression
+from tenprint.sim.gallery.strangers import Columns, columns_of, templates_of
 from tenprint.sim.seeds import background_subject_seed
-from tenprint.sim.strangers import Columns, columns_of, templates_of
+from tenprint.sim.skin.master import GENERATOR, MasterSize
+from tenprint.sim.skin.master import build as build_master
 from tenprint.template.model import Template
 
 CHUNK = 10
@@ -75,6 +76,11 @@ def build(subjects: int, seed: int, out: Path, *, workers: int = 2, progress: Pr
         part.unlink()
     if not any(folder.iterdir()):
         folder.rmdir()
+
+
+def shipped() -> Path:
+    """The shipped gallery of synthetic subjects; ``tenprint sim background`` makes it anew."""
+    return Path(str(resources.files("tenprint.sim") / "data" / "background.npz"))
 
 
 def header(path: Path) -> Header:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from tenprint.agency.bootstrap import Network, log_folder, open_network
 from tenprint.agency.role import ROLES
 from tenprint.clock import StoryClock
 from tenprint.sharing.rules import Rules, load
+from tenprint.sim.enrolling import Report, load_background
 from tenprint.sim.record_view import View, kept, saw, view
-from tenprint.sim.story import AFTER_SWITCH, Booking, Report, Story, load_background, scene
+from tenprint.sim.story.story import AFTER_SWITCH, Booking, Story, scene
 
-VERIFIER = Path(__file__).parent.parent / "ledger" / "verify.py"
+VERIFIER = Path(str(resources.files("tenprint.ledger"))) / "verify.py"
 RUNS_KEPT = 3
 Told = Callable[[Booking, View, Rules], None]
 

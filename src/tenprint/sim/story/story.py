@@ -5,18 +5,17 @@ is read from each agency's own database and from the written logs.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tenprint.agency import journal, subjects
+from tenprint.agency import journal
 from tenprint.agency.booking.capture import judge, new_tcn, write_card
 from tenprint.agency.bootstrap import Network
 from tenprint.clock import SettableClock
@@ -26,19 +25,16 @@ from tenprint.identity.number import ORI
 from tenprint.image.model import GreyImage
 from tenprint.record.ebts import ArrestFields, Charge
 from tenprint.sharing.jurisdiction import ori_of
-from tenprint.sim import background
-from tenprint.sim.card import card_images
+from tenprint.sim.card.images import card_images
+from tenprint.sim.card.templates import enrolment_templates
 from tenprint.sim.clerk import Clerk
-from tenprint.sim.people import Case, Person, cast
+from tenprint.sim.enrolling import Report, enrol
+from tenprint.sim.people.person import Person
 from tenprint.sim.record_view import View, view
-from tenprint.template.extract.pipeline import extract
-from tenprint.template.model import Template
+from tenprint.sim.story.cast import Case, cast
 
 ANSWER_SECONDS_MAX = 120.0
 POLL_SECONDS = 0.02
-GALLERY_SUBJECTS = 1000
-BACKGROUND_NUMBER = {"national": "BG{:07d}", "immigration": "0001{:08d}"}
-IMMIGRATION_OFFSET = 200  # the two background files overlap: most people are in both, some in one only
 ORDER = (
     Case.POLICE_ONLY,
     Case.SERIOUS,
@@ -49,7 +45,6 @@ ORDER = (
     Case.POOR_QUALITY,
 )
 AFTER_SWITCH = "after_switch"  # the second booking of the sixth case
-Report = Callable[[str, float], None]  # what is being done, and the share of all work that is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,7 @@ class Booking:
     Attributes:
         case: name of the case.
         person: who.
+        charge: of the arrest.
         capture: which occasion; other occasions give other impressions.
         county: where, by FIPS code.
         at: when.
@@ -67,6 +63,7 @@ class Booking:
 
     case: str
     person: Person
+    charge: IdentityCharge
     capture: int
     county: str
     at: datetime
@@ -88,7 +85,15 @@ def bookings(seed: int) -> list[Booking]:
 
     def booking(case: str, name: str, capture: int, county: str, quality: str = "typical") -> Booking:
         """One booking on its day."""
-        return Booking(name, people[case], capture, place[county], place["days"][name], quality)
+        return Booking(
+            name,
+            people[case].person,
+            people[case].charge,
+            capture,
+            place[county],
+            place["days"][name],
+            quality,
+        )
 
     made = [booking(case, case, 1, "activated_county") for case in ORDER[:5]]
     made.append(booking(Case.NOT_YET_ACTIVATED, Case.NOT_YET_ACTIVATED, 2, "later_county"))
@@ -127,36 +132,7 @@ class Story:
                 "enrolling the people whom an agency knows already", 0.05 + 0.15 * number / len(known)
             )
             fingers = enrolment_templates(person.prints_seed)
-            self._enrol_person(number, person, fingers)
-
-    def _enrol_person(self, number: int, person: Person, fingers: dict[int, Template]) -> None:
-        """Enter a person into the file of each agency that knows him or her."""
-        at = self.clock.now()
-        biographic = describe(person)
-        if person.national is not None:
-            service, ucn = self.network.national, f"KN{number:07d}"
-            with service.store.writing() as connection:
-                subjects.enrol(connection, ucn, biographic, fingers, at)
-                for event in person.national.events:
-                    subjects.add_event(connection, ucn, event)
-                for want in person.national.wants:
-                    subjects.add_want(connection, ucn, want)
-                service.note_leaf(connection, "enrolment", None, {"fingers": len(fingers)})
-            service.file.add(ucn, fingers)
-        if person.immigration is not None:
-            office, fin = self.network.immigration, f"0009{number:08d}"
-            record = {
-                **biographic,
-                "POB": person.immigration.birth_place,
-                "CTZ": person.immigration.citizenship,
-                "sources": dict(person.immigration.sources),
-            }
-            with office.store.writing() as connection:
-                subjects.enrol(connection, fin, record, fingers, at)
-                for encounter in person.immigration.encounters:
-                    subjects.add_event(connection, fin, encounter)
-                office.note_leaf(connection, "enrolment", None, {"fingers": len(fingers)})
-            office.file.add(fin, fingers)
+            enrol(self.network, number, person, fingers)
 
     # --- the story ---------------------------------------------------------------------------------
 
@@ -199,7 +175,7 @@ class Story:
             person=booking.person.fields,
             arrest=ArrestFields(
                 arrested_on=at.date(),
-                charges=[Charge(_literal(booking.person.charge), at.date())],
+                charges=[Charge(_literal(booking.charge), at.date())],
                 controlling=[ori],
                 case_number=f"{at:%y-%m%d}-{booking.capture}",
                 attention="BOOKING DESK",
@@ -223,63 +199,6 @@ class Story:
             if time.monotonic() > deadline:
                 raise TenprintError(f"TCN {tcn}: no end after {ANSWER_SECONDS_MAX:.0f} s")
             time.sleep(POLL_SECONDS)
-
-
-def load_background(network: Network, report: Report) -> None:
-    """Fill both files with synthetic subjects from the shipped gallery, where they are still empty."""
-    everyone = list(background.load(background_file()))
-    starts = {"national": 0, "immigration": IMMIGRATION_OFFSET}
-    for share, role in enumerate(role for role in starts if role in network.services):
-        people = everyone[starts[role] : starts[role] + GALLERY_SUBJECTS]
-        report(f"preparing the {role} file: {len(people)} synthetic subjects", 0.01 + 0.02 * share)
-        _fill(network, role, people)
-
-
-def _fill(network: Network, role: str, people: Sequence[tuple[str, Mapping[int, Template]]]) -> None:
-    """Enrol background subjects in one agency's file, if it is empty, and make them searchable."""
-    service = network.national if role == "national" else network.immigration
-    with service.store.writing() as connection:
-        if not subjects.is_enrolled(connection, BACKGROUND_NUMBER[role].format(0)):
-            rows = (
-                (BACKGROUND_NUMBER[role].format(number), _nobody(number), fingers)
-                for number, (_, fingers) in enumerate(people)
-            )
-            subjects.enrol_many(connection, rows, service.clock.now())
-    with service.store.reading() as connection:
-        service.file = subjects.open_print_file(connection, network.home / role / "gallery")
-
-
-def background_file() -> Path:
-    """The shipped gallery of synthetic subjects; ``tenprint sim background`` makes it anew."""
-    return Path(str(resources.files("tenprint.sim") / "data" / "background.npz"))
-
-
-def _nobody(number: int) -> dict[str, Any]:
-    """What the file says of a background subject: nothing but a label."""
-    return {"NAM": f"BACKGROUND,SUBJECT {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[number % 26]}", "sources": {}}
-
-
-def enrolment_templates(prints_seed: int) -> dict[int, Template]:
-    """Templates of a person's ten rolled fingers as taken on an earlier occasion (capture 0)."""
-    images = card_images(prints_seed, capture=0, workers=2)
-    with ThreadPoolExecutor(2) as pool:
-        positions = [position for position in images if position <= 10]
-        return dict(zip(positions, pool.map(lambda p: extract(images[p]), positions), strict=True))
-
-
-def describe(person: Person) -> dict[str, Any]:
-    """A person's descriptors by mnemonic, as an agency's file holds them."""
-    who = person.fields
-    return {
-        "NAM": who.name,
-        "DOB": f"{who.birth_date:%Y%m%d}" if who.birth_date else "00000000",
-        "SEX": who.sex,
-        "POB": who.birth_place,
-        "HGT": who.height,
-        "WGT": who.weight,
-        "EYE": who.eyes,
-        "HAI": who.hair,
-    }
 
 
 def _literal(charge: IdentityCharge) -> str:

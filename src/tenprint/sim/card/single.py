@@ -9,8 +9,8 @@ from tenprint.clock import SystemClock
 from tenprint.identity.number import ORI, TCN
 from tenprint.image.model import GreyImage
 from tenprint.record.ebts import ArrestFields, Charge
-from tenprint.sim.card import card_images
-from tenprint.sim.people import fields
+from tenprint.sim.card.images import card_images
+from tenprint.sim.people.descriptors import fields
 
 
 def single_card(

@@ -1,0 +1,1 @@
+"""Many fingers: folders of pictures with their truth, and large galleries of templates."""

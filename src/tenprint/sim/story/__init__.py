@@ -1,0 +1,1 @@
+"""The demo: seven people through four agencies, and what is told of them."""
