@@ -14,6 +14,7 @@ from tenprint.cli import (
     rules,
     services,
     sharing,
+    sim,
     template,
     what_if,
 )
@@ -35,6 +36,7 @@ template.register(app)
 engine.register(app)
 fuzz.register(engine.bench)
 records.register(app)
+sim.register(app)
 ledger.register(app)
 
 

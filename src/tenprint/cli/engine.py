@@ -1,4 +1,4 @@
-"""Commands of the engine: compare, evaluate, bench; and the background gallery."""
+"""Commands of the engine: compare, evaluate, bench."""
 
 import time
 from pathlib import Path
@@ -11,14 +11,12 @@ from tenprint.cli.template import Ppi, template_of
 
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
-sim = typer.Typer(no_args_is_help=True, help="Synthetic prints.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(match, name="match")
     app.add_typer(bench, name="bench")
-    app.add_typer(sim, name="sim")
     app.command()(evaluate)
 
 
@@ -140,25 +138,3 @@ def bench_all() -> None:
 
     for line in run():
         typer.echo(line)
-
-
-@sim.command()
-def background(
-    subjects: Annotated[int, typer.Option(help="How many people.")] = 1200,
-    seed: Annotated[int, typer.Option(help="Decides all of them.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="File to write; the shipped one by default.")] = None,
-) -> None:
-    """Make the background gallery of synthetic subjects anew: long, resumable, with progress."""
-    from rich.progress import Progress
-
-    from tenprint.sim.gallery import background as gallery
-
-    with Progress() as progress:
-        bar = progress.add_task("printing and reading ten fingers each", total=subjects)
-        gallery.build(
-            subjects,
-            seed,
-            out or gallery.shipped(),
-            workers=2,
-            progress=lambda done, total: progress.update(bar, completed=done, total=total),
-        )

@@ -23,8 +23,8 @@ from tenprint.record.ebts import ArrestFields, Charge, Type4Image, car
 from tenprint.record.image_record import ImageRecord, image_records
 from tenprint.record.transaction import read
 from tenprint.sharing.jurisdiction import ori_of
-from tenprint.sim.record_view import view
 from tenprint.sim.people.descriptors import fields
+from tenprint.sim.record_view import view
 from tenprint.sim.story.story import scene
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
