@@ -28,7 +28,8 @@ from tenprint.record.transaction import read, write
 from tenprint.sharing.act import ActKind
 from tenprint.sharing.rules import Rules, load
 from tenprint.sim.card.images import card_images
-from tenprint.sim.story.cast import Person, cast
+from tenprint.sim.people.person import Person
+from tenprint.sim.story.cast import cast
 from tenprint.template.model import Template
 
 NOON = datetime(2011, 6, 8, 12, tzinfo=UTC)
@@ -40,13 +41,13 @@ SEED = 4
 @cache
 def people() -> dict[str, Person]:
     """The people of the story by case."""
-    return cast(SEED, "MA025TP02")
+    return {case: part.person for case, part in cast(SEED, "MA025TP02").items()}
 
 
 @cache
-def images(case: str, quality: str = "typical", capture: int = 1) -> Mapping[int, GreyImage]:
+def images(case: str, condition: str = "typical", capture: int = 1) -> Mapping[int, GreyImage]:
     """The pictures of a person's card, made once in a test process."""
-    return card_images(people()[case].prints_seed, capture=capture, quality=quality, workers=2)
+    return card_images(people()[case].prints_seed, capture=capture, condition=condition, workers=2)
 
 
 @cache
@@ -55,14 +56,14 @@ def card(
     *,
     number: int = 1,
     station: ORI = STATION,
-    quality: str = "typical",
+    condition: str = "typical",
     arrested_on: datetime = NOON,
     retain: bool = True,
     swap: tuple[int, int] | None = None,
 ) -> bytes:
     """A person's card; ``swap`` exchanges the rolled pictures of two fingers."""
     person = people()[case]
-    shown = dict(images(case, quality))
+    shown = dict(images(case, condition))
     if swap is not None:
         one, other = swap
         shown[one], shown[other] = shown[other], shown[one]

@@ -31,7 +31,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "arrest in the future": (lambda: card(WHO, arrested_on=NOON + timedelta(days=40)), "E0003"),
     "damaged picture": (lambda: with_damaged_image(card(WHO), 4), "L0009"),
     "fingers swapped": (lambda: card(WHO, swap=(2, 7)), "L0111"),
-    "poor prints": (lambda: card(WHO, quality="poor"), "L0008"),
+    "poor prints": (lambda: card(WHO, condition="poor"), "L0008"),
     "unknown contributor": (lambda: changed(card(WHO), 1, 8, "MA0130100"), "L0112"),
     "county that does not exist": (lambda: changed(card(WHO), 1, 8, "MA999TP01"), "L0112"),
     "state that does not exist": (lambda: changed(card(WHO), 1, 8, "QQ025TP01"), "L0112"),

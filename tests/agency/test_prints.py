@@ -70,7 +70,7 @@ def test_exchanged_fingers_are_found_by_the_slaps(swap: tuple[int, int]) -> None
 
 
 def test_too_many_poor_fingers_are_refused_and_named() -> None:
-    found = read_prints(read(card(WHO, quality="poor")))
+    found = read_prints(read(card(WHO, condition="poor")))
     poor = [position for position, score in found.quality.items() if score < REJECT_BELOW]
     assert len(poor) > POOR_FINGERS_MAX
     (finding,) = found.findings

@@ -119,7 +119,7 @@ def test_a_subject_no_longer_in_the_file_is_not_known(case: Case) -> None:
 
 
 def test_a_refused_card_is_not_in_the_flow(case: Case) -> None:
-    case.submit(card(Who.UNKNOWN, quality="poor"))
+    case.submit(card(Who.UNKNOWN, condition="poor"))
     assert recorded(case) == []
 
 

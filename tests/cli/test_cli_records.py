@@ -12,7 +12,7 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tenprint.sim.card.single import single_card
 
     path = tmp_path_factory.mktemp("card") / "card.eft"
-    path.write_bytes(single_card(4, "MA025TP01", "good", 1, None)[0])
+    path.write_bytes(single_card(4, "MA025TP01", "easy", 1, None)[0])
     return path
 
 

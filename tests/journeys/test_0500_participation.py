@@ -43,7 +43,7 @@ changes:
 @cache
 def images() -> dict[int, GreyImage]:
     """The pictures of one person's card."""
-    return dict(card_images(cast(4, STATION)[Case.UNKNOWN].prints_seed, capture=1, workers=2))
+    return dict(card_images(cast(4, STATION)[Case.UNKNOWN].person.prints_seed, capture=1, workers=2))
 
 
 class Story:
@@ -64,7 +64,7 @@ class Story:
     def shared(self) -> tuple[bool, str]:
         """Book somebody now: whether the prints were shared, and by which rule."""
         self.cards += 1
-        person = cast(4, STATION)[Case.UNKNOWN]
+        person = cast(4, STATION)[Case.UNKNOWN].person
         on = self.clock.now()
         arrest = ArrestFields(on.date(), [Charge("5311 DISORDERLY CONDUCT")], [STATION])
         tcn = TCN(f"{STATION}-{on:%Y%m%d}-{self.cards:06d}")

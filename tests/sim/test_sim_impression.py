@@ -98,11 +98,9 @@ def test_poor_impressions_are_rejected_by_the_quality_gate_and_others_pass():
     for seed in range(6):
         made = master(900 + seed, 1 + seed)
         for style in (ROLLED, PLAIN):
-            assert (
-                quality(impression(made, seed=1, style=style.of_quality("poor")).image).score < REJECT_BELOW
-            )
+            assert quality(impression(made, seed=1, style=style.under("poor")).image).score < REJECT_BELOW
             assert quality(impression(made, seed=1, style=style).image).score > 60
-            assert quality(impression(made, seed=1, style=style.of_quality("good")).image).score > 80
+            assert quality(impression(made, seed=1, style=style.under("easy")).image).score > 80
 
 
 def test_true_minutiae_lie_in_the_printed_area(finger):
@@ -113,7 +111,7 @@ def test_true_minutiae_lie_in_the_printed_area(finger):
 
 def test_unknown_quality_is_refused(finger):
     with pytest.raises(BadInput, match="excellent"):
-        impression(finger, seed=1, style=PLAIN.of_quality("excellent"))
+        impression(finger, seed=1, style=PLAIN.under("excellent"))
 
 
 def test_smooth_noise_is_smooth_and_of_unit_size():

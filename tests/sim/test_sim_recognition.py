@@ -13,7 +13,7 @@ from tenprint.template.extract.pipeline import extract
 def test_most_true_minutiae_are_found_with_their_angle_and_little_else():
     recall, precision, agreeing = [], [], []
     for seed in range(8):
-        made = impression(master(600 + seed, 1 + seed), seed=1, style=PLAIN.of_quality("good"))
+        made = impression(master(600 + seed, 1 + seed), seed=1, style=PLAIN.under("easy"))
         found, true = extract(made.image), made.minutiae
         distance = np.hypot(found.x[:, None] - true.x, found.y[:, None] - true.y)
         hit = distance.min(axis=0) < 10

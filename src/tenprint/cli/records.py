@@ -32,7 +32,7 @@ def make_card(
     out: Annotated[Path, typer.Argument(help="The submission to write, for example card.eft.")],
     seed: Annotated[int, typer.Option(help="Which person.")] = 1,
     station: Annotated[str, typer.Option(help="Model ORI of the booking station.")] = "MA025TP01",
-    quality: Annotated[str, typer.Option(help="good, typical or poor.")] = "typical",
+    condition: Annotated[str, typer.Option(help="easy, typical or poor.")] = "typical",
     capture: Annotated[int, typer.Option(min=0, help="Which occasion: another gives other impressions.")] = 1,
     on: Annotated[str | None, typer.Option(help="Day of the booking, YYYY-MM-DD; today by default.")] = None,
 ) -> None:
@@ -44,7 +44,7 @@ def make_card(
     if picture == out:
         raise BadInput(f"{out}: expected a name for the submission, found that of its picture (.png)")
     at = datetime.combine(day(on), time(12), UTC) if on else None
-    data, images = single_card(seed, station, quality, capture, at)
+    data, images = single_card(seed, station, condition, capture, at)
     out.write_bytes(data)
     write_sheet(images, picture)
     typer.echo(f"{out}: {len(data):,} bytes, 14 pictures; looks like {picture}")

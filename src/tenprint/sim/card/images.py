@@ -64,7 +64,7 @@ def card_images(
     subject_seed: int,
     *,
     capture: int,
-    quality: str = "typical",
+    condition: str = "typical",
     missing: Collection[int] = (),
     workers: int = 1,
 ) -> dict[int, GreyImage]:
@@ -73,25 +73,25 @@ def card_images(
     Args:
         subject_seed: who; below 2**64. The same subject has the same fingers in every capture.
         capture: which occasion; another capture gives other impressions.
-        quality: ``good``, ``typical`` or ``poor``.
+        condition: ``easy``, ``typical`` or ``poor``.
         missing: finger positions 1 to 10 that cannot be printed; they are absent from their slap too.
         workers: threads.
 
     Returns:
         1 to 10 rolled (800 × 750), 11 and 12 plain thumbs (400 × 600), 13 and 14 slaps (1600 × 1000).
     """
-    return card(subject_seed, capture=capture, quality=quality, missing=missing, workers=workers).images
+    return card(subject_seed, capture=capture, condition=condition, missing=missing, workers=workers).images
 
 
 def slap_truth(
-    subject_seed: int, slap: int, *, capture: int, quality: str = "typical", missing: Collection[int] = ()
+    subject_seed: int, slap: int, *, capture: int, condition: str = "typical", missing: Collection[int] = ()
 ) -> dict[int, Box]:
     """True box of each finger in a slap (13 or 14) of ``card_images`` with the same arguments."""
     masters = {
         finger: build(subject_seed, finger, MasterSize.FULL)
         for finger in _present(SLAP_FINGERS[slap], missing)
     }
-    marks = {f: _slap_mark(masters[f], subject_seed, slap, capture, quality) for f in masters}
+    marks = {f: _slap_mark(masters[f], subject_seed, slap, capture, condition) for f in masters}
     return _compose(marks, subject_seed, slap, capture)[1]
 
 
@@ -99,17 +99,17 @@ def card(
     subject_seed: int,
     *,
     capture: int,
-    quality: str = "typical",
+    condition: str = "typical",
     missing: Collection[int] = (),
     workers: int = 1,
 ) -> Card:
     """Pictures of one capture with the truth about the slaps; arguments as for ``card_images``."""
     if not 0 <= subject_seed < DEMO_SEED_LIMIT:
         raise BadInput(f"seed of a synthetic subject: expected 0 to 2**64 - 1, found {subject_seed}")
-    ink.recipe(quality)
+    ink.recipe(condition)
     with ThreadPoolExecutor(workers) as pool:
         parts = pool.map(
-            lambda finger: _finger(subject_seed, finger, capture, quality), _present(range(1, 11), missing)
+            lambda finger: _finger(subject_seed, finger, capture, condition), _present(range(1, 11), missing)
         )
         images: dict[int, GreyImage] = {}
         marks: dict[int, dict[int, Mark]] = {RIGHT_SLAP: {}, LEFT_SLAP: {}}
@@ -121,7 +121,7 @@ def card(
                 marks[RIGHT_SLAP if part.finger <= 5 else LEFT_SLAP][part.finger] = part.slap_mark
         slaps = [slap for slap in marks if marks[slap]]
         pictures = list(
-            pool.map(lambda slap: _slap(marks[slap], subject_seed, slap, capture, quality), slaps)
+            pool.map(lambda slap: _slap(marks[slap], subject_seed, slap, capture, condition), slaps)
         )
     images.update({slap: picture for slap, (picture, _) in zip(slaps, pictures, strict=True)})
     boxes = {slap: found for slap, (_, found) in zip(slaps, pictures, strict=True)}
@@ -142,14 +142,14 @@ def _present(fingers: Collection[int], missing: Collection[int]) -> list[int]:
     return [finger for finger in fingers if finger not in missing]
 
 
-def _finger(subject_seed: int, finger: int, capture: int, quality: str) -> _Finger:
+def _finger(subject_seed: int, finger: int, capture: int, condition: str) -> _Finger:
     master = build(subject_seed, finger, MasterSize.FULL)
-    rolled = impression(master, seed=capture, style=ROLLED.of_quality(quality)).image
+    rolled = impression(master, seed=capture, style=ROLLED.under(condition)).image
     if finger in PLAIN_THUMBS.values():
-        style = ImpressionStyle(Contact.PLAIN, quality, PLAIN.width, 600)
+        style = ImpressionStyle(Contact.PLAIN, condition, PLAIN.width, 600)
         return _Finger(finger, rolled, impression(master, seed=capture, style=style).image, None)
     slap = RIGHT_SLAP if finger <= 5 else LEFT_SLAP
-    return _Finger(finger, rolled, None, _slap_mark(master, subject_seed, slap, capture, quality))
+    return _Finger(finger, rolled, None, _slap_mark(master, subject_seed, slap, capture, condition))
 
 
 def _hand_turn_deg(subject_seed: int, slap: int, capture: int) -> float:
@@ -157,23 +157,23 @@ def _hand_turn_deg(subject_seed: int, slap: int, capture: int) -> float:
     return float(np.clip(stream(subject_seed, Stream.SLAP, slap, capture, 0).normal(0, 2.0), -5, 5))
 
 
-def _slap_mark(master: MasterPrint, subject_seed: int, slap: int, capture: int, quality: str) -> Mark:
+def _slap_mark(master: MasterPrint, subject_seed: int, slap: int, capture: int, condition: str) -> Mark:
     """What a finger leaves within its slap; the fingers spread a little like a fan."""
     digit = (master.finger_position - 1) % 5 + 1
     side = 1.0 if slap == RIGHT_SLAP else -1.0
     upright = side * _LEAN_DEG[digit] + _hand_turn_deg(subject_seed, slap, capture)
     style = ImpressionStyle(
-        Contact.PLAIN, quality, _TILE_WIDTH, _TILE_HEIGHT, turn_deg=1.5, upright_deg=upright
+        Contact.PLAIN, condition, _TILE_WIDTH, _TILE_HEIGHT, turn_deg=1.5, upright_deg=upright
     )
     return mark(master, seed=capture, style=style)
 
 
 def _slap(
-    marks: dict[int, Mark], subject_seed: int, slap: int, capture: int, quality: str
+    marks: dict[int, Mark], subject_seed: int, slap: int, capture: int, condition: str
 ) -> tuple[GreyImage, dict[int, Box]]:
     darkness, boxes = _compose(marks, subject_seed, slap, capture)
     rng = stream(subject_seed, Stream.PAPER, slap, capture)
-    return GreyImage(ink.on_paper(darkness, rng, ink.recipe(quality)), RESOLUTION_PPI), boxes
+    return GreyImage(ink.on_paper(darkness, rng, ink.recipe(condition)), RESOLUTION_PPI), boxes
 
 
 def _compose(

@@ -14,19 +14,19 @@ from tenprint.sim.people.descriptors import fields
 
 
 def single_card(
-    seed: int, station: str, quality: str = "typical", capture: int = 1, at: datetime | None = None
+    seed: int, station: str, condition: str = "typical", capture: int = 1, at: datetime | None = None
 ) -> tuple[bytes, dict[int, GreyImage]]:
     """A synthetic criminal submission, and its pictures by finger position.
 
     Args:
         seed: which person.
         station: model ORI of the booking station.
-        quality: good, typical or poor.
+        condition: easy, typical or poor.
         capture: which occasion.
         at: instant of the booking; now by default.
     """
     ori, now = ORI(station), at or SystemClock().now()
-    images = card_images(seed, capture=capture, quality=quality, workers=2)
+    images = card_images(seed, capture=capture, condition=condition, workers=2)
     data = write_card(
         images,
         tcn=TCN(f"{ori}-{now:%Y%m%d%H%M%S}-{seed % 10**6:06d}{capture:02d}"),

@@ -30,7 +30,7 @@ class ImpressionStyle:
 
     Attributes:
         contact: rolled from nail to nail, or put down plainly.
-        quality: ``good``, ``typical`` or ``poor`` (smeared, faint, mostly noise: to be captured again).
+        condition: ``easy``, ``typical`` or ``poor`` (smeared, faint, mostly noise: to be captured again).
         width: of the picture, pixels at 500 ppi.
         height: likewise.
         turn_deg: standard deviation of the finger's turn, degrees.
@@ -38,15 +38,15 @@ class ImpressionStyle:
     """
 
     contact: Contact
-    quality: str
+    condition: str
     width: int
     height: int
     turn_deg: float = 4.0
     upright_deg: float = 0.0
 
-    def of_quality(self, quality: str) -> "ImpressionStyle":
-        """The same with another quality."""
-        return replace(self, quality=quality)
+    def under(self, condition: str) -> "ImpressionStyle":
+        """The same with another condition."""
+        return replace(self, condition=condition)
 
 
 ROLLED = ImpressionStyle(Contact.ROLLED, "typical", 800, 750)
@@ -89,11 +89,11 @@ def impression(master: MasterPrint, *, seed: int, style: ImpressionStyle) -> Imp
     Args:
         master: the finger.
         seed: of this impression; the same master, seed and style give the same bytes.
-        style: for example ``ROLLED`` or ``PLAIN.of_quality("poor")``.
+        style: for example ``ROLLED`` or ``PLAIN.under("poor")``.
     """
     left = mark(master, seed=seed, style=style)
     rng = stream(master.seed, Stream.PAPER, master.finger_position, seed)
-    pixels = ink.on_paper(left.darkness, rng, ink.recipe(style.quality))
+    pixels = ink.on_paper(left.darkness, rng, ink.recipe(style.condition))
     return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.inked)
 
 
@@ -102,7 +102,7 @@ def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle) -> Mark:
     rng = stream(
         master.seed, Stream.IMPRESSION, master.finger_position, list(Contact).index(style.contact), seed
     )
-    recipe = ink.recipe(style.quality)
+    recipe = ink.recipe(style.condition)
     warp = draw_warp(
         rng,
         master,

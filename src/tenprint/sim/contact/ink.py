@@ -14,7 +14,7 @@ from tenprint.sim.skin.orientation import Field, smooth_noise
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Strength of each disturbance of one quality.
+    """Strength of each disturbance of one condition.
 
     Attributes:
         distortion_px: typical displacement of skin, pixels.
@@ -44,22 +44,22 @@ class Recipe:
 
 
 _RECIPES = {
-    "good": Recipe(2.5, (-0.1, 0.2), 0.15, 0.22, 0.1, 0.35, (0, 2), 0, (165, 195), (228, 245), 2.5),
+    "easy": Recipe(2.5, (-0.1, 0.2), 0.15, 0.22, 0.1, 0.35, (0, 2), 0, (165, 195), (228, 245), 2.5),
     "typical": Recipe(4.0, (-0.45, 0.4), 0.38, 0.48, 0.27, 0.6, (0, 5), 0, (125, 180), (212, 240), 4.5),
     "poor": Recipe(7.0, (-0.8, 0.8), 0.7, 1.2, 1.4, 0.6, (4, 9), 9, (45, 80), (195, 235), 9.0),
 }
 
 
-def recipe(quality: str) -> Recipe:
-    """Recipe of a quality.
+def recipe(condition: str) -> Recipe:
+    """Recipe of a condition.
 
-    >>> recipe("good").smear_px
+    >>> recipe("easy").smear_px
     0
     """
-    found = _RECIPES.get(quality)
+    found = _RECIPES.get(condition)
     if found is None:
         raise BadInput(
-            f"quality of a synthetic impression: expected one of {sorted(_RECIPES)}, found {quality!r}"
+            f"condition of a synthetic impression: expected one of {sorted(_RECIPES)}, found {condition!r}"
         )
     return found
 

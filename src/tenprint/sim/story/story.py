@@ -58,7 +58,7 @@ class Booking:
         capture: which occasion; other occasions give other impressions.
         county: where, by FIPS code.
         at: when.
-        quality: of the capture.
+        condition: of the capture.
     """
 
     case: str
@@ -67,7 +67,7 @@ class Booking:
     capture: int
     county: str
     at: datetime
-    quality: str = "typical"
+    condition: str = "typical"
 
 
 @cache
@@ -83,7 +83,7 @@ def bookings(seed: int) -> list[Booking]:
     place = scene()
     people = cast(seed, place["earlier_station"])
 
-    def booking(case: str, name: str, capture: int, county: str, quality: str = "typical") -> Booking:
+    def booking(case: str, name: str, capture: int, county: str, condition: str = "typical") -> Booking:
         """One booking on its day."""
         return Booking(
             name,
@@ -92,7 +92,7 @@ def bookings(seed: int) -> list[Booking]:
             capture,
             place[county],
             place["days"][name],
-            quality,
+            condition,
         )
 
     made = [booking(case, case, 1, "activated_county") for case in ORDER[:5]]
@@ -154,7 +154,11 @@ class Story:
         """Print the cards ahead of the story, in the background."""
         return [
             self._cards.submit(
-                card_images, item.person.prints_seed, capture=item.capture, quality=item.quality, workers=2
+                card_images,
+                item.person.prints_seed,
+                capture=item.capture,
+                condition=item.condition,
+                workers=2,
             )
             for item in todo
         ]
