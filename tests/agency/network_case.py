@@ -16,6 +16,7 @@ from tenprint.agency.bootstrap import Network, open_network
 from tenprint.agency.prints import read_prints
 from tenprint.agency.service import Service
 from tenprint.clock import ManualClock
+from tenprint.identity.event import Charge as ArrestCharge
 from tenprint.identity.number import ORI, TCN
 from tenprint.image.model import GreyImage
 from tenprint.ledger import log
@@ -44,6 +45,11 @@ def people() -> dict[str, Person]:
     return {case: part.person for case, part in cast(SEED, "MA025TP02").items()}
 
 
+def charge(case: str) -> ArrestCharge:
+    """The charge of a person's arrest in the story."""
+    return cast(SEED, "MA025TP02")[case].charge
+
+
 @cache
 def images(case: str, condition: str = "typical", capture: int = 1) -> Mapping[int, GreyImage]:
     """The pictures of a person's card, made once in a test process."""
@@ -67,7 +73,8 @@ def card(
     if swap is not None:
         one, other = swap
         shown[one], shown[other] = shown[other], shown[one]
-    literal = f"{person.charge.offence_code} {person.charge.literal}"
+    arrested_for = charge(case)
+    literal = f"{arrested_for.offence_code} {arrested_for.literal}"
     return write_card(
         shown,
         tcn=TCN(f"{station}-20110608-{number:06d}"),

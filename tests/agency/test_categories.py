@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 import yaml
-from network_case import NOON, STATION, Case, card, changed, files_of, opened, people
+from network_case import NOON, STATION, Case, card, changed, charge, files_of, opened, people
 
 from tenprint.agency import journal, schema, task
 from tenprint.agency.immigration.journey import ImmigrationState
@@ -43,7 +43,7 @@ PHOTO = PICTURE[-300:]  # bytes of the face's picture that are found nowhere els
 PERSON = people()[Who.SERIOUS]
 TOLD = {
     "biographics": [PERSON.fields.name.split(",")[0].encode(), f"{PERSON.fields.birth_date:%Y%m%d}".encode()],
-    "charge": [PERSON.charge.literal.encode(), b"11-0608-1", b"CONV 1201"],
+    "charge": [charge(Who.SERIOUS).literal.encode(), b"11-0608-1", b"CONV 1201"],
     "photo": [PHOTO],
 }
 DISCLOSURES = {
