@@ -23,6 +23,9 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    SKIN_GRAIN = 30
+    DEVICE = 31
+    INJURY = 32
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
