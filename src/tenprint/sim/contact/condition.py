@@ -4,9 +4,10 @@ The values are choices of this model, set by laying its pictures beside real one
 FVC2004 DB1 and DB3 (odd-numbered fingers) and by the quality of ``tenprint.image.quality``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenprint.errors import BadInput
+from tenprint.sim.contact.style import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,35 @@ CONDITIONS = tuple(_RECIPES)
 """From the best to the worst."""
 
 
-def recipe(condition: str) -> Recipe:
-    """Recipe of a condition.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the skin's state a device sees, as factors of the recipe, and how it is set.
+
+    Attributes:
+        grain: of the roughness, and of the pores.
+        patches: of dry and wet places.
+        spread: of the variation of the level from print to print.
+        offset: added to the level.
+        holes: of the count of areas that are lost.
+    """
+
+    grain: float
+    patches: float
+    spread: float
+    offset: float
+    holes: float
+
+
+_SIGHT = {
+    Device.INK: Sight(grain=0.75, patches=0.9, spread=0.8, offset=0.12, holes=1.0),
+    Device.OPTICAL: Sight(grain=1.0, patches=1.0, spread=1.0, offset=0.0, holes=1.0),
+    Device.CAPACITIVE: Sight(grain=0.65, patches=1.0, spread=1.15, offset=-0.02, holes=1.0),
+    Device.THERMAL: Sight(grain=0.45, patches=0.7, spread=0.5, offset=0.12, holes=0.0),
+}
+
+
+def recipe(condition: str, device: Device = Device.OPTICAL) -> Recipe:
+    """Recipe of a condition on a device.
 
     >>> recipe("easy").turn_deg
     5.0
@@ -155,4 +183,13 @@ def recipe(condition: str) -> Recipe:
         raise BadInput(
             f"condition of a synthetic impression: expected one of {sorted(_RECIPES)}, found {condition!r}"
         )
-    return found
+    sight = _SIGHT[device]
+    return replace(
+        found,
+        grain=found.grain * sight.grain,
+        fresh_grain=found.fresh_grain * sight.grain,
+        pores=found.pores * sight.grain,
+        patches=found.patches * sight.patches,
+        level=(found.level[0] + sight.offset, found.level[1] * sight.spread),
+        holes=(found.holes[0], round(found.holes[1] * sight.holes)),
+    )

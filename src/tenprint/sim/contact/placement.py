@@ -155,7 +155,8 @@ def outline(
     taper, bend = np.float32(rng.normal(0.0, 0.06)), np.float32(rng.normal(0.0, 0.05))
     wide = np.abs(across * (1 + taper * along) + bend * (along * along - np.float32(0.5)))
     # The palm's end is cut straighter than the tip's.
-    long = np.where(along > 0, np.abs(along) * np.float32(1.02), np.abs(along))
+    power = np.where(along > 0, power + np.float32(1.0), power)
+    long = np.abs(along)
     radius = (wide**power + long**power) ** (1 / power)
     shape = (height // step + 1 + 1, width // step + 1 + 1)
     uneven = smooth_noise(rng, shape[0], shape[1], 4) * np.float32(0.028)

@@ -35,10 +35,15 @@ class Warp:
     turn: float
     covered: Field
 
-    def take(self, ridges: Field) -> Field:
-        """The master's ridges as the impression sees them: (rows, columns) float32."""
+    def take(self, values: Field, *, beyond: float = -1.0) -> Field:
+        """Values of the master, such as ridges, as the impression sees them.
+
+        Args:
+            values: (rows, columns) float32 of the master.
+            beyond: value where the master ends.
+        """
         seen = cv2.remap(
-            ridges, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(-1.0,)
+            values, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(beyond,)
         )
         return np.asarray(seen, np.float32)
 
