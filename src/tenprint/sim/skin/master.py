@@ -170,7 +170,9 @@ def _flow(rng: np.random.Generator, shape: Pattern, window: _Window, focus: floa
     """Ridge tangents with smooth irregularity of some degrees."""
     wide = smooth_noise(rng, window.rows, window.columns, 4) * np.float32(0.05)
     fine = smooth_noise(rng, window.rows, window.columns, 9) * np.float32(0.03)
-    return ridge_flow(shape, wide + fine, left=window.left, top=window.top, step=_STEP, focus=focus)
+    return ridge_flow(
+        shape, (wide + fine).astype(np.float64), left=window.left, top=window.top, step=_STEP, focus=focus
+    )
 
 
 def _periods(rng: np.random.Generator, window: _Window, period: float) -> Field:
