@@ -23,6 +23,12 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    CLASS = 20
+    PORE = 21
+    SCAR = 22
+    FURROW = 23
+    DRYNESS = 24
+    INCIPIENT = 25
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
