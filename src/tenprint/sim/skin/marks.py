@@ -25,13 +25,24 @@ def furrows(mask: Mask, rng: np.random.Generator, build: Build, window: Window) 
     half = build.width / 2
     for level in np.cumsum([rng.normal(0, 4), rng.uniform(14, 30)])[: 1 + int(rng.random() < 0.6)]:
         at = np.linspace(-1.1, 1.1, 24)
-        sag = rng.uniform(-5, 14) * at**2 + np.cumsum(rng.normal(0, 1.6, len(at)))
-        width = rng.uniform(6, 15) * np.exp(rng.normal(0, 0.25, len(at)))
+        sag = rng.uniform(-10, 26) * at**2 + rng.normal(0, 7) * at + np.cumsum(rng.normal(0, 2.4, len(at)))
+        width = rng.uniform(4, 12) * np.exp(
+            np.cumsum(rng.normal(0, 0.12, len(at))) + rng.normal(0, 0.2, len(at))
+        )
         _draw(mask, window, half * at, -level - sag, width, 255)
     for _ in range(int(rng.integers(3, 9))):
         middle, length = rng.uniform(-half, half), rng.uniform(60, 330)
         level = rng.normal(-12, 32)
-        _line(mask, rng, window, middle, level, angle=rng.normal(0, 0.12), length=length, width=rng.uniform(1, 3.2))
+        _line(
+            mask,
+            rng,
+            window,
+            middle,
+            level,
+            angle=rng.normal(0, 0.12),
+            length=length,
+            width=rng.uniform(1, 3.2),
+        )
 
 
 def white_lines(mask: Mask, rng: np.random.Generator, build: Build, window: Window, dryness: float) -> None:
@@ -167,11 +178,11 @@ def cut(ridges: Field, details: Mask, mask: Mask, scar: Scar, rng: np.random.Gen
     y, x = np.mgrid[top:bottom, left:right].astype(np.float32)
     dx, dy = scar.moved(x, y)
     for plane in (ridges, details):
-        plane[top:bottom, left:right] = cv2.remap(plane, x - dx, y - dy, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        plane[top:bottom, left:right] = cv2.remap(
+            plane, x - dx, y - dy, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
     frame = Window(0.0, 0.0, columns, rows)
-    _line(
-        mask, rng, frame, scar.x, -scar.y, angle=-scar.angle, length=scar.length, width=scar.width
-    )
+    _line(mask, rng, frame, scar.x, -scar.y, angle=-scar.angle, length=scar.length, width=scar.width)
 
 
 def carried(minutiae: TrueMinutiae, scar: Scar) -> TrueMinutiae:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.skin import details, filters, frame, growth, marks, pattern, vortices
+from tenprint.sim.skin import details, filters, frame, growth, islands, marks, pattern, vortices
 from tenprint.sim.skin.frame import STEP, Build, Window
 from tenprint.sim.skin.orientation import Field, Table, ridge_flow, smooth_noise, smooth_surface
 from tenprint.sim.skin.pattern import Pattern
@@ -17,10 +17,9 @@ from tenprint.sim.skin.vortices import TrueMinutiae
 GENERATOR = "growth-3"
 """Name and version; another version makes other fingers from the same seeds."""
 
-# Rounds of growth and the share of skin grown anew from noise with the last of them differ from finger to finger,
-# and with them how dense minutiae lie and how they crowd.
-_ROUNDS_MEAN, _ROUNDS_SPREAD = 9.0, 2.5
-_LAST_ROUNDS = 3
+# Rounds of growth differ from finger to finger, and with them how dense minutiae lie.
+_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 8.0, 0.5, (3, 18)
+_LAST_ROUNDS = 2
 
 
 class MasterSize(Enum):
@@ -88,7 +87,9 @@ def build(seed: int, finger_position: int, size: MasterSize) -> MasterPrint:
     window = frame.full_window(built) if size is MasterSize.FULL else frame.small_window(shape)
     grown = grow(stream(seed, Stream.GROWTH, *key), built, shape, window)
     skin = frame.skin(built, window)
-    minutiae = _within(_to_fine(vortices.find(grown.cosine, grown.sine, grown.numbers, window.places(shape))), skin)
+    minutiae = _within(
+        _to_fine(vortices.find(grown.cosine, grown.sine, grown.numbers, window.places(shape))), skin
+    )
     ridges = _upsample(_heights(grown, stream(seed, Stream.CREASE, *key)))
     planes = np.zeros((*ridges.shape, 2), np.uint8)
     planes[..., 0] = details.pores(stream(seed, Stream.PORE, *key), grown.cosine, grown.sine, grown.numbers)
@@ -113,11 +114,9 @@ def grow(rng: np.random.Generator, built: Build, shape: Pattern, window: Window)
     flow = _flow(rng, shape, window, built.focus)
     numbers = filters.filter_numbers(flow, _periods(rng, window, built.period))
     rows, columns = flow.shape
-    rounds = round(float(np.clip(rng.normal(_ROUNDS_MEAN, _ROUNDS_SPREAD), 5, 15)))
+    rounds = round(float(np.clip(_ROUNDS_MEDIAN * np.exp(rng.normal(0, _ROUNDS_SPREAD)), *_ROUNDS_RANGE)))
     ridges = growth.grow(growth.noise(rng, rows, columns), numbers, rounds=rounds)
-    anew = smooth_surface(rng, rows, columns, 13) + 0.6 * smooth_surface(rng, rows, columns, 4)
-    again = anew > rng.uniform(1.0, 2.0)
-    ridges[again] = growth.noise(rng, rows, columns)[again]
+    islands.insert(rng, ridges, numbers)
     ridges = growth.grow(ridges, numbers, rounds=_LAST_ROUNDS)
     return Grown(*growth.quadrature(ridges, numbers), numbers)
 
@@ -139,11 +138,11 @@ def _periods(rng: np.random.Generator, window: Window, period: float) -> Table:
 def _heights(grown: Grown, rng: np.random.Generator) -> Field:
     """Ridges on the grid, -1 to 1, of uneven width and with uneven edges.
 
-    Only the phase counts: ridges that meet badly are as strong as others, up to the minutia itself.
+    Mostly the phase counts: ridges that meet badly are as strong as others, up to the minutia itself.
     """
     scale = np.float32(1 / (1 << 28))
     cosine, sine = grown.cosine.astype(np.float32) * scale, grown.sine.astype(np.float32) * scale
-    heights = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.0005))
+    heights = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.003))
     heights += smooth_noise(rng, *heights.shape, 14) * np.float32(0.08)
     heights += rng.standard_normal(heights.shape, np.float32) * np.float32(0.16)
     return np.asarray(heights, np.float32)

@@ -119,7 +119,8 @@ def class_rank(seed: int, finger_position: int) -> float:
     """
     digit = digit_of(finger_position)
     person, pair, own = (
-        float(stream(seed, Stream.CLASS, *key).standard_normal()) for key in ((), (digit,), (digit, finger_position))
+        float(stream(seed, Stream.CLASS, *key).standard_normal())
+        for key in ((), (digit,), (digit, finger_position))
     )
     normal = sqrt(_PERSON) * person + sqrt(_PAIR) * pair + sqrt(1 - _PERSON - _PAIR) * own
     return 0.5 + 0.5 * erf(normal / sqrt(2))
