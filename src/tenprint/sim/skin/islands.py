@@ -1,7 +1,7 @@
 """Short ridges, enclosures and interrupted ridges: pairs of minutiae near each other on one ridge.
 
 Growth from noise leaves few of them, as opposite minutiae that are near join and vanish. They are put in by turning
-the ridges' phase once about one place and back about another along the ridge, and smoothed by a few more rounds of
+the ridges' phase once about one place and back about another along the ridge, and smoothed by one more round of
 growth. Their number is a choice of this model.
 """
 
@@ -10,10 +10,10 @@ import numpy as np
 from tenprint.sim.skin import growth
 from tenprint.sim.skin.filters import DIRECTIONS, UNIT, Numbers, Whole, direction_numbers, period_fifths
 
-_COUNT_MEAN = 7.0
+_COUNT_MEAN = 10.0
 _AREA_MEAN = 400 * 375
 """Grid points of the finger of average size that has so many."""
-_REACH = 3.0
+_REACH = 1.5
 """How far a pair changes the ridges about it, in lengths of the pair."""
 
 
@@ -22,7 +22,7 @@ def insert(rng: np.random.Generator, ridges: Whole, numbers: Numbers) -> None:
 
     Args:
         rng: stream.
-        ridges: (rows, columns) int16 from ``growth.grow``; they are to grow for two rounds more.
+        ridges: (rows, columns) int16 from ``growth.grow``; they are to grow for one more round.
         numbers: (rows, columns) int32, their filters.
     """
     rows, columns = numbers.shape
@@ -31,7 +31,7 @@ def insert(rng: np.random.Generator, ridges: Whole, numbers: Numbers) -> None:
     for _ in range(int(rng.poisson(_COUNT_MEAN * rng.gamma(3, 1 / 3) * numbers.size / _AREA_MEAN))):
         y, x = int(rng.integers(4, rows - 4)), int(rng.integers(4, columns - 4))
         period = int(fifths[y, x]) / 5
-        half = 0.5 * period * rng.uniform(1.3, 3.2)
+        half = 0.5 * period * rng.uniform(2.5, 5.5)
         more = 1.0 if rng.random() < 0.7 else -1.0
         reach = int(_REACH * 2 * half)
         part = np.s_[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
