@@ -22,6 +22,8 @@ Table = npt.NDArray[np.float64]
 
 _TONGUE = 0.42
 """How much the ridges inside a loop run side by side, radians; without it they spread like parabolas."""
+_WHORL_REACH = 0.5
+"""How far that reaches about the two cores of a whorl, which open to each other, in their distance."""
 
 
 def smooth_surface(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Table:
@@ -85,7 +87,10 @@ def flow_arguments(pattern: Pattern, focus: float) -> tuple[Table, Table, Table,
     cores, deltas = singularity_table(pattern.cores), singularity_table(pattern.deltas)
     bump = np.array([pattern.arch_lift, *pattern.arch_middle], np.float64)
     turn = np.zeros(4)
-    if pattern.opening:
+    if len(pattern.cores) == 2:
+        along = complex(cores[1, 0] - cores[0, 0], cores[1, 1] - cores[0, 1])
+        turn[1:] = _WHORL_REACH * abs(along), along.real / abs(along), along.imag / abs(along)
+    elif pattern.opening:
         turn[:] = (
             _loop_turn(pattern, cores, deltas, focus),
             0.5 * focus,
@@ -140,8 +145,8 @@ def tangent_at(x, y, cores, deltas, bump, turn, focus):  # type: ignore[no-untyp
         cores: (n, 6) float64 from ``singularity_table``.
         deltas: (n, 6) float64 likewise.
         bump: (3,) float64, an arch's lift (radians) and the x and y of its middle.
-        turn: (4,) float64: what a loop lacks to open as drawn (radians), how far that reaches (pixels, 0 for none),
-            cosine and sine of the opening.
+        turn: (4,) float64: what a loop lacks to open as drawn (radians), how far the opening reaches (pixels, 0 for
+            none), its direction's cosine and sine; the second core of a whorl opens the other way.
         focus: distance of the crease's poles from the finger's middle, pixels.
 
     Returns:
@@ -178,13 +183,16 @@ def tangent_at(x, y, cores, deltas, bump, turn, focus):  # type: ignore[no-untyp
         v = (y - bump[2]) / 170.0
         bend -= bump[0] * 1.6 * u * np.exp(-0.5 * (u * u + v * v))
     if turn[1] != 0.0:
-        dx = x - cores[0, 0]
-        dy = y - cores[0, 1]
-        radius2 = dx * dx + dy * dy
-        near = np.exp(-0.5 * radius2 / (turn[1] * turn[1]))
-        # sin(α − opening), α the angle under which the place is seen from the core.
-        sideways = (dy * turn[2] - dx * turn[3]) / np.sqrt(radius2 + 1e-6)
-        bend += near * (turn[0] - _TONGUE * sideways)
+        side = 1.0
+        for k in range(cores.shape[0]):
+            dx = x - cores[k, 0]
+            dy = y - cores[k, 1]
+            radius2 = dx * dx + dy * dy
+            near = np.exp(-0.5 * radius2 / (turn[1] * turn[1]))
+            # sin(α − opening), α the angle under which the place is seen from the core.
+            sideways = side * (dy * turn[2] - dx * turn[3]) / np.sqrt(radius2 + 1e-6)
+            bend += near * (turn[0] - _TONGUE * sideways)
+            side = -side
     return 0.5 * np.arctan2(q_imaginary, q_real) + bend
 
 
