@@ -29,7 +29,7 @@ _WHORL_REACH = 0.5
 def smooth_surface(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Table:
     """Smooth random surface with mean about 0 and standard deviation about 1: cubic splines of random knots.
 
-    Sums of products in float64, so that two machines differ by the last bits only.
+    Float64 sums in a fixed order, the same on every machine.
 
     Args:
         rng: stream.
@@ -42,9 +42,11 @@ def smooth_surface(rng: np.random.Generator, rows: int, columns: int, knots: int
     """
     step = min(rows, columns) / knots
     across, along = _spline(rows, step), _spline(columns, step)
-    values = rng.standard_normal((across.shape[1], along.shape[1]))
+    values = rng.standard_normal((int((rows - 1) / step) + 4, int((columns - 1) / step) + 4))
+    surface = np.empty((rows, columns))
     # Weights of the four nearest knots have a sum of squares of 0.48 on the mean, in each of two directions.
-    return np.asarray(across @ values @ along.T / 0.48, np.float64)
+    _weave(values / 0.48, across, along, step, surface)
+    return surface
 
 
 def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Field:
@@ -54,12 +56,41 @@ def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int) 
 
 @lru_cache(64)
 def _spline(count: int, step: float) -> Table:
-    """Cubic basis splines with knots ``step`` apart: (count, knots) float64."""
-    place = np.arange(count)[:, None] / step + 1
-    distance = np.abs(place - np.arange(int((count - 1) / step) + 4))
-    near = 2 / 3 - distance**2 + distance**3 / 2
-    far = np.maximum(2 - distance, 0) ** 3 / 6
-    return np.where(distance < 1, near, far)
+    """Weights of the four knots about each place, with knots ``step`` apart: (count, 4) float64."""
+    place = np.arange(count) / step
+    t = place - np.floor(place)
+    rest = 1 - t
+    weights = [
+        rest * rest * rest / 6,
+        2 / 3 - t * t + t * t * t / 2,
+        2 / 3 - rest * rest + rest * rest * rest / 2,
+        t * t * t / 6,
+    ]
+    return np.stack(weights, axis=1)
+
+
+@njit(nogil=True, cache=True)
+def _weave(values, across, along, step, surface):  # type: ignore[no-untyped-def]  # numba infers
+    rows, columns = surface.shape
+    knots = values.shape[1]
+    line = np.empty(knots)
+    for row in range(rows):
+        first = int(row / step)
+        for k in range(knots):
+            line[k] = (
+                across[row, 0] * values[first, k]
+                + across[row, 1] * values[first + 1, k]
+                + across[row, 2] * values[first + 2, k]
+                + across[row, 3] * values[first + 3, k]
+            )
+        for column in range(columns):
+            k = int(column / step)
+            surface[row, column] = (
+                along[column, 0] * line[k]
+                + along[column, 1] * line[k + 1]
+                + along[column, 2] * line[k + 2]
+                + along[column, 3] * line[k + 3]
+            )
 
 
 def singularity_table(points: tuple[Singularity, ...]) -> Table:
