@@ -150,7 +150,7 @@ class Sight:
     """What of the skin's state a device sees, as factors of the recipe, and how it is set.
 
     Attributes:
-        grain: of the roughness, and of the pores.
+        grain: of the roughness that stays, and of the pores.
         patches: of dry and wet places.
         spread: of the variation of the level from print to print.
         offset: added to the level.
@@ -187,7 +187,6 @@ def recipe(condition: str, device: Device = Device.OPTICAL) -> Recipe:
     return replace(
         found,
         grain=found.grain * sight.grain,
-        fresh_grain=found.fresh_grain * sight.grain,
         pores=found.pores * sight.grain,
         patches=found.patches * sight.patches,
         level=(found.level[0] + sight.offset, found.level[1] * sight.spread),

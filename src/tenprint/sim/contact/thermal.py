@@ -36,8 +36,8 @@ def sweep(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     least = np.float32(rng.uniform(1.2, 2.2))
     salt = np.clip((noise(rng, rows, columns, 0.6) - least) * 2, 0, 1) * np.float32(150)
     ridge = np.float32(rng.uniform(2, 14)) + salt
-    # The line sets its own gain, so that a weak contact costs little of the contrast.
-    swing = np.float32(np.sqrt(rng.uniform(*recipe.strength)))
+    # The line sets its own gain: only a very weak contact costs contrast.
+    swing = np.float32(min(1.7 * rng.uniform(*recipe.strength) ** 2, 1.0))
     print_grey = valley + contact * (ridge - valley)
     print_grey = np.float32(120) + (print_grey - np.float32(120)) * swing
     grey = ground + skin * (print_grey - ground)
