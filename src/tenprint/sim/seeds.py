@@ -23,6 +23,16 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    PEOPLE_BIRTH = 60
+    PEOPLE_NAME = 61
+    PEOPLE_BODY = 62
+    PEOPLE_DWELLING = 63
+    PEOPLE_NUMBERS = 64
+    PEOPLE_ARRESTS = 65
+    PEOPLE_IMMIGRATION = 66
+    PEOPLE_BOOKING = 67
+    PEOPLE_TWINS = 68
+    PEOPLE_PRINTS = 69
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
