@@ -65,7 +65,9 @@ def test_all_forms_occur_with_about_their_share() -> None:
     assert {name.suffix for name in men} == {"", "JR", "SR", "II", "III"}
     assert not any(name.suffix for name in made[::2])
     assert np.mean([bool(name.suffix) for name in men]) == pytest.approx(shares["suffix"]["share"], abs=0.006)
-    assert np.mean([bool(name.middle) for name in made]) == pytest.approx(shares["middle"]["share"], abs=0.015)
+    assert np.mean([bool(name.middle) for name in made]) == pytest.approx(
+        shares["middle"]["share"], abs=0.015
+    )
     assert {len(name.middle) == 1 for name in made if name.middle} == {True, False}
     single = np.mean([name.given == names.NO_GIVEN_NAME for name in made])
     assert single == pytest.approx(shares["single"]["share"], abs=0.002)

@@ -1,28 +1,18 @@
 """Numbers: all of a person's lie in ranges that nobody issues, by rules written here anew; and no two people share one."""
 
 import re
-from functools import cache
 
 import pytest
+from people_case import life, people
 
 from tenprint.sim.people import numbers
 from tenprint.sim.people.numbers import RANGES, is_reserved
 from tenprint.sim.people.person import Person
-from tenprint.sim.people.population import population
-
-MANY = 2500
-
-
-@cache
-def people() -> tuple[Person, ...]:
-    return tuple(population(23, MANY))
 
 
 def _of(person: Person, kind: str) -> list[str]:
     """All numbers of a kind that a person has or is quoted with, at any time and on any paper."""
-    life = person.life
-    assert life is not None
-    own = str(getattr(life.numbers, kind, "") or "")
+    own = str(getattr(life(person).numbers, kind, "") or "")
     events = person.national.events if person.national else ()
     wants = person.national.wants if person.national else ()
     met = person.immigration.encounters if person.immigration else ()
