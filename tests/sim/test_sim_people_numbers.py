@@ -1,4 +1,4 @@
-"""Numbers: all of a person's lie in ranges that nobody issues, by rules written here anew; and no two people share one."""
+"""Numbers: all of a person's lie in ranges that nobody issues, by rules written here anew; no two people share one."""
 
 import re
 

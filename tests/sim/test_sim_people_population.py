@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -127,7 +128,7 @@ def test_ages_and_sexes_have_their_shares() -> None:
     assert min(ages) >= 16 and max(ages) <= 75
     table = parameters()["birth"]["ages"]
     edges = [*table, 76]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         found = share(low <= one < high for one in ages)
         assert found == pytest.approx(table[low] / sum(table.values()), abs=0.03), low
     assert share(life(one).sex == "M" for one in people()) == pytest.approx(
@@ -172,7 +173,7 @@ def test_who_tells_an_assumed_identity_tells_it_at_its_share() -> None:
     lied, transposed = 0, 0
     for one in liars:
         assumed, born = life(one).assumed, life(one).born
-        assert assumed is not None and assumed.born != born or born.day == born.month
+        assert assumed is not None and (assumed.born != born or born.day == born.month)
         transposed += (assumed.born.month, assumed.born.day) == (born.day, born.month)
         for occasion in range(4):
             who = one.booked_as(DAY, occasion)
@@ -193,7 +194,8 @@ def test_a_changed_name_is_told_from_its_day_on_with_the_earlier_one() -> None:
     assert len(changed) / MANY == pytest.approx(parameters()["names"]["changed"]["share"] * 0.86, abs=0.05)
     for one in changed[:100]:
         (_, first), (since, second) = life(one).names
-        assert one.booked_as(since - timedelta(days=1), 0).name == first.text
+        before = one.booked_as(since - timedelta(days=1), 0)
+        assert before.name == first.text and before.aliases == ()
         after = one.booked_as(since, 0)
         assert after.name == second.text and after.aliases == (first.text,)
 
@@ -209,10 +211,10 @@ def test_every_telling_fits_a_card_by_the_rules_of_the_record() -> None:
             tcn=TCN(f"{ori}-{number:010d}"), ori=ori, dai=ORI("MATPSIB01"), on=at, person=who, arrest=arrest, images={}
         )  # fmt: skip
         assert who.name.encode() in data
+    bad = replace(people()[0].fields, marks=("NO SUCH MARK",))
     with pytest.raises(BadInput):
-        who = replace(people()[0].fields, marks=("NO SUCH MARK",))
         car(
-            tcn=TCN("MA025TP01-1"), ori=ori, dai=ORI("MATPSIB01"), on=at, person=who, arrest=arrest, images={}
+            tcn=TCN("MA025TP01-1"), ori=ori, dai=ORI("MATPSIB01"), on=at, person=bad, arrest=arrest, images={}
         )
 
 
