@@ -13,6 +13,7 @@ from tenprint.sharing.level import Conviction, level
 from tenprint.sharing.rules import load
 from tenprint.sim.clerk import determine
 from tenprint.sim.people import charges
+from tenprint.sim.people.court import outcomes as outcomes_of
 from tenprint.sim.people.immigration import BORN_CITIZENS, END, Course, Kind, course
 from tenprint.sim.people.life import LEAST_AGE
 from tenprint.sim.people.parameters import parameters
@@ -83,6 +84,26 @@ def test_courts_have_the_shares_and_delays_of_the_flow() -> None:
     literals = {item.literal.split(",")[0] for item in outcomes()}
     assert literals == {"CONVICTED", "DISMISSED", "ACQUITTED"}
     assert 0.1 < share(not event.dispositions for _, event in events()) < 0.4
+
+
+def test_one_docket_number_for_one_case() -> None:
+    for _, event in events():
+        assert len({item.literal.rsplit("DOCKET ", 1)[1] for item in event.dispositions}) <= 1
+        assert len({item.on for item in event.dispositions}) <= 1
+
+
+def test_a_court_of_a_world_knows_every_charge_that_a_person_may_be_arrested_for() -> None:
+    random = np.random.default_rng(8)
+    felonies = []
+    for _ in range(4000):
+        charge = people()[0].charge_for(random)
+        of = charges.offence_of(charge)
+        assert of.charge == charge
+        felonies.append(outcomes_of(random, DAY, [of])[0].felony)
+    mix = sum(item["arrests"] * item["felony"] for item in FLOW["charges"])
+    total = sum(item["arrests"] for item in FLOW["charges"])
+    assert share(felonies) == pytest.approx(mix / total, abs=0.02)
+    assert charges.offence_of(charges.Charge("0000", "")).felony == 0.0
 
 
 def test_charges_are_the_mix_of_the_flow() -> None:

@@ -13,13 +13,13 @@ from tenprint.identity.event import Charge, Disposition, Event
 from tenprint.identity.want import Want
 from tenprint.sharing.jurisdiction import ori_of
 from tenprint.sim.people import numbers
-from tenprint.sim.people.charges import Offence, aggravated, offence
+from tenprint.sim.people.charges import Offence, offence
+from tenprint.sim.people.court import outcomes
 from tenprint.sim.people.dwelling import Dwelling, a_county
 from tenprint.sim.people.immigration import END
 from tenprint.sim.people.parameters import one_of, parameters
 
 YEAR_DAYS = 365.25
-MISDEMEANOUR_DAYS_MAX = 364  # punishable by a year at most
 EARLIER_STATION = 9  # number of the stations at which arrests before the story were booked
 CAUTIONS = ("RESISTED ARREST BEFORE", "ESCAPE RISK", "CARRIES A KNIFE", "MEDICAL CONDITION")
 FAILURE_TO_APPEAR = Charge("5015", "FAILURE TO APPEAR")
@@ -90,7 +90,6 @@ def _event(
         charged.append(offence(random))
     county = home.county if random.random() < 0.8 else a_county(random)
     ori = ori_of(county, EARLIER_STATION)
-    disposed = _dispositions(random, on, charged)
     return Event(
         tcn=f"{ori}-{on:%Y%m%d}-{number[0]:08d}{number[1]:02d}",
         ori=ori,
@@ -98,7 +97,7 @@ def _event(
         name=name,
         agency_case=numbers.case(on.year, random),
         charges=tuple(one.charge for one in charged),
-        dispositions=tuple(item for item in disposed if item.on < END),
+        dispositions=_reported(random, on, charged),
     )
 
 
@@ -111,43 +110,13 @@ def _printed_for(random: np.random.Generator) -> Offence:
     return of
 
 
-def _dispositions(random: np.random.Generator, on: date, charged: list[Offence]) -> list[Disposition]:
-    """What a court made of all charges of one arrest, on one day, or nothing that was ever reported."""
-    felonies = [bool(random.random() < one.felony) for one in charged]
-    gravest = "felony" if any(felonies) else "misdemeanour"
+def _reported(random: np.random.Generator, on: date, charged: list[Offence]) -> tuple[Disposition, ...]:
+    """What a court made of an arrest, or nothing: some outcomes never reach the file."""
+    made = outcomes(random, on, charged)
+    gravest = "felony" if any(item.felony for item in made) else "misdemeanour"
     if random.random() < parameters()["court"]["unreported"][gravest]:
-        return []
-    court = parameters("flow")["court"][gravest]
-    days = 1 + int(random.exponential(court["days_median"] / np.log(2)))
-    heard = on + timedelta(days=days)
-    return [_disposition(random, heard, one, felony) for one, felony in zip(charged, felonies, strict=True)]
-
-
-def _disposition(random: np.random.Generator, heard: date, of: Offence, felony: bool) -> Disposition:
-    """What a court made of one charge."""
-    flow, code = parameters("flow"), of.charge.offence_code
-    docket = f"DOCKET {numbers.docket(heard.year, random)}"
-    if random.random() >= flow["court"]["felony" if felony else "misdemeanour"]["share"]:
-        word = "ACQUITTED" if random.random() < parameters()["court"]["acquitted"]["share"] else "DISMISSED"
-        return Disposition(heard, code, f"{word}, {docket}", False, felony, False, 0)
-    median = flow["sentence_days"]["felony_median" if felony else "misdemeanour_median"]
-    days = int(random.exponential(median / np.log(2)))
-    days = days if felony else min(days, MISDEMEANOUR_DAYS_MAX)
-    return Disposition(
-        heard, code, f"{_sentence(days)}, {docket}", True, felony, felony and aggravated(code, days), days
-    )
-
-
-def _sentence(days: int) -> str:
-    """A conviction in words.
-
-    >>> _sentence(0), _sentence(20), _sentence(800)
-    ('CONVICTED, FINE', 'CONVICTED, 20 DAYS', 'CONVICTED, 2 YEARS 70 DAYS')
-    """
-    years, rest = divmod(days, 365)
-    parts = [f"{years} YEAR{'S' if years > 1 else ''}"] if years else []
-    parts += [f"{rest} DAYS"] if rest else []
-    return f"CONVICTED, {' '.join(parts) or 'FINE'}"
+        return ()
+    return tuple(item for item in made if item.on < END)
 
 
 def _terms(event: Event, before: list[tuple[date, date]]) -> list[tuple[date, date]]:

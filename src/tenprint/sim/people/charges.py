@@ -28,6 +28,15 @@ def offence(random: np.random.Generator) -> Offence:
     return _offences(group).draw(random)
 
 
+def offence_of(charge: Charge) -> Offence:
+    """The offence that a charge is of, by its code and words; of an unknown one no case is a felony.
+
+    >>> offence_of(Charge("1206", "ROBBERY - STREET - STRONG-ARM")).felony
+    1.0
+    """
+    return _by_charge().get(charge, Offence(charge, 0.0))
+
+
 def aggravated(code: str, sentence_days: int) -> bool:
     """Whether a felony conviction is an aggravated felony (INA 101(a)(43), simplified).
 
@@ -48,10 +57,20 @@ def _groups() -> Weighted[str]:
 @cache
 def _offences(group: str) -> Weighted[Offence]:
     """Offences of a group by weight."""
+    return Weighted(_weights(group))
+
+
+@cache
+def _by_charge() -> dict[Charge, Offence]:
+    """Offences by their charge."""
+    groups = parameters("people_charges")["groups"]
+    return {one.charge: one for group in groups for one in _weights(group)}
+
+
+def _weights(group: str) -> dict[Offence, float]:
+    """Offences of a group with their weights."""
     share = next(item["felony"] for item in parameters("flow")["charges"] if item["code"] == group)
-    return Weighted(
-        {
-            Offence(Charge(item["code"], item["literal"]), float(item.get("felony", share))): item["weight"]
-            for item in parameters("people_charges")["groups"][group]
-        }
-    )
+    return {
+        Offence(Charge(item["code"], item["literal"]), float(item.get("felony", share))): item["weight"]
+        for item in parameters("people_charges")["groups"][group]
+    }
