@@ -37,8 +37,8 @@ class Name:
     def text(self) -> str:
         """As 2.018 NAM has it; what is too long loses its middle name, then its suffix, then its end.
 
-        >>> Name("ORVAMERE", "KELVIN", "T", "JR").text
-        'ORVAMERE,KELVIN T JR'
+        >>> Name("PELVOW", "TODREDA", "T", "JR").text
+        'PELVOW,TODREDA T JR'
         """
         forms = (
             (self.given, self.middle, self.suffix),
