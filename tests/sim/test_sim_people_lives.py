@@ -12,9 +12,10 @@ from tenprint.record.nlets import IarStatus
 from tenprint.sharing.level import Conviction, level
 from tenprint.sharing.rules import load
 from tenprint.sim.clerk import determine
-from tenprint.sim.people import charges
+from tenprint.sim.people import charges, courses
+from tenprint.sim.people.courses import course
 from tenprint.sim.people.court import outcomes as outcomes_of
-from tenprint.sim.people.immigration import BORN_CITIZENS, END, Course, Kind, course
+from tenprint.sim.people.immigration import BORN_CITIZENS, END, Course, Kind
 from tenprint.sim.people.life import LEAST_AGE
 from tenprint.sim.people.parameters import parameters
 from tenprint.sim.people.person import Person
@@ -188,14 +189,12 @@ def of_kind(kind: Kind, count: int = 30) -> list[Course]:
     shares = {name: {"share": float(name == kind)} for name in parameters()["immigration"]}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(parameters(), "immigration", shares)  # type: ignore[arg-type]
-        from tenprint.sim.people import immigration
-
-        immigration._kinds.cache_clear()
+        courses._kinds.cache_clear()
         while len(found) < count:
             born = date(1940 + number * 7 % 55, 1 + number % 12, 1 + number % 28)
             found.append(course(np.random.default_rng([SEED, number]), born))
             number += 1
-    immigration._kinds.cache_clear()
+    courses._kinds.cache_clear()
     return found
 
 
@@ -232,14 +231,12 @@ def test_what_an_officer_finds_is_true_or_the_gap_that_the_kind_has(kind: Kind) 
 
 def _people_of(kind: Kind, count: int = 60) -> list[Person]:
     """People of a population in which everybody has one kind of immigration life."""
-    from tenprint.sim.people import immigration
-
     shares = {name: {"share": float(name == kind)} for name in parameters()["immigration"]}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(parameters(), "immigration", shares)  # type: ignore[arg-type]
-        immigration._kinds.cache_clear()
+        courses._kinds.cache_clear()
         made = [person(SEED, number) for number in range(count)]
-    immigration._kinds.cache_clear()
+    courses._kinds.cache_clear()
     assert {life(one).course.kind for one in made} == {kind}
     return made
 

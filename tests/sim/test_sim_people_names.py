@@ -15,7 +15,7 @@ from people_case import people
 
 from tenprint.record.field_rules import field_rules
 from tenprint.sim import people as floor
-from tenprint.sim.people import immigration, life, names, population
+from tenprint.sim.people import courses, immigration, life, names, population
 from tenprint.sim.people.names import Name
 from tenprint.sim.people.parameters import parameters as values
 from tenprint.sim.seeds import Stream, stream
@@ -150,12 +150,12 @@ def test_names_are_drawn_from_a_stream_that_nothing_else_uses(monkeypatch: pytes
     shares = {name: {**item, "share": 0.0} for name, item in values()["immigration"].items()}
     shares["overstay"] = {"share": 1.0}
     monkeypatch.setitem(values(), "immigration", shares)  # type: ignore[arg-type]
-    immigration._kinds.cache_clear()
+    courses._kinds.cache_clear()
     try:
         after = population.person(SEED, 5)
     finally:
         monkeypatch.undo()
-        immigration._kinds.cache_clear()
+        courses._kinds.cache_clear()
     assert before.life is not None and after.life is not None
     assert after.life.course.kind is immigration.Kind.OVERSTAY is not before.life.course.kind
     assert after.life.names == before.life.names and after.life.body == before.life.body

@@ -15,7 +15,7 @@ from tenprint.identity.number import ORI, TCN
 from tenprint.record.code_list import code_list
 from tenprint.record.ebts import ArrestFields, Charge, PersonFields, car
 from tenprint.record.nlets import IarStatus
-from tenprint.sim.people import immigration, population
+from tenprint.sim.people import courses, population
 from tenprint.sim.people.body import age
 from tenprint.sim.people.immigration import BORN_CITIZENS, END, Kind
 from tenprint.sim.people.parameters import parameters
@@ -146,7 +146,7 @@ def test_places_of_birth_are_states_at_home_and_all_alike_abroad() -> None:
     assert set(every) <= countries.keys() and len(listed["all"]) == len(set(listed["all"])) > 150
     assert set(listed["waiver"]["of"]) | set(listed["protected"]["of"]) <= set(listed["all"])
     random = np.random.default_rng(1)
-    abroad = Counter(immigration._Builder(random, DAY, Kind.OVERSTAY).birth_place for _ in range(8000))
+    abroad = Counter(courses._Builder(random, DAY, Kind.OVERSTAY).birth_place for _ in range(8000))
     expected = 8000 / len(listed["all"])
     chi = sum((abroad[code] - expected) ** 2 / expected for code in listed["all"])
     degrees = len(listed["all"]) - 1

@@ -12,8 +12,9 @@ from tenprint.record.nlets import IarStatus
 from tenprint.sim.people import names, numbers
 from tenprint.sim.people.arrests import History, history
 from tenprint.sim.people.body import Body, age, body
+from tenprint.sim.people.courses import course
 from tenprint.sim.people.dwelling import Dwelling, a_county, dwelling
-from tenprint.sim.people.immigration import END, IN_NCIC, Course, Kind, Step, course
+from tenprint.sim.people.immigration import END, IN_NCIC, Course, Kind, Step
 from tenprint.sim.people.life import Life, Told
 from tenprint.sim.people.names import Name
 from tenprint.sim.people.parameters import parameters, weighted
