@@ -31,6 +31,16 @@ class Stream(IntEnum):
     INCIPIENT = 25
     SKIN_GRAIN = 30
     INJURY = 32
+    PEOPLE_BIRTH = 60
+    PEOPLE_NAME = 61
+    PEOPLE_BODY = 62
+    PEOPLE_DWELLING = 63
+    PEOPLE_NUMBERS = 64
+    PEOPLE_ARRESTS = 65
+    PEOPLE_IMMIGRATION = 66
+    PEOPLE_BOOKING = 67
+    PEOPLE_TWINS = 68
+    PEOPLE_PRINTS = 69
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
