@@ -1,6 +1,6 @@
 """Capture at the booking station: judge the pictures, ask for recapture, and write the card as an EBTS submission."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,9 +61,10 @@ def write_card(
     on: datetime,
     person: PersonFields,
     arrest: ArrestFields,
-    amputated: Collection[int] = (),
+    missing: Mapping[int, str] | None = None,
+    transaction_type: str = "CAR",
 ) -> bytes:
-    """A criminal ten-print submission (CAR) with every picture as WSQ.
+    """A criminal ten-print submission with every picture as WSQ.
 
     Args:
         images: by finger position, 1–10 rolled and 11–14 plain.
@@ -72,7 +73,8 @@ def write_card(
         on: instant of submission.
         person: who was booked.
         arrest: the arrest and what is asked.
-        amputated: fingers that do not exist.
+        missing: fingers without a picture, 1 to 10, to ``XX`` (amputated) or ``UP`` (unable to print).
+        transaction_type: ``CAR``, or ``CNA`` where no answer is wanted.
     """
     with ThreadPoolExecutor(THREADS) as pool:
         coded = dict(zip(images, pool.map(encode_wsq, images.values()), strict=True))
@@ -94,5 +96,6 @@ def write_card(
         person=person,
         arrest=arrest,
         images=records,
-        amputated=dict.fromkeys(amputated, "XX"),
+        amputated=missing,
+        transaction_type=transaction_type,
     )

@@ -1,0 +1,267 @@
+"""The picture of a ten-print card, in true scale, from texts and impressions alone."""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from tenprint.image.model import GreyImage, Pixels
+from tenprint.sim.card.card_text import REASONS
+from tenprint.sim.card.layout import (
+    BLOCKS,
+    BOTH_THUMBS,
+    CARD_INCHES,
+    FULL_PPI,
+    PRINT_BOXES,
+    STAMP,
+    TITLE,
+    Block,
+    PrintBox,
+)
+
+Colour = tuple[int, int, int]
+Rectangle = tuple[int, int, int, int]
+
+# The form is printed in a dark red and filled in black; colours, sizes and words are choices of ours.
+_PAPER: Final[Colour] = (253, 252, 248)
+_FORM: Final[Colour] = (150, 32, 42)
+_INK: Final[Colour] = (22, 22, 30)
+_SIZE: Final = round(CARD_INCHES * FULL_PPI)
+_LINE: Final = 3
+_LABEL_SIZE, _TEXT_SIZE, _TEXT_SIZE_MIN = 32, 66, 34
+_PAD: Final = 16
+_LEADING: Final = 4
+_TITLE_LINES: Final = ("CRIMINAL TEN-PRINT CARD", "laid out like form FD-249")
+_STAMP_LINES: Final = ("SYNTHETIC", "MADE BY A PROGRAM: NOBODY HAS THESE PRINTS OR DATA")
+
+
+def draw_card(
+    texts: Mapping[str, str],
+    images: Mapping[int, GreyImage],
+    *,
+    missing: Mapping[int, str] | None = None,
+    synthetic: bool = True,
+    ppi: int = FULL_PPI,
+) -> Image.Image:
+    """Draw a card's front.
+
+    Args:
+        texts: by key of ``layout.BLOCKS``, as ``card_text.card_text`` gives them; a lacking one leaves its block empty.
+        images: by finger position 1 to 15. A picture at 500 ppi lies in its box pixel for pixel, another is scaled to
+            500 ppi; one that is larger than its box is made to fit.
+        missing: finger 1 to 10 to ``XX`` (amputated) or ``UP`` (unable to print), told in its box.
+        synthetic: marks the card as that of nobody.
+        ppi: of the result, 8.0 inches a side.
+
+    Returns:
+        RGB, ``8 * ppi`` pixels a side.
+    """
+    canvas = Image.new("RGB", (_SIZE, _SIZE), _PAPER)
+    boxes = _boxes(images)
+    for box in boxes:
+        _lay(canvas, box, images)
+    pen = ImageDraw.Draw(canvas)
+    for box in boxes:
+        _frame_print(pen, box, images, missing or {})
+    for block in BLOCKS:
+        _fill(pen, block, texts, synthetic=synthetic)
+    pen.rectangle((0, 0, _SIZE - 1, _SIZE - 1), outline=_FORM, width=2 * _LINE)
+    if ppi == FULL_PPI:
+        return canvas
+    side = round(CARD_INCHES * ppi)
+    return canvas.resize((side, side), Image.Resampling.LANCZOS)
+
+
+def _boxes(images: Mapping[int, GreyImage]) -> list[PrintBox]:
+    """The boxes that a card has: the thumbs' together or apart."""
+    if 15 not in images or 11 in images or 12 in images:
+        return list(PRINT_BOXES)
+    apart = [box for box in PRINT_BOXES if not {11, 12} & set(box.positions)]
+    return [*apart, BOTH_THUMBS]
+
+
+def _pixels(box: PrintBox | Block) -> Rectangle:
+    """Left, top, right, bottom in pixels; right and bottom are the first outside."""
+    left, top = round(box.left * FULL_PPI), round(box.top * FULL_PPI)
+    return left, top, round((box.left + box.width) * FULL_PPI), round((box.top + box.height) * FULL_PPI)
+
+
+def _lay(canvas: Image.Image, box: PrintBox, images: Mapping[int, GreyImage]) -> None:
+    """Put a picture into the middle of its box, as ink on the card."""
+    image = next((images[position] for position in box.positions if position in images), None)
+    if image is None:
+        return
+    left, top, right, bottom = _pixels(box)
+    grey = _fitted(image, right - left, bottom - top)
+    height, width = grey.shape
+    if grey.shape != (bottom - top, right - left):
+        tone = int(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+        canvas.paste(_on_card(np.full((1, 1), tone, np.uint8)).getpixel((0, 0)), (left, top, right, bottom))
+    x, y = left + (right - left - width) // 2, top + (bottom - top - height) // 2
+    canvas.paste(_on_card(grey), (x, y))
+
+
+def _on_card(grey: Pixels) -> Image.Image:
+    """Grey pixels in the tint of the card."""
+    tinted = np.asarray(grey, np.uint16)[:, :, None] * np.asarray(_PAPER, np.uint16) // 255
+    return Image.fromarray(tinted.astype(np.uint8))
+
+
+def _fitted(image: GreyImage, width: int, height: int) -> Pixels:
+    """A picture at 500 ppi, smaller where its box is."""
+    scale = FULL_PPI / image.resolution_ppi
+    scale = min(scale, width / image.width, height / image.height)
+    if abs(scale - 1) < 1e-3:
+        return image.pixels
+    size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image.pixels, size, interpolation=how), np.uint8)
+
+
+def _frame_print(
+    pen: ImageDraw.ImageDraw, box: PrintBox, images: Mapping[int, GreyImage], missing: Mapping[int, str]
+) -> None:
+    """Line, label, and the reason where fingers are missing."""
+    left, top, right, bottom = _pixels(box)
+    pen.rectangle((left, top, right, bottom), outline=_FORM, width=_LINE)
+    pen.text((left + _PAD, top + 10), box.label, font=_font(_LABEL_SIZE), fill=_FORM)
+    gone = [finger for finger in box.fingers if finger in missing]
+    if not gone:
+        return
+    if any(position in images for position in box.positions):
+        words = "; ".join(f"{finger} {missing[finger]}" for finger in gone)
+        pen.text(
+            (left + _PAD, bottom - 14), f"WITHOUT {words}", font=_font(_LABEL_SIZE + 6), fill=_INK, anchor="ls"
+        )
+        return
+    reasons = dict.fromkeys(REASONS.get(missing[finger], missing[finger]) for finger in gone)
+    words = "\n".join(word for reason in reasons for word in _broken(reason, right - left))
+    middle = ((left + right) // 2, (top + bottom) // 2)
+    pen.multiline_text(middle, words, font=_font(_TEXT_SIZE), fill=_INK, anchor="mm", align="center")
+
+
+def _broken(words: str, width: int) -> list[str]:
+    """Words on one line, or each on its own where that is too wide."""
+    return [words] if _font(_TEXT_SIZE).getlength(words) < width - 2 * _PAD else words.split()
+
+
+def _fill(pen: ImageDraw.ImageDraw, block: Block, texts: Mapping[str, str], *, synthetic: bool) -> None:
+    """Line, label and text of a block."""
+    left, top, right, bottom = _pixels(block)
+    pen.rectangle((left, top, right, bottom), outline=_FORM, width=_LINE)
+    if block.key in (TITLE, STAMP):
+        _print_head(pen, block, synthetic=synthetic)
+        return
+    pen.text((left + _PAD, top + 10), block.label, font=_font(_LABEL_SIZE), fill=_FORM)
+    text = plain_text(texts.get(block.key, ""))
+    if not text:
+        return
+    space = (right - left - 2 * _PAD, bottom - top - _LABEL_SIZE - 24)
+    size, lines = fit(text, *space, block.lines)
+    step = _line_height(size) + _LEADING
+    # Few lines stand on the block's floor, a list hangs from its label.
+    first = top + _LABEL_SIZE + 20 + size if block.lines > 2 else bottom - 22 - step * (len(lines) - 1)
+    for place, line in enumerate(lines):
+        pen.text((left + _PAD, first + place * step), line, font=_font(size), fill=_INK, anchor="ls")
+
+
+def _print_head(pen: ImageDraw.ImageDraw, block: Block, *, synthetic: bool) -> None:
+    """The form's name, and that the card is nobody's."""
+    left, top, right, bottom = _pixels(block)
+    if block.key == STAMP and not synthetic:
+        return
+    colour, lines = _FORM, _TITLE_LINES
+    if block.key == STAMP:
+        pen.rectangle((left, top, right, bottom), fill=_FORM)
+        colour, lines = _PAPER, _STAMP_LINES
+    middle, spread = (left + right) // 2, bottom - top
+    big, small = (92, 38) if block.key == STAMP else (66, 38)
+    pen.text(
+        (middle, top + spread * 0.40), lines[0], font=_font(big), fill=colour, anchor="mm", stroke_width=1
+    )
+    pen.text((middle, top + spread * 0.80), lines[1], font=_font(small), fill=colour, anchor="mm")
+
+
+def plain_text(text: str) -> str:
+    """Text in the characters that the font has: accents are dropped, what is still not ASCII becomes a question mark.
+
+    >>> plain_text("PEÑA,JOSÉ")
+    'PENA,JOSE'
+    """
+    kept = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return "".join(sign if sign == "\n" or " " <= sign <= "~" else "?" for sign in kept)
+
+
+def fit(text: str, width: int, height: int, lines_max: int) -> tuple[int, list[str]]:
+    """The largest size of letters at which a text fits, and its lines; what never fits ends in three dots.
+
+    Args:
+        text: lines parted by line feeds.
+        width: pixels.
+        height: pixels.
+        lines_max: most lines.
+    """
+    given = text.split("\n")
+    if len(given) > lines_max:
+        given = [*given[: lines_max - 1], f"AND {len(given) - lines_max + 1} MORE"]
+    for size in range(_TEXT_SIZE, _TEXT_SIZE_MIN - 1, -2):
+        lines = [line for one in given for line in _wrapped(one, size, width)]
+        if len(lines) <= lines_max and _height(len(lines), size) <= height and _widest(lines, size) <= width:
+            return size, lines
+    room = max(1, min(lines_max, (height + _LEADING) // (_line_height(size) + _LEADING)))
+    return size, _cut(lines, size, width, room)
+
+
+def _wrapped(text: str, size: int, width: int) -> list[str]:
+    """Words in as few lines as hold them."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and _font(size).getlength(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _cut(lines: list[str], size: int, width: int, room: int) -> list[str]:
+    """The first lines, each shortened to the width; the last one tells that there is more."""
+    kept = lines[:room]
+    if len(lines) > room:
+        kept[-1] += " ..."
+    return [_shortened(line, size, width) for line in kept]
+
+
+def _shortened(line: str, size: int, width: int) -> str:
+    if _font(size).getlength(line) <= width:
+        return line
+    line = line.removesuffix(" ...")
+    while line and _font(size).getlength(f"{line} ...") > width:
+        line = line[:-1]
+    return f"{line} ..."
+
+
+def _widest(lines: list[str], size: int) -> float:
+    return max(_font(size).getlength(line) for line in lines)
+
+
+def _line_height(size: int) -> int:
+    ascent, descent = _font(size).getmetrics()
+    return ascent + descent
+
+
+def _height(count: int, size: int) -> int:
+    return count * _line_height(size) + (count - 1) * _LEADING
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    """Pillow's own font (Aileron), so that pictures are the same on every machine."""
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise TypeError("Pillow: expected a build with FreeType, found one without")
+    return font
