@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import cv2
 
@@ -21,6 +21,8 @@ from tenprint.sim.card.single import single_card
 from tenprint.sim.contact.impression import PLAIN, ROLLED, impression
 from tenprint.sim.gallery.manifest import write_whole
 from tenprint.sim.skin.master import MasterPrint, MasterSize, build
+
+T = TypeVar("T")
 
 LIMITS: Final = {"master_ms": 150.0, "rolled_ms": 40.0, "plain_ms": 40.0}
 """What each figure may be at most, on one core."""
@@ -91,7 +93,7 @@ def _picture_ms(folder: Path, cards: int) -> float:
     return _ms(draw, range(cards))
 
 
-def _ms[T](act: Callable[[T], object], subjects: Iterable[T]) -> float:
+def _ms(act: Callable[[T], object], subjects: Iterable[T]) -> float:
     """Milliseconds of an act, the median over what it is done to."""
     times = []
     for one in subjects:
