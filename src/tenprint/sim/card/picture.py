@@ -20,6 +20,8 @@ PPI_MIN: Final = 50
 """Smaller, the labels cannot be told from dirt."""
 
 _PDF_QUALITY: Final = 92
+_PNG_LEVEL: Final = 3
+"""Of zlib; for prints smaller than what level 6 gives, in half the time."""
 _EPOCH: Final = time.gmtime(0)
 """A PDF says when it was made; ours would not be the same twice."""
 
@@ -56,7 +58,7 @@ def check_picture(path: Path, ppi: int) -> None:
 def write_picture(picture: Image.Image, path: Path, ppi: int) -> None:
     """Write a card's picture, whole or not at all; the ending of the name says which kind."""
     check_picture(path, ppi)
-    options: dict[str, Any] = {"format": "PNG", "dpi": (ppi, ppi)}
+    options: dict[str, Any] = {"format": "PNG", "dpi": (ppi, ppi), "compress_level": _PNG_LEVEL}
     if path.suffix.lower() == ".pdf":
         options = {
             "format": "PDF",
