@@ -5,7 +5,7 @@ in ranges that nobody issues (``people/numbers.py``). Left out is what a station
 outcome in court of this arrest (2.051), its docket (2.094), and numbers that the answer tells (2.014, 2.015).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from tenprint.record.ebts import ArrestFields, Charge, PersonFields
 from tenprint.sim.people import numbers
 from tenprint.sim.people.body import age
 from tenprint.sim.people.charges import offence
+from tenprint.sim.people.person import Person
 from tenprint.sim.people.population import NUMBER_LIMIT, person
 from tenprint.sim.seeds import Stream, stream
 
@@ -32,8 +33,12 @@ _EARLIER_OFFENCE: Final = 0.3
 _EARLIER_DAYS_MAX: Final = 60
 _PHOTOGRAPHED: Final = 0.9
 _PALMS_TAKEN: Final = 0.25
+_LIVES_NEAR: Final = 0.85
 _ADULT_AGE: Final = 18
 _YOUNGEST: Final = 10
+
+_ALIASES_MAX: Final = 10  # 2.019
+_NUMBER_MAX: Final = 15  # 2.017
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,52 @@ def booking(seed: int, station: ORI, on: date, occasion: int) -> Booking:
         comment=COMMENT,
         equipment=EQUIPMENT,
     )
-    return Booking(who.booked_as(on, occasion), arrest)
+    told = who.booked_as(on, occasion)
+    return Booking(_completed(told, who, station, on, stream(seed, Stream.CARD_BOOKING)), arrest)
+
+
+def _completed(
+    told: PersonFields, who: Person, station: ORI, on: date, random: np.random.Generator
+) -> PersonFields:
+    """What the station knows beyond what it is told: from papers, from its own index, from where it is.
+
+    Args:
+        told: by the person.
+        who: the person.
+        station: who books.
+        on: day of the booking.
+        random: stream of the person, the same at every booking.
+    """
+    own = f"OA-{numbers.case(on.year, random).replace('-', '')}"[:_NUMBER_MAX]
+    near = random.random() < _LIVES_NEAR
+    found = replace(
+        told,
+        aliases=_aliases(told, who, on),
+        miscellaneous_numbers=(*told.miscellaneous_numbers, own)[:4],
+        residence=_moved(told.residence, station) if near else told.residence,
+        employer=_moved(told.employer, station) if near else told.employer,
+    )
+    life = who.life
+    if life is None or (told.name, told.birth_date) != (life.name(on).text, life.born):
+        return found  # whoever does not say who it is has no papers that say it
+    social = life.numbers.social_security
+    return replace(
+        found, citizenship=life.citizenship(on), social_security_numbers=(social,) if social else ()
+    )
+
+
+def _aliases(told: PersonFields, who: Person, on: date) -> tuple[str, ...]:
+    """Names told now, and those of earlier arrests."""
+    record = who.national_before(on)
+    earlier = [event.name for event in record.events] if record else []
+    names = dict.fromkeys([*told.aliases, *earlier])
+    return tuple(name for name in names if name != told.name)[:_ALIASES_MAX]
+
+
+def _moved(text: str | None, station: ORI) -> str | None:
+    """An address in the station's state; the towns are of syllables and lie anywhere."""
+    head, comma, _ = (text or "").rpartition(", ")
+    return f"{head}, {station[:2]}" if comma else text
 
 
 def _charges(random: np.random.Generator, on: date) -> list[Charge]:
