@@ -1,6 +1,7 @@
 """The picture of a ten-print card, in true scale, from texts and impressions alone."""
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -138,6 +139,8 @@ def _frame_print(
             (left + _PAD, bottom - 14), f"WITHOUT {words}", font=_font(_LABEL_SIZE + 6), fill=_INK, anchor="ls"
         )
         return
+    if len(gone) < len(box.fingers):
+        return  # no picture, and another cause than a missing finger
     reasons = dict.fromkeys(REASONS.get(missing[finger], missing[finger]) for finger in gone)
     words = "\n".join(word for reason in reasons for word in _broken(reason, right - left))
     middle = ((left + right) // 2, (top + bottom) // 2)
@@ -208,7 +211,7 @@ def fit(text: str, width: int, height: int, lines_max: int) -> tuple[int, list[s
     given = text.split("\n")
     if len(given) > lines_max:
         given = [*given[: lines_max - 1], f"AND {len(given) - lines_max + 1} MORE"]
-    for size in range(_TEXT_SIZE, _TEXT_SIZE_MIN - 1, -2):
+    for size in range(_TEXT_SIZE, _TEXT_SIZE_MIN - 1, -4):
         lines = [line for one in given for line in _wrapped(one, size, width)]
         if len(lines) <= lines_max and _height(len(lines), size) <= height and _widest(lines, size) <= width:
             return size, lines
@@ -240,9 +243,8 @@ def _shortened(line: str, size: int, width: int) -> str:
     if _font(size).getlength(line) <= width:
         return line
     line = line.removesuffix(" ...")
-    while line and _font(size).getlength(f"{line} ...") > width:
-        line = line[:-1]
-    return f"{line} ..."
+    kept = bisect_left(range(len(line)), True, key=lambda n: _font(size).getlength(f"{line[:n]} ...") > width)
+    return f"{line[: max(kept - 1, 0)]} ..."
 
 
 def _widest(lines: list[str], size: int) -> float:
