@@ -5,15 +5,18 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
+from tenprint import ebts
+
 # Few fingers, so that cards are made quickly.
 FEW = [part for finger in (1, 2, 3, 4, 6, 7, 8, 9) for part in ("--missing", f"{finger}=XX")]
 ON = ("--on", "2013-05-02")
+SMALL = ("--picture-ppi", 60)
 
 
 def test_a_card_is_told_as_json_and_is_the_same_twice(tenprint: CommandLine, tmp_path: Path) -> None:
     first, second = tmp_path / "a.eft", tmp_path / "b.eft"
-    made = tenprint("card", "make", "--seed", 9, *ON, *FEW, "--json", first).json
-    assert tenprint("card", "make", "--seed", 9, *ON, *FEW, second).status == 0
+    made = tenprint("card", "make", "--seed", 9, *ON, *FEW, *SMALL, "--json", first).json
+    assert tenprint("card", "make", "--seed", 9, *ON, *FEW, *SMALL, second).status == 0
     assert first.read_bytes() == second.read_bytes()
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     assert made["bytes"] == first.stat().st_size
@@ -27,13 +30,26 @@ def test_a_card_is_told_as_json_and_is_the_same_twice(tenprint: CommandLine, tmp
 
 def test_missing_fingers_type_and_picture_are_as_asked(tenprint: CommandLine, tmp_path: Path) -> None:
     out, picture = tmp_path / "made.eft", tmp_path / "card.pdf"
-    asked = ("--tot", "CNA", "--missing", "10=up", "--picture", picture, "--picture-ppi", 60)
+    asked = (
+        "--tot",
+        "CNA",
+        "--device",
+        "ink",
+        "--missing",
+        "10=up",
+        "--picture",
+        picture,
+        "--picture-ppi",
+        60,
+    )
     done = tenprint("card", "make", "--seed", 9, *ON, *FEW, *asked, out)
     assert (done.status, done.err) == (0, "")
     assert picture.read_bytes().startswith(b"%PDF")
     fields = tenprint("ebts", "show", out, "--json").json["records"][1]["fields"]
     assert "10" in str(fields["2.084"]) and "UP" in str(fields["2.084"])
     assert "2.070" not in fields
+    pictures = [record for record in ebts.read(out.read_bytes()) if record.type == 4]
+    assert [one.imp for one in pictures] == [3, 2]  # finger 5 rolled, its slap: not live
     assert tenprint("ebts", "validate", "--depth", "fields", *ON, out).status == 0
     assert not out.with_suffix(".png").exists()
 
@@ -49,6 +65,7 @@ def test_missing_fingers_type_and_picture_are_as_asked(tenprint: CommandLine, tm
         (("--station", "MA999TP01"), "expected a county of MA"),
         (("--station", "NOWHERE"), "NOWHERE"),
         (("--condition", "awful"), "awful"),
+        (("--device", "camera"), "device: expected one of ink, optical"),
         (("--on", "yesterday"), "YYYY-MM-DD"),
         (("--on", "1979-01-01"), "day of the booking"),
         (("--seed", "-1"), "--seed"),

@@ -54,7 +54,9 @@ def test_a_small_picture_stands_in_the_middle_of_its_box_and_another_resolution_
     rows, columns = np.nonzero(card[3050:3990, 2010:2390].max(axis=2) == 0)
     assert (columns.min() + 10, columns.max() + 10) == (50, 349)
     assert (rows.min() + 50, rows.max() + 50) == (200, 799)
-    assert card[3100, 2200].tolist() == card[3150, 2200].tolist()  # the rest of the box has the picture's own tone
+    assert (
+        card[3100, 2200].tolist() == card[3150, 2200].tolist()
+    )  # the rest of the box has the picture's own tone
     assert card[1600:2200, 900:1500].std() > 20
 
 
@@ -103,8 +105,7 @@ def test_a_missing_finger_is_told_in_its_box_and_in_its_slap(empty):
     whole = np.asarray(draw_card({}, images), np.int16)
     card = np.asarray(draw_card({}, images, missing={3: "XX", 7: "UP"}), np.int16)
     changed = np.abs(card - whole).max(axis=2) > 0
-    for position in CORNERS:
-        left, top, width, height = CORNERS[position]
+    for position, (left, top, width, height) in CORNERS.items():
         assert changed[top : top + height, left : left + width].any() == (position in (3, 7, 14)), position
     other = np.asarray(draw_card({}, images, missing={3: "UP", 7: "UP"}), np.int16)
     assert (np.abs(card - other).max(axis=2) > 0)[1500:2250, 1600:2400].any()  # another reason, other words
@@ -113,7 +114,7 @@ def test_a_missing_finger_is_told_in_its_box_and_in_its_slap(empty):
 def test_a_synthetic_card_says_so(empty):
     real = np.asarray(draw_card({}, {}, synthetic=False), np.int16)
     rows, columns = np.nonzero(np.abs(real - empty).max(axis=2))
-    assert (rows.max() < 190, 1100 < columns.min(), columns.max() < 2850) == (True, True, True)
+    assert (rows.max() < 190, columns.min() > 1100, columns.max() < 2850) == (True, True, True)
     assert len(rows) > 100_000
 
 

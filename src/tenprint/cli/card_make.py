@@ -19,6 +19,9 @@ def make(
     condition: Annotated[
         str, typer.Option(help="How hard the prints are: easy, typical, hard or poor.")
     ] = "typical",
+    device: Annotated[
+        str, typer.Option(help="What takes the prints: ink, optical, capacitive or thermal.")
+    ] = "optical",
     capture: Annotated[int, typer.Option(min=0, help="Which occasion: another gives other impressions.")] = 1,
     on: Annotated[str | None, typer.Option(help="Day of the booking, YYYY-MM-DD; today by default.")] = None,
     missing: Annotated[
@@ -34,7 +37,9 @@ def make(
         Path | None,
         typer.Option(help="Picture of the card, .png or .pdf; beside the submission as .png by default."),
     ] = None,
-    picture_ppi: Annotated[int, typer.Option(help="Its pixels per inch, 50 to 500; the card is 8 × 8 in.")] = 250,
+    picture_ppi: Annotated[
+        int, typer.Option(help="Its pixels per inch, 50 to 500; the card is 8 × 8 in.")
+    ] = 250,
     as_json: AsJson = False,
 ) -> None:
     """Make a synthetic criminal ten-print submission, and the picture of its card.
@@ -46,12 +51,16 @@ def make(
 
     drawn = picture or out.with_suffix(".png")
     if drawn == out:
-        raise BadInput(f"{out}: expected a name for the submission, found that of its picture ({drawn.suffix})")
+        raise BadInput(
+            f"{out}: expected a name for the submission, found that of its picture ({drawn.suffix})"
+        )
     check_picture(drawn, picture_ppi)
     sender = contributor(station)
     gone = missing_fingers(missing or [])
     at = datetime.combine(day(on), time(12), UTC) if on else None
-    data, images = single_card(seed, station, condition, capture, at, missing=gone, transaction_type=tot)
+    data, images = single_card(
+        seed, station, condition, capture, at, missing=gone, transaction_type=tot, taken_by=device
+    )
     _write(out, data)
     write_picture(
         picture_of(data, images, contributor=sender, official="BOOKING DESK", ppi=picture_ppi),

@@ -23,6 +23,9 @@ def prints(
     condition: Annotated[
         str, typer.Option(help="How hard the prints are: easy, typical, hard or poor.")
     ] = "typical",
+    device: Annotated[
+        str, typer.Option(help="What takes the impressions: ink, optical, capacitive or thermal.")
+    ] = "optical",
     seed: Annotated[int, typer.Option(help="Decides all of them.")] = 1,
     image_format: Annotated[str, typer.Option("--format", help="png or wsq.")] = "png",
     workers: Annotated[int, typer.Option(help="Processes; they do not change a byte.")] = 2,
@@ -38,7 +41,7 @@ def prints(
     from tenprint.sim.gallery.folder import write_folder
     from tenprint.sim.gallery.manifest import FolderOptions
 
-    options = FolderOptions(seed, finger_list(fingers), impressions, contact, condition, image_format)
+    options = FolderOptions(seed, finger_list(fingers), impressions, contact, condition, device, image_format)
     console = Console(stderr=True)
     began = time.perf_counter()
     with Progress(console=console, disable=not console.is_terminal) as progress:
@@ -85,7 +88,9 @@ def finger_list(text: str) -> tuple[int, ...]:
         match = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", part.strip())
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= last <= 10:
-            raise BadInput(f"--fingers: expected all, or positions 1 to 10 such as 1-5,7, found {text[:30]!r}")
+            raise BadInput(
+                f"--fingers: expected all, or positions 1 to 10 such as 1-5,7, found {text[:30]!r}"
+            )
         found.extend(range(first, last + 1))
     if len(set(found)) != len(found):
         raise BadInput(f"--fingers: expected each finger once, found {text[:30]!r}")

@@ -15,7 +15,7 @@ from tenprint.image.model import GreyImage
 from tenprint.image.quality import RECAPTURE_BELOW, quality
 from tenprint.record.ebts import ArrestFields, PersonFields, Type4Image, car
 
-LIVE_PLAIN, LIVE_ROLLED = 0, 1
+LIVE_PLAIN, LIVE_ROLLED, INKED_PLAIN, INKED_ROLLED = 0, 1, 2, 3  # IMP codes
 ROLLED = range(1, 11)
 THREADS = 2
 
@@ -63,6 +63,7 @@ def write_card(
     arrest: ArrestFields,
     missing: Mapping[int, str] | None = None,
     transaction_type: str = "CAR",
+    inked: bool = False,
 ) -> bytes:
     """A criminal ten-print submission with every picture as WSQ.
 
@@ -75,7 +76,9 @@ def write_card(
         arrest: the arrest and what is asked.
         missing: fingers without a picture, 1 to 10, to ``XX`` (amputated) or ``UP`` (unable to print).
         transaction_type: ``CAR``, or ``CNA`` where no answer is wanted.
+        inked: whether the prints were taken with ink on paper and scanned, not live.
     """
+    plain, rolled = (INKED_PLAIN, INKED_ROLLED) if inked else (LIVE_PLAIN, LIVE_ROLLED)
     with ThreadPoolExecutor(THREADS) as pool:
         coded = dict(zip(images, pool.map(encode_wsq, images.values()), strict=True))
     records = {
@@ -84,7 +87,7 @@ def write_card(
             height=image.height,
             compression="WSQ20",
             data=coded[position],
-            impression_type=LIVE_ROLLED if position in ROLLED else LIVE_PLAIN,
+            impression_type=rolled if position in ROLLED else plain,
         )
         for position, image in images.items()
     }

@@ -18,7 +18,8 @@ from tenprint.image.codec import encode_png
 from tenprint.sim.card.images import card_images
 from tenprint.sim.card.picture import picture_of, write_picture
 from tenprint.sim.card.single import single_card
-from tenprint.sim.contact.impression import PLAIN, ROLLED, impression
+from tenprint.sim.contact.impression import impression
+from tenprint.sim.contact.style import PLAIN, ROLLED, ImpressionStyle
 from tenprint.sim.gallery.manifest import write_whole
 from tenprint.sim.skin.master import MasterPrint, MasterSize, build
 
@@ -80,7 +81,7 @@ def _figures(fingers: list[int], cards: int) -> dict[str, float]:
         }
 
 
-def _take(master: MasterPrint, style: Any) -> None:
+def _take(master: MasterPrint, style: ImpressionStyle) -> None:
     impression(master, seed=1, style=style)
 
 

@@ -64,7 +64,9 @@ def booking(seed: int, station: ORI, on: date, occasion: int) -> Booking:
     who = person(seed, seed % NUMBER_LIMIT)
     years = age(who.life.born, on) if who.life else _ADULT_AGE
     if years < _YOUNGEST:
-        raise BadInput(f"day of the booking: expected one when person {seed} is {_YOUNGEST} or older, found {on}")
+        raise BadInput(
+            f"day of the booking: expected one when person {seed} is {_YOUNGEST} or older, found {on}"
+        )
     random = stream(seed, Stream.CARD_BOOKING, occasion)
     arrest = ArrestFields(
         arrested_on=on,

@@ -91,7 +91,7 @@ def _social(number: str) -> str:
 
 
 def _height(text: str) -> str:
-    """Feet and inches.
+    r"""Feet and inches.
 
     >>> _height("509"), _height("N71"), _height("000")
     ('5\\' 09"', '71"', '')

@@ -101,7 +101,7 @@ def _lay(canvas: Image.Image, box: PrintBox, images: Mapping[int, GreyImage]) ->
     height, width = grey.shape
     if grey.shape != (bottom - top, right - left):
         tone = int(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
-        canvas.paste(_on_card(np.full((1, 1), tone, np.uint8)).getpixel((0, 0)), (left, top, right, bottom))
+        canvas.paste(_on_card(np.full((bottom - top, right - left), tone, np.uint8)), (left, top))
     x, y = left + (right - left - width) // 2, top + (bottom - top - height) // 2
     canvas.paste(_on_card(grey), (x, y))
 
@@ -136,7 +136,11 @@ def _frame_print(
     if any(position in images for position in box.positions):
         words = "; ".join(f"{finger} {missing[finger]}" for finger in gone)
         pen.text(
-            (left + _PAD, bottom - 14), f"WITHOUT {words}", font=_font(_LABEL_SIZE + 6), fill=_INK, anchor="ls"
+            (left + _PAD, bottom - 14),
+            f"WITHOUT {words}",
+            font=_font(_LABEL_SIZE + 6),
+            fill=_INK,
+            anchor="ls",
         )
         return
     if len(gone) < len(box.fingers):

@@ -64,7 +64,9 @@ class PrintBox:
     fingers: tuple[int, ...]
 
 
-def _row(top: float, height: float, *cells: tuple[float, str, str] | tuple[float, str, str, int]) -> list[Block]:
+def _row(
+    top: float, height: float, *cells: tuple[float, str, str] | tuple[float, str, str, int]
+) -> list[Block]:
     """Blocks side by side from the left edge: width, label, key, and lines where there is more than one."""
     blocks, left = [], 0.0
     for width, label, key, *lines in cells:

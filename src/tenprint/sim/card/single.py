@@ -13,6 +13,9 @@ from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.rules import load
 from tenprint.sim.card.booking import booking
 from tenprint.sim.card.images import card_images
+from tenprint.sim.contact.style import Device
+
+DEVICES = tuple(device.value for device in Device)
 
 
 def single_card(
@@ -24,6 +27,7 @@ def single_card(
     *,
     missing: Mapping[int, str] | None = None,
     transaction_type: str = "CAR",
+    taken_by: str = Device.OPTICAL.value,
 ) -> tuple[bytes, dict[int, GreyImage]]:
     """A synthetic criminal submission, and its pictures by finger position.
 
@@ -35,6 +39,7 @@ def single_card(
         at: instant of the booking; now by default.
         missing: fingers 1 to 10 without a print, to ``XX`` (amputated) or ``UP`` (unable to print).
         transaction_type: ``CAR``, or ``CNA`` where no answer is wanted.
+        taken_by: ``ink``, ``optical``, ``capacitive`` or ``thermal``.
 
     Raises:
         BadInput: one of them is none of these.
@@ -42,11 +47,16 @@ def single_card(
     if transaction_type not in SUBMISSION_TYPES:
         expected = " or ".join(SUBMISSION_TYPES)
         raise BadInput(f"type of transaction: expected {expected}, found {transaction_type[:16]!r}")
+    if taken_by not in DEVICES:
+        raise BadInput(f"device: expected one of {', '.join(DEVICES)}, found {taken_by[:16]!r}")
     ori, now, gone = ORI(station), at or SystemClock().now(), missing or {}
     if len(gone) == 10:
         raise BadInput("missing fingers: expected at least one that can be printed, found all ten missing")
     made = booking(seed, ori, now.date(), capture)
-    images = card_images(seed, capture=capture, condition=condition, missing=list(gone), workers=2)
+    device = Device(taken_by)
+    images = card_images(
+        seed, capture=capture, condition=condition, missing=list(gone), taken_by=device, workers=2
+    )
     data = write_card(
         images,
         tcn=TCN(f"{ori}-{now:%Y%m%d%H%M%S}-{seed % 10**6:06d}{capture:02d}"),
@@ -56,6 +66,7 @@ def single_card(
         arrest=made.arrest,
         missing=gone,
         transaction_type=transaction_type,
+        inked=device is Device.INK,
     )
     return data, images
 

@@ -18,8 +18,9 @@ from typing import Final
 
 from tenprint.errors import BadInput
 from tenprint.image.codec import encode_png, encode_wsq
-from tenprint.sim.contact import ink
-from tenprint.sim.gallery.folder_subject import fingers_truth, names, pictures
+from tenprint.sim.contact.condition import recipe
+from tenprint.sim.contact.style import Device
+from tenprint.sim.gallery.folder_subject import names, pictures, subject_truth
 from tenprint.sim.gallery.manifest import SUBJECTS_MAX, FolderOptions, begin, finish, write_json, write_whole
 
 TRUTH: Final = "truth"
@@ -75,7 +76,7 @@ def write_folder(
 
 
 def _check(options: FolderOptions, subjects: int, workers: int) -> None:
-    ink.recipe(options.condition)
+    recipe(options.condition, Device(options.device))
     for name, found, most in (("subjects", subjects, SUBJECTS_MAX), ("workers", workers, WORKERS_MAX)):
         if not 1 <= found <= most:
             raise BadInput(f"{name}: expected 1 to {most}, found {found}")
@@ -124,7 +125,7 @@ def _make(job: tuple[Path, FolderOptions, int]) -> int:
         write_whole(folder / name, encode(picture.image))
         size = {"width": picture.image.width, "height": picture.image.height}
         told.append({"file": name, **size, **picture.truth})
-    write_json(folder / TRUTH / _truth_name(number), fingers_truth(options, number) | {"pictures": told})
+    write_json(folder / TRUTH / _truth_name(number), subject_truth(options, number) | {"pictures": told})
     return number
 
 

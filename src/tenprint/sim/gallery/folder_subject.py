@@ -1,23 +1,24 @@
 """The pictures of one subject of a folder, each with the truth about it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from tenprint.image.model import GreyImage
-from tenprint.sim.card.images import PLAIN_THUMBS, card
-from tenprint.sim.contact.impression import PLAIN, ROLLED, Impression, impression
+from tenprint.sim.card.images import PLAIN_THUMBS, FingerTruth, card
+from tenprint.sim.card.slap import LEFT_SLAP, RIGHT_SLAP, finger_truth
+from tenprint.sim.contact.impression import impression
+from tenprint.sim.contact.style import PLAIN, ROLLED, Device
 from tenprint.sim.gallery.manifest import FolderOptions
 from tenprint.sim.seeds import folder_subject_seed
-from tenprint.sim.skin.master import MasterPrint, MasterSize, build
-from tenprint.sim.skin.orientation import Field
+from tenprint.sim.skin.master import MasterPrint, MasterSize, build, outline
 from tenprint.sim.skin.vortices import TrueMinutiae
 from tenprint.template.model import MinutiaKind
 
 STYLES: Final = {"rolled": ROLLED, "plain": PLAIN}
-SLAPS: Final = (13, 14)
+SLAPS: Final = (RIGHT_SLAP, LEFT_SLAP)
 _KINDS: Final = {int(kind): kind.name.lower() for kind in MinutiaKind}
 
 
@@ -77,64 +78,62 @@ def pictures(options: FolderOptions, number: int) -> Iterator[Picture]:
         yield from _of_card(options, number, seed, occasion)
 
 
-def fingers_truth(options: FolderOptions, number: int) -> dict[str, Any]:
-    """What is true of a subject whatever is printed: its seed."""
-    return {"subject": number, "seed": folder_subject_seed(options.seed, number)}
+def subject_truth(options: FolderOptions, number: int) -> dict[str, Any]:
+    """What is true of a subject whatever is printed: its seed, and the class of each finger."""
+    seed = folder_subject_seed(options.seed, number)
+    patterns = {str(finger): outline(seed, finger)[1].kind.value for finger in options.fingers}
+    return {"subject": number, "seed": seed, "patterns": patterns}
 
 
 def _of_finger(options: FolderOptions, number: int, master: MasterPrint) -> Iterator[Picture]:
-    style = STYLES[options.contact].under(options.condition)
+    device = Device(options.device)
+    ink = device is Device.INK and options.contact == "rolled"
+    style = replace(STYLES[options.contact], condition=options.condition, device=device, form=ink)
     for occasion in range(1, options.impressions + 1):
         taken = impression(master, seed=occasion, style=style)
-        name = finger_name(number, master.finger_position, occasion)
-        truth = {
-            "finger": master.finger_position,
-            "pattern": master.pattern.kind.value,
-            "contact": options.contact,
-            "condition": options.condition,
-            "impression": occasion,
-            **_of_impression(taken),
-        }
-        yield Picture(name, taken.image, truth)
+        told = finger_truth(taken.inked, taken.minutiae, taken.turn)
+        truths = {} if told is None else {master.finger_position: told}
+        yield Picture(
+            finger_name(number, master.finger_position, occasion),
+            taken.image,
+            _truth(options, options.contact, occasion, truths),
+        )
 
 
-def _of_impression(taken: Impression) -> dict[str, Any]:
-    return {"box": _box(taken.inked), "minutiae": _rows(taken.minutiae)}
+def _of_card(options: FolderOptions, number: int, seed: int, occasion: int) -> Iterator[Picture]:
+    made = card(seed, capture=occasion, condition=options.condition, taken_by=Device(options.device))
+    for position, image in made.images.items():
+        if options.contact == "slap" and position not in SLAPS:
+            continue
+        contact = "rolled" if position <= 10 else "plain"
+        told = _truth(options, contact, occasion, made.truths[position])
+        yield Picture(position_name(number, position, occasion), image, {"position": position, **told})
 
 
-def _box(inked: Field) -> list[int]:
-    """Left, top, right, bottom of what touched, pixels; right and bottom are the first outside."""
-    rows, columns = np.nonzero(inked > 0.5)
-    if not len(rows):
-        return [0, 0, 0, 0]
-    return [int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1]
+def _truth(
+    options: FolderOptions, contact: str, occasion: int, truths: Mapping[int, FingerTruth]
+) -> dict[str, Any]:
+    """What is told of a picture; a finger of which nothing printed is not in it."""
+    return {
+        "contact": contact,
+        "condition": options.condition,
+        "device": options.device,
+        "impression": occasion,
+        "fingers": {
+            str(finger): {
+                "box": [one.box.left, one.box.top, one.box.right, one.box.bottom],
+                "turn_deg": round(one.turn_deg, 2),
+                "minutiae": _rows(one.minutiae),
+            }
+            for finger, one in truths.items()
+        },
+    }
 
 
 def _rows(minutiae: TrueMinutiae) -> list[list[float | str]]:
-    """Minutiae as rows of a table, in the order of ``manifest``."""
+    """Minutiae as rows of a table, in the order that the manifest tells."""
     angle = np.rad2deg(minutiae.theta.astype(np.float64)) % 360
     columns = (minutiae.x, minutiae.y, angle)
     x, y, degrees = (np.round(column.astype(np.float64), 2).tolist() for column in columns)
     kinds = [_KINDS[int(kind)] for kind in minutiae.kind]
     return [list(row) for row in zip(x, y, degrees, kinds, strict=True)]
-
-
-def _of_card(options: FolderOptions, number: int, seed: int, occasion: int) -> Iterator[Picture]:
-    made = card(seed, capture=occasion, condition=options.condition)
-    for position, image in made.images.items():
-        if options.contact == "slap" and position not in SLAPS:
-            continue
-        truth: dict[str, Any] = {
-            "position": position,
-            "contact": "rolled" if position <= 10 else "plain",
-            "condition": options.condition,
-            "impression": occasion,
-        }
-        if position in made.boxes:
-            boxes = made.boxes[position]
-            truth["boxes"] = {
-                finger: [box.left, box.top, box.right, box.bottom] for finger, box in boxes.items()
-            }
-        else:
-            truth["finger"] = PLAIN_THUMBS.get(position, position)
-        yield Picture(position_name(number, position, occasion), image, truth)

@@ -3,22 +3,30 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from tenprint import __version__
 from tenprint.errors import BadInput
+from tenprint.sim.contact.style import Device
 from tenprint.sim.skin.master import GENERATOR
 
 MANIFEST: Final = "manifest.json"
 CONTACTS: Final = ("rolled", "plain", "slap", "card")
+DEVICES: Final = tuple(device.value for device in Device)
 FORMATS: Final = ("png", "wsq")
 SUBJECTS_MAX: Final = 1_000_000
 """Names have six digits for the subject."""
 IMPRESSIONS_MAX: Final = 1000
 
-_MINUTIA: Final = ["x, pixels from the left", "y, pixels from the top", "angle, degrees counter-clockwise", "kind"]
+_MINUTIA: Final = [
+    "x, pixels from the left",
+    "y, pixels from the top",
+    "angle, degrees counter-clockwise",
+    "kind",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class FolderOptions:
         impressions: of each finger, or captures of each card.
         contact: ``rolled``, ``plain``, ``slap`` (both slaps of four) or ``card`` (all fourteen pictures).
         condition: ``easy``, ``typical``, ``hard`` or ``poor``.
+        device: what takes the impressions: ``ink``, ``optical``, ``capacitive`` or ``thermal``.
         format: ``png`` or ``wsq``.
     """
 
@@ -39,6 +48,7 @@ class FolderOptions:
     impressions: int = 2
     contact: str = "rolled"
     condition: str = "typical"
+    device: str = Device.OPTICAL.value
     format: str = "png"
 
     def __post_init__(self) -> None:
@@ -48,9 +58,13 @@ class FolderOptions:
         whole = bool(self.fingers) and set(self.fingers) <= set(range(1, 11))
         _expect(whole and len(set(self.fingers)) == len(self.fingers), "fingers", wanted, list(self.fingers))
         _expect(
-            1 <= self.impressions <= IMPRESSIONS_MAX, "impressions", f"1 to {IMPRESSIONS_MAX}", self.impressions
+            1 <= self.impressions <= IMPRESSIONS_MAX,
+            "impressions",
+            f"1 to {IMPRESSIONS_MAX}",
+            self.impressions,
         )
         _expect(self.contact in CONTACTS, "contact", f"one of {', '.join(CONTACTS)}", self.contact)
+        _expect(self.device in DEVICES, "device", f"one of {', '.join(DEVICES)}", self.device)
         _expect(self.format in FORMATS, "format", f"one of {', '.join(FORMATS)}", self.format)
         if self.contact in ("slap", "card"):
             _expect(len(self.fingers) == 10, "fingers", f"all ten for {self.contact}", list(self.fingers))
@@ -83,7 +97,9 @@ def begin(folder: Path, options: FolderOptions, subjects: int) -> None:
         if before != now:
             raise BadInput(f"{folder}: begun with {name} {before}, expected the same, found {now}")
     if subjects < found["subjects"]:
-        raise BadInput(f"{folder}: begun for {found['subjects']} subjects, expected as many, found {subjects}")
+        raise BadInput(
+            f"{folder}: begun for {found['subjects']} subjects, expected as many, found {subjects}"
+        )
     if subjects > found["subjects"]:
         write_json(path, wanted)
 
@@ -105,7 +121,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if isinstance(found["options"], dict) and isinstance(found["subjects"], int):
             return dict(found)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{path}: expected the manifest of a folder of prints, found none ({error})") from error
+        raise BadInput(
+            f"{path}: expected the manifest of a folder of prints, found none ({error})"
+        ) from error
     raise BadInput(f"{path}: expected the manifest of a folder of prints, found something else")
 
 
@@ -139,8 +157,6 @@ def write_whole(path: Path, data: bytes) -> None:
         unfinished.write_bytes(data)
         unfinished.replace(path)
     except OSError as error:
-        try:
+        with suppress(OSError):  # the first fault is the one to tell
             unfinished.unlink(missing_ok=True)
-        except OSError:
-            pass  # the first fault is the one to tell
         raise BadInput(f"{path}: cannot be written ({error.strerror or error})") from error
