@@ -67,6 +67,7 @@ def test_the_same_is_the_same_and_another_occasion_another_arrest_of_the_same_pe
     others = [booking(7, STATION, ON, occasion) for occasion in range(2, 8)]
     assert len({one.arrest.case_number for one in others}) == len(others)
     assert {one.person.sex for one in others} == {booking(7, STATION, ON, 1).person.sex}
+    assert len({one.person.weight for one in others}) > 1  # weighed anew
     assert booking(8, STATION, ON, 1).person.name != booking(7, STATION, ON, 1).person.name
 
 

@@ -118,6 +118,9 @@ def test_a_second_call_goes_on_where_the_first_ended(made, tmp_path):
     assert (done.made, done.subjects, done.pictures) == (1, 2, 8)
     assert told == [(1, 2), (2, 2)]
     assert content(folder) == content(made)
+    (folder / "truth" / "000002.json").unlink()
+    assert write_folder(folder, LITTLE, 2, workers=1).made == 1
+    assert content(folder) == content(made)
     assert write_folder(folder, LITTLE, 2, workers=1).made == 0
 
 
