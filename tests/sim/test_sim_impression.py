@@ -51,7 +51,7 @@ def test_the_border_is_paper(finger):
 def warp_of(finger, seed: int, strength_px: float):
     rng = stream(seed, Stream.IMPRESSION)
     flat = Placement(np.deg2rad(5.0), finger.centre, (200.0, 250.0), 125.0, 170.0, 200.0, 2.3, (0.0, 0.1))
-    return draw_warp(rng, flat, finger.ridges.shape, width=400, height=500, strength_px=strength_px)
+    return draw_warp(rng, flat, finger.skin, width=400, height=500, strength_px=strength_px)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -84,7 +84,7 @@ def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Inju
     placement = draw_placement(rng, master, style, recipe)
     strength_px = recipe.distortion_px * (1.0 if style.contact is Contact.PLAIN else 0.7)
     size = {"width": style.width, "height": style.height}
-    warp = draw_warp(rng, placement, master.ridges.shape, strength_px=strength_px, **size)
+    warp = draw_warp(rng, placement, master.skin, strength_px=strength_px, **size)
     inside, pressure = outline(rng, placement, covered=warp.covered, **size)
     if injury is Injury.MISSING_TIP:
         left = stump(master.seed, master.finger_position, *master.ridges.shape)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tenprint.sim.contact.placement import AREA_STEP, Placement
-from tenprint.sim.contact.texture import grown
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.contact.texture import cloud
+from tenprint.sim.skin.orientation import Field
 from tenprint.sim.skin.vortices import TrueMinutiae
 
 _GRID = 8
@@ -89,7 +90,7 @@ def _sample(values: Field, x: Field, y: Field) -> Field:
 def draw_warp(
     rng: np.random.Generator,
     placement: Placement,
-    skin: tuple[int, ...],
+    skin: npt.NDArray[np.bool_],
     *,
     width: int,
     height: int,
@@ -100,12 +101,11 @@ def draw_warp(
     Args:
         rng: stream of the impression.
         placement: how the finger lies.
-        skin: rows and columns of the master.
+        skin: (rows, columns) bool, where the master has skin.
         width: of the impression, pixels.
         height: likewise.
         strength_px: typical displacement by distortion, pixels.
     """
-    rows, columns = skin[:2]
     show_x, show_y = placement.skin
     place_x, place_y = placement.picture
     grid_y, grid_x = np.mgrid[0 : height + _GRID : _GRID, 0 : width + _GRID : _GRID].astype(np.float32)
@@ -114,13 +114,27 @@ def draw_warp(
     drag_x, drag_y = _drag(rng, placement, dx, dy, strength_px)
     map_x = cosine * dx - sine * dy + np.float32(show_x) + drag_x
     map_y = sine * dx + cosine * dy + np.float32(show_y) + drag_y
-    full_x, full_y = grown(map_x, height, width, _GRID), grown(map_y, height, width, _GRID)
-    across, down = full_x[:: AREA_STEP, :: AREA_STEP], full_y[:: AREA_STEP, :: AREA_STEP]
-    covered = np.minimum(
-        np.minimum(across, np.float32(columns - 1) - across), np.minimum(down, np.float32(rows - 1) - down)
-    )
-    covered = np.pad(covered - 3, ((0, 2), (0, 2)), mode="edge")
-    return Warp(full_x, full_y, placement.turn, np.asarray(covered, np.float32))
+    full_x, full_y = _refine(map_x, width, height), _refine(map_y, width, height)
+    covered = _room(skin, full_x[::AREA_STEP, ::AREA_STEP], full_y[::AREA_STEP, ::AREA_STEP])
+    return Warp(full_x, full_y, placement.turn, covered)
+
+
+def _refine(coarse: Field, width: int, height: int) -> Field:
+    """Values of the coarse grid at every pixel."""
+    # Grid point k lies on pixel 8 k, so the affine map is exact where resizing would shift it by half a pixel.
+    matrix = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]], np.float64)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(coarse, matrix, (width, height), flags=flags), np.float32)
+
+
+def _room(skin: npt.NDArray[np.bool_], x: Field, y: Field) -> Field:
+    """Distance to the end of the skin at places of the master, pixels; the grid goes on by two at its end."""
+    step = AREA_STEP
+    coarse = np.pad(skin[::step, ::step].astype(np.uint8), 1)
+    away = cv2.distanceTransform(coarse, cv2.DIST_L2, cv2.DIST_MASK_5) * np.float32(step)
+    at = np.float32(1 / step)
+    room = cv2.remap(away, x * at + 1, y * at + 1, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(np.pad(room - 4, ((0, 2), (0, 2)), mode="edge"), np.float32)
 
 
 def _drag(
@@ -136,8 +150,8 @@ def _drag(
     share = (0.5 - 0.5 * np.cos(np.pi * np.clip((outside - 0.6) / 1.6, 0, 1))).astype(np.float32)
     shift = rng.normal(0, 1.2 * strength_px, 2)
     twist = float(rng.normal(0, 0.012 * strength_px))
-    rough_x = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
-    rough_y = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_x = cloud(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_y = cloud(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
     drag_x = share * (np.float32(shift[0]) - np.float32(twist) * dy) + rough_x
     drag_y = share * (np.float32(shift[1]) + np.float32(twist) * dx) + rough_y
     return np.asarray(drag_x, np.float32), np.asarray(drag_y, np.float32)
