@@ -60,6 +60,15 @@ def test_a_small_picture_stands_in_the_middle_of_its_box_and_another_resolution_
     assert card[1600:2200, 900:1500].std() > 20
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "ppi", "told"),
+    [(400, 1000, 500.0, ""), (800, 2000, 1000.0, ""), (500, 1000, 500.0, " (AT 80% OF SIZE)")],
+)
+def test_a_print_that_is_not_in_true_size_says_so(width, height, ppi, told):
+    (thumb,) = [box for box in PRINT_BOXES if box.position == 11]
+    assert drawing._size_told(noise(width, height, ppi=ppi), thumb) == told
+
+
 def test_both_thumbs_in_one_picture_take_both_boxes():
     card = np.asarray(draw_card({}, {15: noise(800, 1000)}), np.int16)
     assert card[3100:3900, 1620:2380].std() > 60

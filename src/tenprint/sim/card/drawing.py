@@ -81,7 +81,7 @@ def _boxes(images: Mapping[int, GreyImage]) -> list[PrintBox]:
     """The boxes that a card has: the thumbs' together or apart."""
     if 15 not in images or 11 in images or 12 in images:
         return list(PRINT_BOXES)
-    apart = [box for box in PRINT_BOXES if not {11, 12} & set(box.positions)]
+    apart = [box for box in PRINT_BOXES if box.position not in (11, 12)]
     return [*apart, BOTH_THUMBS]
 
 
@@ -93,11 +93,11 @@ def _pixels(box: PrintBox | Block) -> Rectangle:
 
 def _lay(canvas: Image.Image, box: PrintBox, images: Mapping[int, GreyImage]) -> None:
     """Put a picture into the middle of its box, as ink on the card."""
-    image = next((images[position] for position in box.positions if position in images), None)
+    image = images.get(box.position)
     if image is None:
         return
     left, top, right, bottom = _pixels(box)
-    grey = _fitted(image, right - left, bottom - top)
+    grey = _scaled(image, _scale(image, box))
     height, width = grey.shape
     if grey.shape != (bottom - top, right - left):
         tone = int(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
@@ -112,11 +112,16 @@ def _on_card(grey: Pixels) -> Image.Image:
     return Image.fromarray(tinted.astype(np.uint8))
 
 
-def _fitted(image: GreyImage, width: int, height: int) -> Pixels:
-    """A picture at 500 ppi, smaller where its box is."""
+def _scale(image: GreyImage, box: PrintBox) -> float:
+    """From the picture's pixels to those of the card: to 500 ppi, or smaller where its box is."""
+    left, top, right, bottom = _pixels(box)
     scale = FULL_PPI / image.resolution_ppi
-    scale = min(scale, width / image.width, height / image.height)
-    if abs(scale - 1) < 1e-3:
+    scale = min(scale, (right - left) / image.width, (bottom - top) / image.height)
+    return 1.0 if abs(scale - 1) < 1e-3 else scale
+
+
+def _scaled(image: GreyImage, scale: float) -> Pixels:
+    if scale == 1:
         return image.pixels
     size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
@@ -129,11 +134,19 @@ def _frame_print(
     """Line, label, and the reason where fingers are missing."""
     left, top, right, bottom = _pixels(box)
     pen.rectangle((left, top, right, bottom), outline=_FORM, width=_LINE)
-    pen.text((left + _PAD, top + 10), box.label, font=_font(_LABEL_SIZE), fill=_FORM)
+    # A rim of paper keeps the label legible where the print is dark.
+    pen.text(
+        (left + _PAD, top + 10),
+        f"{box.label}{_size_told(images.get(box.position), box)}",
+        font=_font(_LABEL_SIZE),
+        fill=_FORM,
+        stroke_width=4,
+        stroke_fill=_PAPER,
+    )
     gone = [finger for finger in box.fingers if finger in missing]
     if not gone:
         return
-    if any(position in images for position in box.positions):
+    if box.position in images:
         words = "; ".join(f"{finger} {missing[finger]}" for finger in gone)
         pen.text(
             (left + _PAD, bottom - 14),
@@ -149,6 +162,12 @@ def _frame_print(
     words = "\n".join(word for reason in reasons for word in _broken(reason, right - left))
     middle = ((left + right) // 2, (top + bottom) // 2)
     pen.multiline_text(middle, words, font=_font(_TEXT_SIZE), fill=_INK, anchor="mm", align="center")
+
+
+def _size_told(image: GreyImage | None, box: PrintBox) -> str:
+    """What a label adds where a print is not in true size."""
+    size = 1.0 if image is None else _scale(image, box) * image.resolution_ppi / FULL_PPI
+    return "" if abs(size - 1) < 1e-3 else f" (AT {size:.0%} OF SIZE)"
 
 
 def _broken(words: str, width: int) -> list[str]:

@@ -51,7 +51,7 @@ class PrintBox:
         width: inches.
         height: inches.
         label: printed words.
-        positions: finger positions whose picture may lie in it; the first that the card has is taken.
+        position: finger position whose picture lies in it, 1 to 15.
         fingers: fingers that it should show.
     """
 
@@ -60,7 +60,7 @@ class PrintBox:
     width: float
     height: float
     label: str
-    positions: tuple[int, ...]
+    position: int
     fingers: tuple[int, ...]
 
 
@@ -147,16 +147,16 @@ PRINT_BOXES: Final[tuple[PrintBox, ...]] = (
             1.6,
             1.5,
             f"{place + 1}. {'RL'[place // 5]}. {_DIGITS[place % 5]}",
-            (place + 1,),
+            place + 1,
             (place + 1,),
         )
         for place in range(10)
     ),
-    PrintBox(0.0, 6.0, 3.2, 2.0, "LEFT FOUR FINGERS TAKEN TOGETHER", (14,), (7, 8, 9, 10)),
-    PrintBox(3.2, 6.0, 0.8, 2.0, "L. THUMB", (12,), (6,)),
-    PrintBox(4.0, 6.0, 0.8, 2.0, "R. THUMB", (11,), (1,)),
-    PrintBox(4.8, 6.0, 3.2, 2.0, "RIGHT FOUR FINGERS TAKEN TOGETHER", (13,), (2, 3, 4, 5)),
+    PrintBox(0.0, 6.0, 3.2, 2.0, "LEFT FOUR FINGERS TAKEN TOGETHER", 14, (7, 8, 9, 10)),
+    PrintBox(3.2, 6.0, 0.8, 2.0, "L. THUMB", 12, (6,)),
+    PrintBox(4.0, 6.0, 0.8, 2.0, "R. THUMB", 11, (1,)),
+    PrintBox(4.8, 6.0, 3.2, 2.0, "RIGHT FOUR FINGERS TAKEN TOGETHER", 13, (2, 3, 4, 5)),
 )
 
-BOTH_THUMBS: Final = PrintBox(3.2, 6.0, 1.6, 2.0, "BOTH THUMBS TAKEN TOGETHER", (15,), (1, 6))
+BOTH_THUMBS: Final = PrintBox(3.2, 6.0, 1.6, 2.0, "BOTH THUMBS TAKEN TOGETHER", 15, (1, 6))
 """In place of the two thumbs' boxes where a card has them in one picture."""
