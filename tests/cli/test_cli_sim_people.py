@@ -78,6 +78,7 @@ def test_one_person_in_full(tenprint: CommandLine) -> None:
         (("--count", 0), "count: expected 1 to 1000000"),
         (("--count", 1_000_001), "count: expected 1 to 1000000"),
         (("--seed", -1), "expected a seed from 0"),
+        (("--seed", -1, "--csv"), "expected a seed from 0"),
         (("--number", 10**7), "a number below 10000000"),
         (("--on", "yesterday"), "date: expected YYYY-MM-DD"),
         (("--json", "--csv"), "output: expected --json or --csv"),

@@ -142,7 +142,7 @@ def _sentence(days: int) -> str:
     """A conviction in words.
 
     >>> _sentence(0), _sentence(20), _sentence(800)
-    ('CONVICTED, FINE', 'CONVICTED, 20 DAYS', 'CONVICTED, 2 YEARS 69 DAYS')
+    ('CONVICTED, FINE', 'CONVICTED, 20 DAYS', 'CONVICTED, 2 YEARS 70 DAYS')
     """
     years, rest = divmod(days, 365)
     parts = [f"{years} YEAR{'S' if years > 1 else ''}"] if years else []

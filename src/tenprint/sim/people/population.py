@@ -34,10 +34,7 @@ def person(seed: int, number: int) -> Person:
     Raises:
         BadInput: seed or number lie outside.
     """
-    if seed < 0 or not 0 <= number < NUMBER_LIMIT:
-        raise BadInput(
-            f"person: expected a seed from 0 and a number below {NUMBER_LIMIT}, found {seed}, {number}"
-        )
+    _check(seed, number)
     life = _life(seed, number)
     until = END + timedelta(days=1)
     known = NationalRecord(life.history.events, life.history.wants) if life.history.events else None
@@ -45,13 +42,26 @@ def person(seed: int, number: int) -> Person:
 
 
 def population(seed: int, count: int) -> Iterator[Person]:
-    """The first ``count`` persons of a population, in the order of their numbers."""
+    """The first ``count`` persons of a population, in the order of their numbers.
+
+    Raises:
+        BadInput: seed or count lie outside.
+    """
+    _check(seed, count - 1)
     return (person(seed, number) for number in range(count))
 
 
 def known_to(of: Person, on: date) -> tuple[NationalRecord | None, ImmigrationRecord | None]:
     """What the national and the immigration agency have on file before a day."""
     return of.national_before(on), of.immigration_before(on)
+
+
+def _check(seed: int, number: int) -> None:
+    """Refuse a seed or a number that no person has."""
+    if seed < 0 or not 0 <= number < NUMBER_LIMIT:
+        raise BadInput(
+            f"person: expected a seed from 0 and a number below {NUMBER_LIMIT}, found {seed}, {number}"
+        )
 
 
 def prints_seed(seed: int, number: int) -> int:
