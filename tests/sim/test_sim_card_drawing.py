@@ -9,8 +9,9 @@ from PIL import Image
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
 from tenprint.sim.card import drawing
-from tenprint.sim.card.drawing import draw_card, fit
+from tenprint.sim.card.drawing import draw_card
 from tenprint.sim.card.layout import BLOCKS, PRINT_BOXES, STAMP, TITLE
+from tenprint.sim.card.lettering import fit, font
 from tenprint.sim.card.picture import write_picture
 
 # Left upper corner and size in pixels at 500 ppi, from the card's measures: rolled 1.6 × 1.5 inches in two rows under
@@ -98,7 +99,7 @@ def test_what_does_not_fit_says_so():
     assert fit("\n".join("ABCDEFG"), 900, 300, 4)[1] == ["A", "B", "C", "AND 4 MORE"]
     size, lines = fit("WORD " * 300, 900, 120, 2)
     assert lines[-1].endswith(" ...") and len(lines) == 2
-    assert all(drawing._font(size).getlength(line) <= 900 for line in lines)
+    assert all(font(size).getlength(line) <= 900 for line in lines)
 
 
 def test_blocks_and_boxes_cover_the_card_without_overlap():

@@ -94,7 +94,7 @@ def _height(text: str) -> str:
     r"""Feet and inches.
 
     >>> _height("509"), _height("N71"), _height("000")
-    ('5\\' 09"', '71"', '')
+    ('5\' 09"', '71"', '')
     """
     if text.startswith("N"):
         return f'{text[1:]}"'

@@ -1,14 +1,11 @@
 """The picture of a ten-print card, in true scale, from texts and impressions alone."""
 
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from tenprint.image.model import GreyImage, Pixels
 from tenprint.sim.card.card_text import REASONS
@@ -23,6 +20,8 @@ from tenprint.sim.card.layout import (
     Block,
     PrintBox,
 )
+from tenprint.sim.card.lettering import LEADING, SIZE_MAX, fit, line_height, plain_text
+from tenprint.sim.card.lettering import font as letters
 
 Colour = tuple[int, int, int]
 Rectangle = tuple[int, int, int, int]
@@ -33,9 +32,8 @@ _FORM: Final[Colour] = (150, 32, 42)
 _INK: Final[Colour] = (22, 22, 30)
 _SIZE: Final = round(CARD_INCHES * FULL_PPI)
 _LINE: Final = 3
-_LABEL_SIZE, _TEXT_SIZE, _TEXT_SIZE_MIN = 32, 66, 34
+_LABEL_SIZE: Final = 32
 _PAD: Final = 16
-_LEADING: Final = 4
 _TITLE_LINES: Final = ("CRIMINAL TEN-PRINT CARD", "laid out like form FD-249")
 _STAMP_LINES: Final = ("SYNTHETIC", "MADE BY A PROGRAM: NOBODY HAS THESE PRINTS OR DATA")
 
@@ -138,7 +136,7 @@ def _frame_print(
     pen.text(
         (left + _PAD, top + 10),
         f"{box.label}{_size_told(images.get(box.position), box)}",
-        font=_font(_LABEL_SIZE),
+        font=letters(_LABEL_SIZE),
         fill=_FORM,
         stroke_width=4,
         stroke_fill=_PAPER,
@@ -151,7 +149,7 @@ def _frame_print(
         pen.text(
             (left + _PAD, bottom - 14),
             f"WITHOUT {words}",
-            font=_font(_LABEL_SIZE + 6),
+            font=letters(_LABEL_SIZE + 6),
             fill=_INK,
             anchor="ls",
         )
@@ -161,7 +159,7 @@ def _frame_print(
     reasons = dict.fromkeys(REASONS.get(missing[finger], missing[finger]) for finger in gone)
     words = "\n".join(word for reason in reasons for word in _broken(reason, right - left))
     middle = ((left + right) // 2, (top + bottom) // 2)
-    pen.multiline_text(middle, words, font=_font(_TEXT_SIZE), fill=_INK, anchor="mm", align="center")
+    pen.multiline_text(middle, words, font=letters(SIZE_MAX), fill=_INK, anchor="mm", align="center")
 
 
 def _size_told(image: GreyImage | None, box: PrintBox) -> str:
@@ -172,7 +170,7 @@ def _size_told(image: GreyImage | None, box: PrintBox) -> str:
 
 def _broken(words: str, width: int) -> list[str]:
     """Words on one line, or each on its own where that is too wide."""
-    return [words] if _font(_TEXT_SIZE).getlength(words) < width - 2 * _PAD else words.split()
+    return [words] if letters(SIZE_MAX).getlength(words) < width - 2 * _PAD else words.split()
 
 
 def _fill(pen: ImageDraw.ImageDraw, block: Block, texts: Mapping[str, str], *, synthetic: bool) -> None:
@@ -182,17 +180,17 @@ def _fill(pen: ImageDraw.ImageDraw, block: Block, texts: Mapping[str, str], *, s
     if block.key in (TITLE, STAMP):
         _print_head(pen, block, synthetic=synthetic)
         return
-    pen.text((left + _PAD, top + 10), block.label, font=_font(_LABEL_SIZE), fill=_FORM)
+    pen.text((left + _PAD, top + 10), block.label, font=letters(_LABEL_SIZE), fill=_FORM)
     text = plain_text(texts.get(block.key, ""))
     if not text:
         return
     space = (right - left - 2 * _PAD, bottom - top - _LABEL_SIZE - 24)
     size, lines = fit(text, *space, block.lines)
-    step = _line_height(size) + _LEADING
+    step = line_height(size) + LEADING
     # Few lines stand on the block's floor, a list hangs from its label.
     first = top + _LABEL_SIZE + 20 + size if block.lines > 2 else bottom - 22 - step * (len(lines) - 1)
     for place, line in enumerate(lines):
-        pen.text((left + _PAD, first + place * step), line, font=_font(size), fill=_INK, anchor="ls")
+        pen.text((left + _PAD, first + place * step), line, font=letters(size), fill=_INK, anchor="ls")
 
 
 def _print_head(pen: ImageDraw.ImageDraw, block: Block, *, synthetic: bool) -> None:
@@ -207,86 +205,6 @@ def _print_head(pen: ImageDraw.ImageDraw, block: Block, *, synthetic: bool) -> N
     middle, spread = (left + right) // 2, bottom - top
     big, small = (92, 38) if block.key == STAMP else (66, 38)
     pen.text(
-        (middle, top + spread * 0.40), lines[0], font=_font(big), fill=colour, anchor="mm", stroke_width=1
+        (middle, top + spread * 0.40), lines[0], font=letters(big), fill=colour, anchor="mm", stroke_width=1
     )
-    pen.text((middle, top + spread * 0.80), lines[1], font=_font(small), fill=colour, anchor="mm")
-
-
-def plain_text(text: str) -> str:
-    """Text in the characters that the font has: accents are dropped, what is still not ASCII becomes a question mark.
-
-    >>> plain_text("PEÑA,JOSÉ")
-    'PENA,JOSE'
-    """
-    kept = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return "".join(sign if sign == "\n" or " " <= sign <= "~" else "?" for sign in kept)
-
-
-def fit(text: str, width: int, height: int, lines_max: int) -> tuple[int, list[str]]:
-    """The largest size of letters at which a text fits, and its lines; what never fits ends in three dots.
-
-    Args:
-        text: lines parted by line feeds.
-        width: pixels.
-        height: pixels.
-        lines_max: most lines.
-    """
-    given = text.split("\n")
-    if len(given) > lines_max:
-        given = [*given[: lines_max - 1], f"AND {len(given) - lines_max + 1} MORE"]
-    for size in range(_TEXT_SIZE, _TEXT_SIZE_MIN - 1, -4):
-        lines = [line for one in given for line in _wrapped(one, size, width)]
-        if len(lines) <= lines_max and _height(len(lines), size) <= height and _widest(lines, size) <= width:
-            return size, lines
-    room = max(1, min(lines_max, (height + _LEADING) // (_line_height(size) + _LEADING)))
-    return size, _cut(lines, size, width, room)
-
-
-def _wrapped(text: str, size: int, width: int) -> list[str]:
-    """Words in as few lines as hold them."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and _font(size).getlength(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
-
-
-def _cut(lines: list[str], size: int, width: int, room: int) -> list[str]:
-    """The first lines, each shortened to the width; the last one tells that there is more."""
-    kept = lines[:room]
-    if len(lines) > room:
-        kept[-1] += " ..."
-    return [_shortened(line, size, width) for line in kept]
-
-
-def _shortened(line: str, size: int, width: int) -> str:
-    if _font(size).getlength(line) <= width:
-        return line
-    line = line.removesuffix(" ...")
-    kept = bisect_left(range(len(line)), True, key=lambda n: _font(size).getlength(f"{line[:n]} ...") > width)
-    return f"{line[: max(kept - 1, 0)]} ..."
-
-
-def _widest(lines: list[str], size: int) -> float:
-    return max(_font(size).getlength(line) for line in lines)
-
-
-def _line_height(size: int) -> int:
-    ascent, descent = _font(size).getmetrics()
-    return ascent + descent
-
-
-def _height(count: int, size: int) -> int:
-    return count * _line_height(size) + (count - 1) * _LEADING
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    """Pillow's own font (Aileron), so that pictures are the same on every machine."""
-    font = ImageFont.load_default(size)
-    if not isinstance(font, ImageFont.FreeTypeFont):
-        raise TypeError("Pillow: expected a build with FreeType, found one without")
-    return font
+    pen.text((middle, top + spread * 0.80), lines[1], font=letters(small), fill=colour, anchor="mm")
