@@ -15,13 +15,14 @@ SMALL = ("--picture-ppi", 60)
 
 def test_a_card_is_told_as_json_and_is_the_same_twice(tenprint: CommandLine, tmp_path: Path) -> None:
     first, second = tmp_path / "a.eft", tmp_path / "b.eft"
-    made = tenprint("card", "make", "--seed", 9, *ON, *FEW, *SMALL, "--json", first).json
-    assert tenprint("card", "make", "--seed", 9, *ON, *FEW, *SMALL, second).status == 0
+    asked = ("--seed", 9, *ON, *FEW, "--missing", "10=UP", *SMALL)
+    made = tenprint("card", "make", *asked, "--json", first).json
+    assert tenprint("card", "make", *asked, second).status == 0
     assert first.read_bytes() == second.read_bytes()
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     assert made["bytes"] == first.stat().st_size
-    assert made["positions"] == [5, 10, 13, 14]
-    assert made["missing"] == {str(finger): "XX" for finger in (1, 2, 3, 4, 6, 7, 8, 9)}
+    assert made["positions"] == [5, 13]
+    assert made["missing"] == {str(finger): "XX" for finger in (1, 2, 3, 4, 6, 7, 8, 9)} | {"10": "UP"}
     assert (made["tot"], made["synthetic"]) == ("CAR", True)
     assert {path.name for path in tmp_path.iterdir()} == {"a.eft", "a.png", "b.eft", "b.png", "home"} - (
         set() if (tmp_path / "home").exists() else {"home"}

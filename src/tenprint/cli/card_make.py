@@ -55,6 +55,9 @@ def make(
             f"{out}: expected a name for the submission, found that of its picture ({drawn.suffix})"
         )
     check_picture(drawn, picture_ppi)
+    for path in (out, drawn):
+        if not path.parent.is_dir():
+            raise BadInput(f"{path}: cannot be written (no such folder)")
     sender = contributor(station)
     gone = missing_fingers(missing or [])
     at = datetime.combine(day(on), time(12), UTC) if on else None
