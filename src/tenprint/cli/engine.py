@@ -131,6 +131,23 @@ def bench_records(as_json: AsJson = False) -> None:
     typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
 
 
+@bench.command("prints")
+def bench_prints(as_json: AsJson = False) -> None:
+    """Make synthetic prints on one core; prints milliseconds of masters, impressions, cards and files, and limits."""
+    from tenprint.sim.bench.prints import LIMITS, NAMES
+    from tenprint.sim.bench.prints import bench_prints as run
+
+    found = run()
+    if as_json:
+        print_json(found)
+        return
+    typer.echo(found["machine"])
+    for name, words in NAMES.items():
+        limit = f"   limit {LIMITS[name]:g}" if name in LIMITS else ""
+        typer.echo(f"{words:48} {found[name]} {name.rpartition('_')[2]}{limit}")
+    typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
+
+
 @bench.command("all")
 def bench_all() -> None:
     """Measure the engine and the records on this machine; the tables of docs/benchmarks.md come from here."""

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from tenprint.cli import sim_people
+from tenprint.cli.sim_prints import prints
 
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints, people and worlds.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    sim.command()(prints)
     sim_people.register(sim)
     app.add_typer(sim, name="sim")
 

@@ -91,6 +91,10 @@ class ArrestFields:
     copies_to: Sequence[str] = ()  # 2.007 SCO
     case_number: str | None = None  # 2.009 OCA
     treat_as_adult: bool | None = None  # 2.087 TAA
+    palm_prints: bool | None = None  # 2.035 PPA, whether the submitter has them
+    photographs: bool | None = None  # 2.036 PHT, likewise
+    comment: str | None = None  # 2.056 ICO
+    equipment: tuple[str, str, str] | None = None  # 2.067 IMA: make, model, serial number
 
 
 def car(
@@ -227,19 +231,26 @@ def _person_fields(person: PersonFields) -> dict[int, Value | None]:
 
 
 def _arrest_fields(arrest: ArrestFields) -> dict[int, Value | None]:
-    """Fields 2.005 to 2.009 and 2.045 to 2.087."""
-    adult = None if arrest.treat_as_adult is None else _yes(arrest.treat_as_adult)
+    """Fields 2.005 to 2.009 and 2.035 to 2.087."""
     return {
         5: _yes(arrest.retain),
         6: arrest.attention,
         7: list(arrest.copies_to) or None,
         9: arrest.case_number,
+        35: _if_told(arrest.palm_prints),
+        36: _if_told(arrest.photographs),
         45: f"{arrest.arrested_on:%Y%m%d}",
         47: [(f"{one.on:%Y%m%d}" if one.on else "", one.offense) for one in arrest.charges],
+        56: arrest.comment,
+        67: [arrest.equipment] if arrest.equipment else None,
         70: _yes(arrest.rap_sheet),
         73: list(arrest.controlling),
-        87: adult,
+        87: _if_told(arrest.treat_as_adult),
     }
+
+
+def _if_told(value: bool | None) -> str | None:
+    return None if value is None else _yes(value)
 
 
 def _yes(value: bool) -> str:

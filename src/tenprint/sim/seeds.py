@@ -41,6 +41,8 @@ class Stream(IntEnum):
     PEOPLE_BOOKING = 67
     PEOPLE_TWINS = 68
     PEOPLE_PRINTS = 69
+    CARD_BOOKING = 80
+    FOLDER_SUBJECT = 81
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
@@ -71,3 +73,13 @@ def background_subject_seed(seed: int, index: int) -> int:
         2, np.uint64
     )
     return (int(words[0]) << 64 | int(words[1])) | DEMO_SEED_LIMIT
+
+
+def folder_subject_seed(seed: int, number: int) -> int:
+    """Seed of the ``number``-th subject of a folder of prints: that of a person, below ``DEMO_SEED_LIMIT``.
+
+    >>> folder_subject_seed(1, 1) < DEMO_SEED_LIMIT
+    True
+    """
+    words = np.random.SeedSequence(seed, spawn_key=(int(Stream.FOLDER_SUBJECT), number))
+    return int(words.generate_state(1, np.uint64)[0])

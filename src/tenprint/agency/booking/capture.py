@@ -1,6 +1,6 @@
 """Capture at the booking station: judge the pictures, ask for recapture, and write the card as an EBTS submission."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from tenprint.image.model import GreyImage
 from tenprint.image.quality import RECAPTURE_BELOW, quality
 from tenprint.record.ebts import ArrestFields, PersonFields, Type4Image, car
 
-LIVE_PLAIN, LIVE_ROLLED = 0, 1
+LIVE_PLAIN, LIVE_ROLLED, INKED_PLAIN, INKED_ROLLED = 0, 1, 2, 3  # IMP codes
 ROLLED = range(1, 11)
 THREADS = 2
 
@@ -61,9 +61,11 @@ def write_card(
     on: datetime,
     person: PersonFields,
     arrest: ArrestFields,
-    amputated: Collection[int] = (),
+    missing: Mapping[int, str] | None = None,
+    transaction_type: str = "CAR",
+    inked: bool = False,
 ) -> bytes:
-    """A criminal ten-print submission (CAR) with every picture as WSQ.
+    """A criminal ten-print submission with every picture as WSQ.
 
     Args:
         images: by finger position, 1–10 rolled and 11–14 plain.
@@ -72,8 +74,11 @@ def write_card(
         on: instant of submission.
         person: who was booked.
         arrest: the arrest and what is asked.
-        amputated: fingers that do not exist.
+        missing: fingers without a picture, 1 to 10, to ``XX`` (amputated) or ``UP`` (unable to print).
+        transaction_type: ``CAR``, or ``CNA`` where no answer is wanted.
+        inked: whether the prints were taken with ink on paper and scanned, not live.
     """
+    plain, rolled = (INKED_PLAIN, INKED_ROLLED) if inked else (LIVE_PLAIN, LIVE_ROLLED)
     with ThreadPoolExecutor(THREADS) as pool:
         coded = dict(zip(images, pool.map(encode_wsq, images.values()), strict=True))
     records = {
@@ -82,7 +87,7 @@ def write_card(
             height=image.height,
             compression="WSQ20",
             data=coded[position],
-            impression_type=LIVE_ROLLED if position in ROLLED else LIVE_PLAIN,
+            impression_type=rolled if position in ROLLED else plain,
         )
         for position, image in images.items()
     }
@@ -94,5 +99,6 @@ def write_card(
         person=person,
         arrest=arrest,
         images=records,
-        amputated=dict.fromkeys(amputated, "XX"),
+        amputated=missing,
+        transaction_type=transaction_type,
     )

@@ -13,12 +13,13 @@ from tenprint.sim.card.slap import (
     SLAP_FINGERS,
     Box,
     FingerTruth,
+    finger_truth,
     picture,
     slap_mark,
     truth,
 )
 from tenprint.sim.contact.condition import recipe
-from tenprint.sim.contact.impression import RESOLUTION_PPI, Mark, impression
+from tenprint.sim.contact.impression import RESOLUTION_PPI, Impression, Mark, impression
 from tenprint.sim.contact.injury import Injury
 from tenprint.sim.contact.style import PLAIN, ROLLED, Device
 from tenprint.sim.seeds import DEMO_SEED_LIMIT
@@ -49,7 +50,7 @@ class Card:
 
     Attributes:
         images: by finger position, 1 to 15.
-        truths: for each slap, where each finger lies in it.
+        truths: for each picture, where each finger lies in it.
     """
 
     images: dict[int, GreyImage]
@@ -57,7 +58,7 @@ class Card:
 
     @property
     def boxes(self) -> dict[int, dict[int, Box]]:
-        """For each slap, the box of each finger in it."""
+        """For each picture, the box of each finger in it."""
         return {slap: {f: one.box for f, one in found.items()} for slap, found in self.truths.items()}
 
 
@@ -150,14 +151,18 @@ def card(
         fingers = [finger for finger in range(1, 11) if finger not in gone]
         images: dict[int, GreyImage] = {}
         marks: dict[int, dict[int, Mark]] = {}
+        truths: dict[int, dict[int, FingerTruth]] = {}
         for part in pool.map(lambda finger: _finger(occasion, finger), fingers):
-            images |= part.alone
+            for position, taken in part.alone.items():
+                images[position] = taken.image
+                told = finger_truth(taken.inked, taken.minutiae, taken.turn)
+                truths[position] = {} if told is None else {part.finger: told}
             if part.mark is not None:
                 marks.setdefault(part.slap, {})[part.finger] = part.mark
         pictures = pool.map(lambda slap: _slap(occasion, slap, marks[slap]), marks)
         images |= dict(zip(marks, pictures, strict=True))
-    truths = {slap: truth(marks[slap], subject_seed, slap, capture) for slap in sorted(marks)}
-    return Card(dict(sorted(images.items())), truths)
+    truths |= {slap: truth(marks[slap], subject_seed, slap, capture) for slap in marks}
+    return Card(dict(sorted(images.items())), dict(sorted(truths.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ class _Finger:
     """What one finger gives to a card: pictures of its own by position, and its part of a slap."""
 
     finger: int
-    alone: dict[int, GreyImage]
+    alone: dict[int, Impression]
     slap: int
     mark: Mark | None
 
@@ -189,17 +194,17 @@ def _finger(occasion: _Occasion, finger: int) -> _Finger:
     return _Finger(finger, alone, slap, left)
 
 
-def _rolled(occasion: _Occasion, master: MasterPrint) -> GreyImage:
+def _rolled(occasion: _Occasion, master: MasterPrint) -> Impression:
     ink = occasion.taken_by is Device.INK
     style = replace(ROLLED, condition=occasion.condition, device=occasion.taken_by, form=ink)
     injury = occasion.injuries.get(master.finger_position)
-    return impression(master, seed=occasion.capture, style=style, injury=injury).image
+    return impression(master, seed=occasion.capture, style=style, injury=injury)
 
 
-def _plain_thumb(occasion: _Occasion, master: MasterPrint) -> GreyImage:
+def _plain_thumb(occasion: _Occasion, master: MasterPrint) -> Impression:
     style = replace(PLAIN, condition=occasion.condition, device=occasion.taken_by, height=_THUMB_HEIGHT)
     injury = occasion.injuries.get(master.finger_position)
-    return impression(master, seed=occasion.capture, style=style, injury=injury).image
+    return impression(master, seed=occasion.capture, style=style, injury=injury)
 
 
 def _slap(occasion: _Occasion, slap: int, marks: Mapping[int, Mark]) -> GreyImage:

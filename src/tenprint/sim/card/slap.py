@@ -1,7 +1,7 @@
 """Several fingers put down at once: where each lies in the picture, and the truth about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from tenprint.sim.contact.style import Contact, Device, ImpressionStyle
 from tenprint.sim.contact.touch import Touch
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.skin.master import MasterPrint
+from tenprint.sim.skin.orientation import Field
+from tenprint.sim.skin.vortices import TrueMinutiae
 
 RIGHT_SLAP, LEFT_SLAP, BOTH_THUMBS = 13, 14, 15
 SLAP_FINGERS = {RIGHT_SLAP: (2, 3, 4, 5), LEFT_SLAP: (10, 9, 8, 7), BOTH_THUMBS: (6, 1)}
@@ -42,15 +44,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class FingerTruth:
-    """Where a finger of a slap truly lies.
+    """Where a finger of a picture truly lies, and its minutiae.
 
     Attributes:
         box: around where its skin touched.
         turn_deg: of its axis, degrees counter-clockwise as seen; 0 is upright.
+        minutiae: where it printed, pixels of the picture.
     """
 
     box: Box
     turn_deg: float
+    minutiae: TrueMinutiae = field(compare=False, repr=False)
 
 
 def slap_mark(
@@ -108,8 +112,8 @@ def picture(
         part = np.s_[top : top + rows, left : left + columns]
         nearer = touch.inside > whole.inside[part]
         whole.level[part][nearer] = touch.level[nearer]
-        for field, value in ((whole.darkness, touch.darkness), (whole.inside, touch.inside)):
-            np.maximum(field[part], value, out=field[part])
+        for plane, value in ((whole.darkness, touch.darkness), (whole.inside, touch.inside)):
+            np.maximum(plane[part], value, out=plane[part])
         np.maximum(whole.inked[part], touch.inked, out=whole.inked[part])
     style = ImpressionStyle(Contact.PLAIN, condition, width, height, device=taken_by)
     return device.take(whole, stream(subject_seed, Stream.PAPER, slap, capture), style)
@@ -119,16 +123,36 @@ def truth(marks: Mapping[int, Mark], subject_seed: int, slap: int, capture: int)
     """Where each finger lies in ``picture`` with the same arguments; fingers without any print are left out."""
     found = {}
     for finger, (left, top) in _corners(marks, subject_seed, slap, capture).items():
-        rows, columns = np.nonzero(marks[finger].touch.inked > 0.5)
-        if len(rows):
-            box = Box(
-                left + int(columns.min()),
-                top + int(rows.min()),
-                left + int(columns.max()) + 1,
-                top + int(rows.max()) + 1,
-            )
-            found[finger] = FingerTruth(box, float(np.rad2deg(marks[finger].turn)))
+        one = marks[finger]
+        told = finger_truth(one.touch.inked, one.minutiae, one.turn, left, top)
+        if told is not None:
+            found[finger] = told
     return found
+
+
+def finger_truth(
+    inked: Field, minutiae: TrueMinutiae, turn: float, left: int = 0, top: int = 0
+) -> FingerTruth | None:
+    """Where a finger lies in a picture, or None where nothing of it printed.
+
+    Args:
+        inked: (rows, columns) float32, 0 to 1, of its part of the picture.
+        minutiae: in that part.
+        turn: radians counter-clockwise as seen.
+        left: of the part within the picture, pixels.
+        top: likewise.
+    """
+    rows, columns = np.nonzero(inked > 0.5)
+    if not len(rows):
+        return None
+    box = Box(
+        left + int(columns.min()),
+        top + int(rows.min()),
+        left + int(columns.max()) + 1,
+        top + int(rows.max()) + 1,
+    )
+    moved = replace(minutiae, x=minutiae.x + np.float32(left), y=minutiae.y + np.float32(top))
+    return FingerTruth(box, float(np.rad2deg(turn)), moved)
 
 
 def _blank(width: int, height: int) -> Touch:

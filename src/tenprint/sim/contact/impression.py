@@ -30,11 +30,13 @@ class Impression:
         image: the picture, 500 ppi.
         minutiae: true minutiae where skin printed, pixels of the picture.
         inked: (rows, columns) float32, 0 (background) to 1 (skin touched).
+        turn: of the finger, radians counter-clockwise as seen.
     """
 
     image: GreyImage
     minutiae: TrueMinutiae
     inked: Field
+    turn: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def impression(
     left = mark(master, seed=seed, style=style, injury=injury)
     rng = stream(master.seed, Stream.PAPER, master.finger_position, seed)
     pixels = device.take(left.touch, rng, style)
-    return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.touch.inked)
+    return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.touch.inked, left.turn)
 
 
 def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None) -> Mark:
