@@ -18,7 +18,7 @@ GENERATOR = "growth-3"
 """Name and version; another version makes other fingers from the same seeds."""
 
 # Rounds of growth differ from finger to finger, and with them how dense minutiae lie.
-_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 9.5, 0.6, (4, 24)
+_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 3.4, 0.35, (2, 12)
 _LAST_ROUNDS = 1
 
 
