@@ -43,7 +43,8 @@ def density(made: MasterPrint) -> float:
 
 def test_minutiae_are_as_dense_as_in_life_and_differ_between_fingers(small_masters):
     found = [density(made) for made in small_masters]
-    assert 0.11 < np.mean(found) < 0.17
+    # So dense that typical plain prints show as many as real ones do (docs/concepts/likeness.md).
+    assert 0.15 < np.mean(found) < 0.22
     assert np.std(found) > 0.015
     assert max(found) > 1.4 * min(found)
 
