@@ -166,9 +166,9 @@ class Sight:
 
 _SIGHT = {
     Device.INK: Sight(grain=0.75, patches=0.9, spread=0.8, offset=0.22, holes=1.0),
-    Device.OPTICAL: Sight(grain=1.0, patches=1.0, spread=1.0, offset=0.0, holes=1.0),
-    Device.CAPACITIVE: Sight(grain=0.85, patches=1.0, spread=1.0, offset=0.16, holes=1.0),
-    Device.THERMAL: Sight(grain=0.6, patches=1.1, spread=0.6, offset=0.38, holes=0.0),
+    Device.OPTICAL: Sight(grain=0.95, patches=0.65, spread=1.0, offset=0.0, holes=0.7),
+    Device.CAPACITIVE: Sight(grain=0.8, patches=0.9, spread=0.9, offset=0.28, holes=0.8),
+    Device.THERMAL: Sight(grain=0.55, patches=1.1, spread=0.6, offset=0.55, holes=0.0),
 }
 
 

@@ -29,7 +29,8 @@ def sweep(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     # Where skin is warm as the line or lies flat there is no change to see: dark, with grain.
     mush = np.clip(touch.level * np.float32(2) - np.float32(rng.uniform(0.9, 2.4)), 0, 1)
     valley = np.float32(rng.uniform(235, 258)) - mush * (np.float32(110) - fine * np.float32(70))
-    skin = np.clip(inside * np.float32(0.12) + np.float32(0.4), 0, 1)
+    # Towards the border the finger is as cool as the line, and the picture fades into the ground.
+    skin = np.clip(inside * np.float32(0.06) + np.float32(0.1), 0, 1)
     contact = np.clip(
         (dark - np.float32(0.5)) * np.float32(1.9) + np.float32(0.5) + fine * np.float32(0.1), 0, 1
     )

@@ -57,7 +57,7 @@ def white_lines(mask: Mask, rng: np.random.Generator, build: Build, window: Wind
         dryness: of the person, mean 1; the more, the more lines.
     """
     slant = rng.normal(0, 0.5)
-    for _ in range(int(rng.poisson(1.6 * dryness))):
+    for _ in range(int(rng.poisson(2.4 * dryness))):
         x, y = rng.uniform(-0.5, 0.5) * build.width, rng.uniform(0.05, 0.95) * build.height
         angle = slant + rng.normal(0, 0.35) + (np.pi / 2 if rng.random() < 0.12 else 0)
         length, width = rng.gamma(2.5, 40) + 25, rng.uniform(0.8, 2.4)
