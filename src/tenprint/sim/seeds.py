@@ -23,6 +23,9 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    SHEET = 40
+    LIKENESS = 41
+    BOOTSTRAP = 42
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
