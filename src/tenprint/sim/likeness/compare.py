@@ -127,9 +127,7 @@ def yardstick(samples: Sequence[Sample]) -> tuple[float, float, float]:
     (1.0, 1.0, 1.0)
     """
     known = [sample.known().values for sample in samples]
-    apart = [
-        ks_distance(a, b) for place, a in enumerate(known) for b in known[:place] if len(a) and len(b)
-    ]
+    apart = [ks_distance(a, b) for place, a in enumerate(known) for b in known[:place] if len(a) and len(b)]
     if not apart:
         return np.nan, np.nan, np.nan
     return float(min(apart)), float(np.median(apart)), float(max(apart))
