@@ -23,6 +23,9 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    SKIN_GRAIN = 30
+    DEVICE = 31
+    INJURY = 32
     SHEET = 40
     LIKENESS = 41
     BOOTSTRAP = 42

@@ -6,15 +6,14 @@ are never part of the repository.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tenprint.errors import BadInput
 from tenprint.image.codec import load
 from tenprint.image.model import GreyImage
 from tenprint.image.prepare import prepare
-from tenprint.sim.prints import PLAIN, ImpressionStyle
+from tenprint.sim.prints import STYLES, ImpressionStyle
 
 CONDITIONS = ("easy", "typical", "hard")
 """Conditions that are compared, from the least hard; ``poor`` is to be captured again and stands for no set."""
@@ -34,23 +33,20 @@ class RealSet:
     Attributes:
         name: of its folder, under ``fvc/``.
         device: what took it.
-        width: of its pictures, pixels at 500 ppi.
-        height: likewise.
+        style: name of the impressions that stand against it: same device, same size of picture.
     """
 
     name: str
     device: str
-    width: int
-    height: int
+    style: str
 
 
 REAL_SETS = (
-    RealSet("fvc2002_DB1_B", "optical", 388, 374),
-    RealSet("fvc2004_DB1_B", "optical", 640, 480),
-    RealSet("fvc2002_DB3_B", "capacitive", 300, 300),
-    RealSet("fvc2004_DB3_B", "thermal", 293, 469),
+    RealSet("fvc2002_DB1_B", "optical", "optical"),
+    RealSet("fvc2004_DB1_B", "optical", "optical-wide"),
+    RealSet("fvc2002_DB3_B", "capacitive", "capacitive"),
+    RealSet("fvc2004_DB3_B", "thermal", "thermal"),
 )
-"""Devices and sizes as the competitions' pages give them; the thermal set is 300 × 480 at 512 ppi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +115,5 @@ def real_prints(data: Path, chosen: RealSet, fingers: str) -> Iterator[RealPrint
 
 
 def style_for(chosen: RealSet, condition: str) -> ImpressionStyle:
-    """Style of impressions that stand against a set: its device, its size of picture."""
-    style = replace(PLAIN, width=chosen.width, height=chosen.height)
-    return _by_device(style, chosen.device).under(condition)
-
-
-def _by_device(style: ImpressionStyle, name: str) -> ImpressionStyle:
-    """The style with a device, where styles have one."""
-    if "device" not in {field.name for field in fields(style)}:
-        return style
-    from tenprint.sim.contact import impression
-
-    device: Any = getattr(impression, "Device")  # noqa: B009 - styles without a device have no such name
-    changed: Any = {"device": device(name)}
-    return replace(style, **changed)
+    """Style of the impressions that stand against a set."""
+    return STYLES[chosen.style].under(condition)
