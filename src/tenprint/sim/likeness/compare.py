@@ -59,13 +59,15 @@ class Distance:
 
 
 def ks_distance(a: Values, b: Values) -> float:
-    """Largest difference of the two empirical distribution functions.
+    """Largest difference of the two empirical distribution functions; nan where one has no values.
 
     >>> ks_distance(np.array([1.0, 2.0]), np.array([1.0, 2.0]))
     0.0
     >>> ks_distance(np.array([1.0, 2.0]), np.array([2.5, 3.0]))
     1.0
     """
+    if not len(a) or not len(b):
+        return np.nan
     places = np.concatenate([a, b])
     below_a = np.searchsorted(np.sort(a), places, side="right") / len(a)
     below_b = np.searchsorted(np.sort(b), places, side="right") / len(b)

@@ -85,7 +85,7 @@ def _shares(group: Sequence[Prints], name: str) -> list[str]:
 def _scores(group: Sequence[Prints]) -> list[str]:
     """Panel of the scores' densities, each with its own height: impostors dashed, mates drawn through."""
     high = max(float(prints.samples["genuine"].values.max(initial=1.0)) for prints in group)
-    lines = _frame("score + 1, logarithmic", "1", f"{high + 1:.3g}")
+    lines = _frame("score + 1: mates, and others (dashed)", "1", f"{high + 1:.3g}")
     edges = np.linspace(0, 1, _BINS + 1)
     middle = (edges[1:] + edges[:-1]) / 2
     for prints in group:

@@ -83,18 +83,18 @@ def sets_of(device: str | None) -> tuple[RealSet, ...]:
 
 
 def real_data() -> Path:
-    """Folder of the real sets: ``$TENPRINT_DATA``, else ``shared/data`` beside the checkout.
+    """Folder of the real sets: ``$TENPRINT_DATA``, or where that is not set ``shared/data`` beside the checkout.
 
     Raises:
-        BadInput: neither has them.
+        BadInput: it has none.
     """
-    beside = Path(__file__).parents[4].parent / "shared" / "data"
-    for candidate in (os.environ.get("TENPRINT_DATA"), beside):
-        if candidate and (Path(candidate) / "fvc").is_dir():
-            return Path(candidate)
+    named = os.environ.get("TENPRINT_DATA")
+    folder = Path(named) if named else Path(__file__).parents[4].parent / "shared" / "data"
+    if (folder / "fvc").is_dir():
+        return folder
     raise BadInput(
-        f"real prints: expected the folder fvc/ under $TENPRINT_DATA or {beside}, found none; "
-        "they are not part of the repository"
+        f"real prints: expected the folder fvc/ under {folder}, found none; they are not part of the repository: "
+        "set TENPRINT_DATA to the folder that holds them"
     )
 
 
