@@ -11,6 +11,7 @@ from typing import Literal
 
 from tenprint.sim.contact.condition import CONDITIONS
 from tenprint.sim.contact.impression import Impression, impression
+from tenprint.sim.contact.injury import Injury
 from tenprint.sim.contact.style import (
     CAPACITIVE_PLAIN,
     OPTICAL_PLAIN,
@@ -47,6 +48,7 @@ __all__ = [
     "Device",
     "Impression",
     "ImpressionStyle",
+    "Injury",
     "MasterPrint",
     "PatternClass",
     "TrueMinutiae",

@@ -23,8 +23,13 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    CLASS = 20
+    PORE = 21
+    SCAR = 22
+    FURROW = 23
+    DRYNESS = 24
+    INCIPIENT = 25
     SKIN_GRAIN = 30
-    DEVICE = 31
     INJURY = 32
     SHEET = 40
     LIKENESS = 41

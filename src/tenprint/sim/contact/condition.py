@@ -4,9 +4,10 @@ The values are choices of this model, set by laying its pictures beside real one
 FVC2004 DB1 and DB3 (odd-numbered fingers) and by the quality of ``tenprint.image.quality``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenprint.errors import BadInput
+from tenprint.sim.contact.style import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ _RECIPES = {
         level=(0.0, 0.15),
         level_limits=(-0.25, 0.3),
         patches=0.13,
-        grain=0.25,
+        grain=0.14,
         fresh_grain=0.25,
-        pores=0.8,
+        pores=0.5,
         holes=(0, 0),
         scratches=(0, 1),
         smear_px=(0.0, 0.0),
@@ -79,16 +80,16 @@ _RECIPES = {
         area=(1.0, 1.15),
     ),
     "typical": Recipe(
-        distortion_px=4.0,
+        distortion_px=5.0,
         turn_deg=8.0,
         turn_limit_deg=20.0,
         shift=1.0,
-        level=(-0.1, 0.33),
-        level_limits=(-0.6, 0.6),
+        level=(-0.28, 0.36),
+        level_limits=(-0.75, 0.55),
         patches=0.28,
-        grain=0.42,
-        fresh_grain=0.28,
-        pores=1.1,
+        grain=0.3,
+        fresh_grain=0.24,
+        pores=0.8,
         holes=(0, 1),
         scratches=(0, 3),
         smear_px=(0.0, 1.5),
@@ -102,21 +103,21 @@ _RECIPES = {
         distortion_px=6.0,
         turn_deg=14.0,
         turn_limit_deg=30.0,
-        shift=1.7,
+        shift=1.4,
         level=(-0.12, 0.62),
         level_limits=(-0.95, 0.95),
         patches=0.42,
-        grain=0.6,
-        fresh_grain=0.42,
-        pores=1.4,
-        holes=(0, 4),
+        grain=0.34,
+        fresh_grain=0.6,
+        pores=1.1,
+        holes=(0, 3),
         scratches=(1, 6),
-        smear_px=(0.0, 4.5),
+        smear_px=(0.0, 4.0),
         double=0.2,
         residue=0.4,
-        partial=0.2,
-        strength=(0.5, 0.9),
-        area=(0.72, 1.05),
+        partial=0.12,
+        strength=(0.55, 0.95),
+        area=(0.8, 1.05),
     ),
     "poor": Recipe(
         distortion_px=7.0,
@@ -144,8 +145,35 @@ CONDITIONS = tuple(_RECIPES)
 """From the best to the worst."""
 
 
-def recipe(condition: str) -> Recipe:
-    """Recipe of a condition.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the skin's state a device sees, as factors of the recipe, and how it is set.
+
+    Attributes:
+        grain: of the roughness, and of the pores.
+        patches: of dry and wet places.
+        spread: of the variation of the level from print to print.
+        offset: added to the level.
+        holes: of the count of areas that are lost.
+    """
+
+    grain: float
+    patches: float
+    spread: float
+    offset: float
+    holes: float
+
+
+_SIGHT = {
+    Device.INK: Sight(grain=0.75, patches=0.9, spread=0.8, offset=0.22, holes=1.0),
+    Device.OPTICAL: Sight(grain=1.0, patches=1.0, spread=1.0, offset=0.0, holes=1.0),
+    Device.CAPACITIVE: Sight(grain=0.65, patches=1.0, spread=1.0, offset=0.16, holes=1.0),
+    Device.THERMAL: Sight(grain=0.6, patches=1.1, spread=0.6, offset=0.38, holes=0.0),
+}
+
+
+def recipe(condition: str, device: Device = Device.OPTICAL) -> Recipe:
+    """Recipe of a condition on a device.
 
     >>> recipe("easy").turn_deg
     5.0
@@ -155,4 +183,13 @@ def recipe(condition: str) -> Recipe:
         raise BadInput(
             f"condition of a synthetic impression: expected one of {sorted(_RECIPES)}, found {condition!r}"
         )
-    return found
+    sight = _SIGHT[device]
+    return replace(
+        found,
+        grain=found.grain * sight.grain,
+        fresh_grain=found.fresh_grain * sight.grain,
+        pores=found.pores * sight.grain,
+        patches=found.patches * sight.patches,
+        level=(found.level[0] + sight.offset, found.level[1] * sight.spread),
+        holes=(found.holes[0], round(found.holes[1] * sight.holes)),
+    )

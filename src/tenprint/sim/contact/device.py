@@ -20,7 +20,7 @@ def take(touch: Touch, rng: np.random.Generator, style: ImpressionStyle) -> npt.
     Returns:
         (rows, columns) uint8, C-contiguous.
     """
-    recipe = recipe_of(style.condition)
+    recipe = recipe_of(style.condition, style.device)
     if style.device is Device.INK:
         rolled = style.contact is Contact.ROLLED
         grey = ink.on_paper(touch, rng, recipe, rolled=rolled, form=style.form)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
 from tenprint.sim.contact import device
 from tenprint.sim.contact.condition import recipe as recipe_of
+from tenprint.sim.contact.injury import Injury, bandaged, stump
 from tenprint.sim.contact.placement import draw_placement, outline
 from tenprint.sim.contact.style import Contact, ImpressionStyle
 from tenprint.sim.contact.touch import Touch, press, relief
@@ -50,38 +52,47 @@ class Mark:
     turn: float
 
 
-def impression(master: MasterPrint, *, seed: int, style: ImpressionStyle) -> Impression:
+def impression(
+    master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None
+) -> Impression:
     """Take one impression.
 
     Args:
         master: the finger.
         seed: of this impression; the same master, seed and style give the same bytes.
         style: for example ``ROLLED`` or ``PLAIN.under("poor")``.
+        injury: what keeps the finger from being printed wholly.
+
+    Raises:
+        BadInput: an unknown condition, or an amputated finger.
     """
-    left = mark(master, seed=seed, style=style)
+    left = mark(master, seed=seed, style=style, injury=injury)
     rng = stream(master.seed, Stream.PAPER, master.finger_position, seed)
     pixels = device.take(left.touch, rng, style)
     return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.touch.inked)
 
 
-def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle) -> Mark:
+def mark(
+    master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None
+) -> Mark:
     """What one impression leaves, before the device; arguments as for ``impression``."""
-    rng = stream(
-        master.seed, Stream.IMPRESSION, master.finger_position, list(Contact).index(style.contact), seed
-    )
-    recipe = recipe_of(style.condition)
+    if injury is Injury.AMPUTATED:
+        raise BadInput(f"finger {master.finger_position}: expected one that is there, found it amputated")
+    key = (master.finger_position, list(Contact).index(style.contact), seed)
+    rng = stream(master.seed, Stream.IMPRESSION, *key)
+    recipe = recipe_of(style.condition, style.device)
     placement = draw_placement(rng, master, style, recipe)
-    warp = draw_warp(
-        rng,
-        placement,
-        master.ridges.shape,
-        width=style.width,
-        height=style.height,
-        strength_px=recipe.distortion_px * (1.0 if style.contact is Contact.PLAIN else 0.7),
-    )
-    inside, pressure = outline(rng, placement, width=style.width, height=style.height, covered=warp.covered)
-    heights = warp.take(relief(master, recipe))
-    touch = press(rng, heights, inside, pressure, recipe)
+    strength_px = recipe.distortion_px * (1.0 if style.contact is Contact.PLAIN else 0.7)
+    size = {"width": style.width, "height": style.height}
+    warp = draw_warp(rng, placement, master.skin, strength_px=strength_px, **size)
+    inside, pressure = outline(rng, placement, covered=warp.covered, **size)
+    if injury is Injury.MISSING_TIP:
+        left = stump(master.seed, master.finger_position, *master.ridges.shape)
+        inside = np.minimum(inside, warp.take(left))
+    touch = press(rng, warp.take(relief(master, recipe)), inside, pressure, recipe)
+    if injury in (Injury.BANDAGED, Injury.PARTLY_BANDAGED):
+        cloth = stream(master.seed, Stream.INJURY, *key)
+        touch = bandaged(touch, cloth, whole=injury is Injury.BANDAGED)
     return Mark(touch, visible(warp.minutiae(master.minutiae), touch.inked), warp.turn)
 
 

@@ -23,8 +23,8 @@ _PLAIN_HALF_WIDTH = {1: 146.0, 2: 116.0, 3: 118.0, 4: 114.0, 5: 98.0}
 _OUTLINE = {
     Device.INK: (1.15, 1.0, 1.0, 2.4),
     Device.OPTICAL: (1.0, 1.0, 1.0, 2.3),
-    Device.CAPACITIVE: (0.97, 0.8, 0.6, 2.9),
-    Device.THERMAL: (1.05, 1.15, 1.4, 3.2),
+    Device.CAPACITIVE: (1.0, 0.82, 0.56, 2.9),
+    Device.THERMAL: (1.05, 1.15, 1.35, 3.2),
 }
 
 
@@ -120,7 +120,7 @@ def _plain(
     half_width = min(half_width, 0.46 * columns)
     # The tip lies some ridges above the pattern; flat fingers show more below it.
     up = half_width * upper * float(rng.uniform(1.25, 1.5))
-    down = half_width * lower * float(np.clip(rng.normal(1.75, 0.25), 1.2, 2.3))
+    down = half_width * lower * float(np.clip(rng.normal(1.95, 0.35), 1.3, 2.9))
     skin_x = float(np.clip(master.centre[0], columns * 0.4, columns * 0.6)) + float(rng.normal(0, 9))
     skin_y = float(np.clip(master.centre[1], rows * 0.36, rows * 0.62)) + float(rng.normal(4, 14))
     up, down = min(up, skin_y - 4), min(down, rows - 4 - skin_y)
@@ -155,7 +155,8 @@ def outline(
     taper, bend = np.float32(rng.normal(0.0, 0.06)), np.float32(rng.normal(0.0, 0.05))
     wide = np.abs(across * (1 + taper * along) + bend * (along * along - np.float32(0.5)))
     # The palm's end is cut straighter than the tip's.
-    long = np.where(along > 0, np.abs(along) * np.float32(1.02), np.abs(along))
+    power = np.where(along > 0, power + np.float32(1.0), power)
+    long = np.abs(along)
     radius = (wide**power + long**power) ** (1 / power)
     shape = (height // step + 1 + 1, width // step + 1 + 1)
     uneven = smooth_noise(rng, shape[0], shape[1], 4) * np.float32(0.028)

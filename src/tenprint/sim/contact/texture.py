@@ -26,7 +26,9 @@ def _noise_tile(scale: float, coarser: bool) -> Field:
     return np.tile(tile, (2, 2))
 
 
-def noise(rng: np.random.Generator, rows: int, columns: int, scale: float, *, coarser: bool = True) -> Field:
+def noise(
+    rng: np.random.Generator, rows: int, columns: int, scale: float, *, coarser: bool = True
+) -> Field:
     """Noise of mean 0 and standard deviation 1, cut at random from a fixed tile and mirrored at random.
 
     Args:

@@ -19,27 +19,29 @@ def sweep(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     dark, inside = _slices(touch.darkness, rng), touch.inside
     fine = noise(rng, rows, columns, 0.5)
     shade = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(14)
-    shade += grown_gradient(rng, shade.shape)
+    shade += _slope(rng, shade.shape)
     ground = grown(shade, rows, columns, _GRID) + np.float32(rng.uniform(70, 100)) + fine * np.float32(3)
     # The line sees changes of temperature: air beside the warm finger comes out white.
     halo = np.exp(-np.square((inside + 6) * np.float32(1 / 16)))
-    upper = np.linspace(1.1, 0.25, rows, dtype=np.float32)[:, None]
+    upper = np.square(np.linspace(1.1, 0.15, rows, dtype=np.float32))[:, None]
     ground += halo * upper * np.float32(rng.uniform(60, 150))
-    valley = np.float32(rng.uniform(225, 250)) - np.clip(touch.level, 0, 1.2) * np.float32(60)
+    # Where skin is warm as the line or lies flat there is no change to see: dark, with grain.
+    mush = np.clip(touch.level * np.float32(2) - np.float32(rng.uniform(0.5, 1.5)), 0, 1)
+    valley = np.float32(rng.uniform(235, 258)) - mush * (np.float32(150) - fine * np.float32(35))
     skin = np.clip(inside * np.float32(0.12) + np.float32(0.4), 0, 1)
-    contact = np.clip(
-        (dark - np.float32(0.5)) * np.float32(1.6) + np.float32(0.5) + fine * np.float32(0.1), 0, 1
-    )
-    salt = np.clip(noise(rng, rows, columns, 0.55) - np.float32(0.9), 0, 1) * np.float32(130)
+    contact = np.clip((dark - np.float32(0.5)) * np.float32(1.9) + np.float32(0.5) + fine * np.float32(0.1), 0, 1)
+    least = np.float32(rng.uniform(1.2, 2.2))
+    salt = np.clip((noise(rng, rows, columns, 0.6) - least) * 2, 0, 1) * np.float32(150)
     ridge = np.float32(rng.uniform(2, 14)) + salt
-    swing = np.float32(rng.uniform(*recipe.strength))
+    # The line sets its own gain, so that a weak contact costs little of the contrast.
+    swing = np.float32(np.sqrt(rng.uniform(*recipe.strength)))
     print_grey = valley + contact * (ridge - valley)
     print_grey = np.float32(120) + (print_grey - np.float32(120)) * swing
     grey = ground + skin * (print_grey - ground)
     return _frame(np.asarray(grey, np.float32), rng)
 
 
-def grown_gradient(rng: np.random.Generator, shape: tuple[int, ...]) -> Field:
+def _slope(rng: np.random.Generator, shape: tuple[int, ...]) -> Field:
     """A ramp from one side to the other: (rows, columns) float32, grey values."""
     ramp = np.linspace(-1, 1, shape[1], dtype=np.float32) * np.float32(rng.normal(0, 22))
     return np.asarray(np.broadcast_to(ramp, shape), np.float32)
@@ -49,7 +51,7 @@ def _slices(values: Field, rng: np.random.Generator) -> Field:
     """Rows as joined from slices that were not met exactly: shifted by parts of a pixel, stretched in places."""
     rows, columns = values.shape
     count = rows // 8 + 2
-    shift = np.repeat(rng.normal(0, 0.45, count), 8)[:rows].astype(np.float32)
+    shift = np.repeat(rng.normal(0, 0.25, count), 8)[:rows].astype(np.float32)
     stretch = np.cumsum(np.repeat(np.clip(rng.normal(0, 0.06, count), -0.12, 0.12), 8)[:rows])
     stretch -= np.linspace(0, stretch[-1], rows)
     x, y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
@@ -62,16 +64,13 @@ def _frame(grey: Field, rng: np.random.Generator) -> Field:
     rows, columns = grey.shape
     x = np.arange(columns, dtype=np.float32)
     for side in (0, 1):
-        path = smooth_noise(rng, rows, 8, 2)[:, 0] * np.float32(5) + np.float32(rng.uniform(2, 16))
-        path += np.linspace(0, rng.normal(0, 6), rows, dtype=np.float32)
+        knots = np.cumsum(rng.normal(0, 3, 7)) + rng.uniform(3, 14)
+        path = np.interp(np.arange(rows), np.linspace(0, rows, 7), knots)
+        path = np.rint(path / 2).astype(np.float32) * 2 + rng.integers(0, 2, rows).astype(np.float32)
         reach = x[None] - path[:, None] if side == 0 else (columns - 1 - x)[None] - path[:, None]
         keep = np.clip(reach, 0, 1)
         grey = np.float32(_BLANK) + keep * (grey - np.float32(_BLANK))
-    short, from_top, from_bottom = (
-        rng.random(),
-        int(rng.uniform(0, 0.12) * rows),
-        int(rng.uniform(0, 0.12) * rows),
-    )
+    short, from_top, from_bottom = rng.random(), int(rng.uniform(0, 0.12) * rows), int(rng.uniform(0, 0.12) * rows)
     if short < 0.35:
         grey[:from_top] = _BLANK
         grey[rows - from_bottom :] = _BLANK

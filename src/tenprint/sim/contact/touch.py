@@ -90,9 +90,10 @@ def press(rng: np.random.Generator, heights: Field, inside: Field, pressure: Fie
 def _patches(rng: np.random.Generator, rows: int, columns: int, recipe: Recipe) -> Field:
     """Dry and wet places of some millimetres, and finer ones."""
     shape = (rows // _GRID + 2, columns // _GRID + 2)
-    size = max(3, round(min(rows, columns) / 110))
-    coarse = smooth_noise(rng, shape[0], shape[1], size) * np.float32(recipe.patches)
-    coarse += smooth_noise(rng, shape[0], shape[1], 4 * size) * np.float32(0.5 * recipe.patches)
+    size = max(3, round(min(rows, columns) / 120))
+    coarse = smooth_noise(rng, shape[0], shape[1], size) * np.float32(0.75 * recipe.patches)
+    coarse += smooth_noise(rng, shape[0], shape[1], 3 * size) * np.float32(0.5 * recipe.patches)
+    coarse += smooth_noise(rng, shape[0], shape[1], 8 * size) * np.float32(0.45 * recipe.patches)
     return grown(coarse, rows, columns, _GRID)
 
 

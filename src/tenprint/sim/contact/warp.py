@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tenprint.sim.contact.placement import AREA_STEP, Placement
 from tenprint.sim.contact.texture import grown
@@ -35,10 +36,15 @@ class Warp:
     turn: float
     covered: Field
 
-    def take(self, ridges: Field) -> Field:
-        """The master's ridges as the impression sees them: (rows, columns) float32."""
+    def take(self, values: Field, *, beyond: float = -1.0) -> Field:
+        """Values of the master, such as ridges, as the impression sees them.
+
+        Args:
+            values: (rows, columns) float32 of the master.
+            beyond: value where the master ends.
+        """
         seen = cv2.remap(
-            ridges, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(-1.0,)
+            values, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(beyond,)
         )
         return np.asarray(seen, np.float32)
 
@@ -84,7 +90,7 @@ def _sample(values: Field, x: Field, y: Field) -> Field:
 def draw_warp(
     rng: np.random.Generator,
     placement: Placement,
-    skin: tuple[int, ...],
+    skin: npt.NDArray[np.bool_],
     *,
     width: int,
     height: int,
@@ -95,12 +101,11 @@ def draw_warp(
     Args:
         rng: stream of the impression.
         placement: how the finger lies.
-        skin: rows and columns of the master.
+        skin: (rows, columns) bool, where the master has skin.
         width: of the impression, pixels.
         height: likewise.
         strength_px: typical displacement by distortion, pixels.
     """
-    rows, columns = skin[:2]
     show_x, show_y = placement.skin
     place_x, place_y = placement.picture
     grid_y, grid_x = np.mgrid[0 : height + _GRID : _GRID, 0 : width + _GRID : _GRID].astype(np.float32)
@@ -110,12 +115,18 @@ def draw_warp(
     map_x = cosine * dx - sine * dy + np.float32(show_x) + drag_x
     map_y = sine * dx + cosine * dy + np.float32(show_y) + drag_y
     full_x, full_y = grown(map_x, height, width, _GRID), grown(map_y, height, width, _GRID)
-    across, down = full_x[::AREA_STEP, ::AREA_STEP], full_y[::AREA_STEP, ::AREA_STEP]
-    covered = np.minimum(
-        np.minimum(across, np.float32(columns - 1) - across), np.minimum(down, np.float32(rows - 1) - down)
-    )
-    covered = np.pad(covered - 3, ((0, 2), (0, 2)), mode="edge")
-    return Warp(full_x, full_y, placement.turn, np.asarray(covered, np.float32))
+    covered = _room(skin, full_x[::AREA_STEP, ::AREA_STEP], full_y[::AREA_STEP, ::AREA_STEP])
+    return Warp(full_x, full_y, placement.turn, covered)
+
+
+def _room(skin: npt.NDArray[np.bool_], x: Field, y: Field) -> Field:
+    """Distance to the end of the skin at places of the master, pixels; the grid goes on by two at its end."""
+    step = AREA_STEP
+    coarse = np.pad(skin[::step, ::step].astype(np.uint8), 1)
+    away = cv2.distanceTransform(coarse, cv2.DIST_L2, cv2.DIST_MASK_5) * np.float32(step)
+    at = np.float32(1 / step)
+    room = cv2.remap(away, x * at + 1, y * at + 1, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(np.pad(room - 4, ((0, 2), (0, 2)), mode="edge"), np.float32)
 
 
 def _drag(

@@ -8,7 +8,7 @@ import numpy as np
 
 from tenprint.errors import BadInput
 from tenprint.match.evaluate import equal_error_rate, fnmr_at
-from tenprint.sim.likeness.compare import Distance, Sample, distance, ks_distance, yardstick
+from tenprint.sim.likeness.compare import Distance, Sample, distance, ks_distance, min_median_max, yardstick
 from tenprint.sim.likeness.samples import MEASURES, REAL, Finger, Prints, Progress, measured_prints, prints_of
 from tenprint.sim.likeness.settings import CONDITIONS, RealSet, real_prints, sets_of
 
@@ -221,4 +221,4 @@ def _compared(synthetic: Prints, real: Prints) -> Compared:
 
 def _yardstick(samples: Sequence[Sample]) -> Yardstick:
     halves = [ks_distance(_half(s, "odd").known().values, _half(s, "even").known().values) for s in samples]
-    return Yardstick(*yardstick(samples), float(np.median(halves)))
+    return Yardstick(*yardstick(samples), min_median_max(halves)[1])

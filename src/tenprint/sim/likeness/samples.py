@@ -6,7 +6,7 @@ folder outside the repository, so that an interrupted run goes on. Its names say
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass
 from itertools import combinations
@@ -108,14 +108,21 @@ def measured_prints(
     done = len(paths) - len(lacking)
     if progress:
         progress(done, len(paths))
-    if lacking:
-        # Spawned, not forked: a child must not inherit locks of the parent's threads.
-        with ProcessPoolExecutor(min(workers, len(lacking)), mp_context=get_context("spawn")) as pool:
-            for _ in pool.map(_measure_and_keep, lacking):
-                done += 1
-                if progress:
-                    progress(done, len(paths))
+    for _ in _kept(lacking, workers):
+        done += 1
+        if progress:
+            progress(done, len(paths))
     return {finger: _read(path, finger.extractor) for finger, path in paths.items()}
+
+
+def _kept(jobs: Sequence[tuple[Finger, Path]], workers: int) -> Iterator[None]:
+    """Measure and keep each, and tell after each."""
+    if workers <= 1 or len(jobs) <= 1:
+        yield from map(_measure_and_keep, jobs)
+        return
+    # Spawned, not forked: a child must not inherit locks of the parent's threads.
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_measure_and_keep, jobs)
 
 
 def prints_of(fingers: Sequence[Finger], measured: dict[Finger, Measured]) -> Prints:
