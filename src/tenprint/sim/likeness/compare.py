@@ -129,7 +129,13 @@ def yardstick(samples: Sequence[Sample]) -> tuple[float, float, float]:
     (1.0, 1.0, 1.0)
     """
     known = [sample.known().values for sample in samples]
-    apart = [ks_distance(a, b) for place, a in enumerate(known) for b in known[:place] if len(a) and len(b)]
-    if not apart:
+    apart = [ks_distance(a, b) for place, a in enumerate(known) for b in known[:place]]
+    return min_median_max(apart)
+
+
+def min_median_max(values: Sequence[float]) -> tuple[float, float, float]:
+    """Least, median and largest of the values that are known; nan where none is."""
+    known = [value for value in values if not np.isnan(value)]
+    if not known:
         return np.nan, np.nan, np.nan
-    return float(min(apart)), float(np.median(apart)), float(max(apart))
+    return min(known), float(np.median(known)), max(known)
