@@ -155,8 +155,9 @@ def test_error_rates_are_those_of_the_scores() -> None:
     found = rates(prints("easy", [1.0, 5.0, 6.0, 7.0], [0.0, 0.0, 0.0, 2.0]))
     assert found.eer == pytest.approx(0.25)
     assert found.fnmr == pytest.approx(0.25)
-    spread = np.sqrt((np.var([1, 5, 6, 7]) + np.var([0, 0, 0, 2])) / 2)
-    assert found.separation == pytest.approx((4.75 - 0.5) / spread)
+    high, low = np.log([2, 6, 7, 8]), np.log([1, 1, 1, 3])
+    spread = np.sqrt((np.var(high) + np.var(low)) / 2)
+    assert found.separation == pytest.approx((np.mean(high) - np.mean(low)) / spread)
 
 
 def ranked(**separations: float) -> Likeness:

@@ -41,7 +41,8 @@ class Rates:
         condition: of the impressions, or ``real``.
         eer: equal error rate, share.
         fnmr: false non-match rate at a false match rate of 0.1 %, share.
-        separation: difference of the mean genuine and impostor score in units of their joint deviation (d').
+        separation: difference of the means of log(1 + score), genuine and impostor, in units of their joint deviation
+            (d'); it tells settings apart where none has errors.
     """
 
     set_name: str
@@ -161,13 +162,14 @@ def rates(prints: Prints) -> Rates:
     """Error rates of one setting."""
     genuine = np.sort(prints.samples["genuine"].values)
     impostor = np.sort(prints.samples["impostor"].values)
-    spread = float(np.sqrt((genuine.var() + impostor.var()) / 2))
+    high, low = np.log1p(genuine), np.log1p(impostor)
+    spread = float(np.sqrt((high.var() + low.var()) / 2))
     return Rates(
         prints.group.name,
         prints.condition,
         equal_error_rate(genuine, impostor),
         fnmr_at(genuine, impostor, FMR),
-        float(genuine.mean() - impostor.mean()) / max(spread, 1e-9),
+        float(high.mean() - low.mean()) / max(spread, 1e-9),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from tenprint.sim.likeness.compare import Distance
 from tenprint.sim.likeness.report import Compared, Likeness, concordance
 from tenprint.sim.likeness.samples import MEASURES
@@ -45,6 +47,22 @@ def _distances(found: Likeness) -> Iterator[str]:
             apart = f"{stick.least:.2f} · {stick.median:.2f} · {stick.largest:.2f}"
             yield f"| {measure} | {columns} | {apart} | {stick.halves:.2f} |"
         yield f"| **mean** | {' | '.join(f'**{one.mean:.2f}**' for one in cells.values())} | {_mean(found)} |"
+    yield from _furthest(found)
+
+
+def _furthest(found: Likeness, count: int = 3) -> Iterator[str]:
+    """Lines that name the largest distances of each set under ``typical``, with their direction."""
+    every = [one for one in found.compared if one.condition == "typical"]
+    if every:
+        yield ""
+        yield f"Furthest under `typical`, {found.extractor} (synthetic : real):"
+        yield ""
+    for one in every:
+        ordered = sorted(one.distances.items(), key=lambda item: -np.nan_to_num(item[1].distance))
+        named = ", ".join(
+            f"{name} {apart.median_a:.3g} : {apart.median_b:.3g}" for name, apart in ordered[:count]
+        )
+        yield f"- {one.set_name}: {named}"
 
 
 def _mean(found: Likeness) -> str:
@@ -64,7 +82,7 @@ def _rates(found: Sequence[Likeness]) -> Iterator[str]:
     yield ""
     yield "## Error rates"
     yield ""
-    yield "EER · FNMR at FMR 0.1 % · separation (d') of genuine and impostor scores."
+    yield "EER · FNMR at FMR 0.1 % · separation (d') of log(1 + score), genuine from impostor."
     yield ""
     yield f"| set | condition | {' | '.join(one.extractor for one in found)} |"
     yield "|---" * (len(found) + 2) + "|"
@@ -81,17 +99,6 @@ def _agreement(first: Likeness, second: Likeness) -> str:
         f"The extractors {first.extractor} and {second.extractor} {verdict} (by separation); over all settings "
         f"Kendall's tau is {tau:.2f}."
     )
-
-
-def furthest(found: Likeness, count: int = 5) -> list[tuple[str, str, str, Distance]]:
-    """The largest distances under ``typical``: set, condition, measure, distance."""
-    every = [
-        (one.set_name, one.condition, name, apart)
-        for one in found.compared
-        if one.condition == "typical"
-        for name, apart in one.distances.items()
-    ]
-    return sorted(every, key=lambda row: -row[3].distance)[:count]
 
 
 def content(found: Sequence[Likeness]) -> dict[str, Any]:
