@@ -1,6 +1,7 @@
 """Likeness as lines for people, as Markdown, and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,7 @@ def content(found: Sequence[Likeness]) -> dict[str, Any]:
     made: dict[str, Any] = {"extractors": {one.extractor: _content(one) for one in found}}
     if len(found) == 2:
         alike, tau = concordance(found[0], found[1])
-        made |= {"conditions_ranked_alike": alike, "kendall_tau": tau}
+        made |= {"conditions_ranked_alike": alike, "kendall_tau": _known(tau)}
     return made
 
 
@@ -127,7 +128,7 @@ def _content(found: Likeness) -> dict[str, Any]:
             for rate in found.rates
         ],
         "yardsticks": {
-            name: {"least": s.least, "median": s.median, "largest": s.largest, "halves": s.halves}
+            name: {field: _known(value) for field, value in asdict(s).items()}
             for name, s in found.yardsticks.items()
         },
     }
@@ -140,11 +141,16 @@ def _compared(found: Compared) -> dict[str, Any]:
         "mean": found.mean,
         "distances": {
             name: {
-                "distance": one.distance,
-                "interval": [one.low, one.high],
-                "median_synthetic": one.median_a,
-                "median_real": one.median_b,
+                "distance": _known(one.distance),
+                "interval": [_known(one.low), _known(one.high)],
+                "median_synthetic": _known(one.median_a),
+                "median_real": _known(one.median_b),
             }
             for name, one in found.distances.items()
         },
     }
+
+
+def _known(value: float) -> float | None:
+    """The number, or None for nan, which JSON does not have."""
+    return None if np.isnan(value) else value
