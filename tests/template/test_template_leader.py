@@ -75,6 +75,7 @@ def test_the_picture_is_padded_for_the_network_and_its_answer_cut_back(monkeypat
     assert given[0].shape == (1, 64, 96, 1)
     assert given[0].dtype == np.float32
     assert given[0][0, 0, 0, 0] == pixels[0, 0]
+    assert np.array_equal(given[0][0, 7:57, 13:83, 0], pixels)
     assert np.array_equal(answer[..., 3], pixels)
 
 
