@@ -3,9 +3,9 @@
 import numpy as np
 
 from tenprint.sim.contact.condition import Recipe
-from tenprint.sim.contact.texture import grown, noise
+from tenprint.sim.contact.texture import cloud, grown, noise
 from tenprint.sim.contact.touch import Touch
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 _GRID = 16
 
@@ -33,7 +33,7 @@ def sense(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
 
 def _ground(rows: int, columns: int, rng: np.random.Generator) -> Field:
     """The chip without finger: smooth shade, lighter towards the sides, and the columns' own offsets."""
-    shade = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(6)
+    shade = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(6)
     ground = grown(shade, rows, columns, _GRID)
     aside = np.abs(np.linspace(-1, 1, columns, dtype=np.float32)) ** 3
     ground += aside * np.float32(17) + np.float32(rng.uniform(100, 122))

@@ -72,9 +72,7 @@ def impression(
     return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.touch.inked)
 
 
-def mark(
-    master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None
-) -> Mark:
+def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None) -> Mark:
     """What one impression leaves, before the device; arguments as for ``impression``."""
     if injury is Injury.AMPUTATED:
         raise BadInput(f"finger {master.finger_position}: expected one that is there, found it amputated")

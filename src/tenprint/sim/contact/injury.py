@@ -9,10 +9,10 @@ from enum import Enum
 import cv2
 import numpy as np
 
-from tenprint.sim.contact.texture import grown, noise
+from tenprint.sim.contact.texture import cloud, grown, noise
 from tenprint.sim.contact.touch import Touch
 from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 _GRID = 8
 _WEAVE_PX = 6.5
@@ -54,7 +54,7 @@ def stump(seed: int, finger_position: int, rows: int, columns: int) -> Field:
     x = np.linspace(-1, 1, columns, dtype=np.float32)
     border = np.float32(rng.uniform(0.3, 0.46) * rows) + np.float32(rng.uniform(-40, 60)) * x * x
     border += np.float32(rng.uniform(-40, 40)) * x
-    uneven = smooth_noise(rng, 12, columns // _GRID + 2, 6)[6]
+    uneven = cloud(rng, 12, columns // _GRID + 2, 6)[6]
     border += np.interp(np.arange(columns), np.arange(len(uneven)) * _GRID, uneven * 5).astype(np.float32)
     return np.asarray(np.arange(rows, dtype=np.float32)[:, None] - border[None], np.float32)
 
@@ -85,18 +85,20 @@ def _strip(touch: Touch, rng: np.random.Generator) -> Field:
     slope = rng.normal(0, 0.12)
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
     away = np.abs(y - np.float32(middle) - np.float32(slope) * (x - np.float32(columns / 2)))
-    return np.asarray(np.clip((np.float32(half) - away) * np.float32(0.4) + np.float32(0.5), 0, 1), np.float32)
+    return np.asarray(
+        np.clip((np.float32(half) - away) * np.float32(0.4) + np.float32(0.5), 0, 1), np.float32
+    )
 
 
 def _weave(rows: int, columns: int, rng: np.random.Generator) -> Field:
     """Faint threads of gauze that press through: (rows, columns) float32, 0 to about 0.4."""
     turn = float(rng.normal(0, 0.3))
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    drift = grown(smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 6), rows, columns, _GRID) * 3
+    drift = grown(cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 6), rows, columns, _GRID) * 3
     u = np.cos(turn) * x - np.sin(turn) * y + drift
     v = np.sin(turn) * x + np.cos(turn) * y + drift
     step = np.float32(2 * np.pi / _WEAVE_PX)
     threads = np.cos(u * step) + np.cos(v * step) - np.float32(0.7)
-    pressed = grown(smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 5), rows, columns, _GRID)
+    pressed = grown(cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 5), rows, columns, _GRID)
     level = threads + pressed * np.float32(0.6) + noise(rng, rows, columns, 1.1) * np.float32(0.6)
     return np.asarray(cv2.GaussianBlur(np.clip(level * np.float32(0.3), 0, 0.4), (0, 0), 0.8), np.float32)

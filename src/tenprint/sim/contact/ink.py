@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from tenprint.sim.contact.condition import Recipe
-from tenprint.sim.contact.texture import grown, noise
+from tenprint.sim.contact.texture import cloud, grown, noise
 from tenprint.sim.contact.touch import Touch
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 _GRID = 16
 
@@ -26,8 +26,8 @@ def on_paper(touch: Touch, rng: np.random.Generator, recipe: Recipe, *, rolled: 
     ink = _ink(touch, rng, fibre)
     if rolled:
         ink = _pushed(ink, touch.inside, rng, fibre)
-    ink = cv2.GaussianBlur(ink, (0, 0), 0.7)
-    paper = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(3)
+    ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.7), np.float32)
+    paper = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(3)
     paper = grown(paper, rows, columns, _GRID) + np.float32(rng.uniform(240, 254))
     paper += fibre * np.float32(3)
     # Dust of ink on the card, denser about the print.
@@ -43,7 +43,7 @@ def on_paper(touch: Touch, rng: np.random.Generator, recipe: Recipe, *, rolled: 
 def _ink(touch: Touch, rng: np.random.Generator, fibre: Field) -> Field:
     """Ink where ridges touched, uneven as it was rolled out, taken by the paper's fibres in points."""
     rows, columns = touch.darkness.shape
-    film = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 4) * np.float32(0.14)
+    film = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 4) * np.float32(0.14)
     film += np.float32(rng.uniform(0.62, 0.85))
     amount = grown(film, rows, columns, _GRID) + np.clip(touch.level, -0.6, 0.8) * np.float32(0.15)
     taken = np.clip(np.float32(1.0) + fibre * np.float32(0.3), 0.1, 1.4)
@@ -58,11 +58,11 @@ def _pushed(ink: Field, inside: Field, rng: np.random.Generator, fibre: Field) -
     rows, columns = ink.shape
     side = float(rng.choice([-1.0, 1.0]))
     x = np.linspace(-1, 1, columns, dtype=np.float32) * np.float32(side)
-    coarse = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 5)
-    coarse += smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 16) * np.float32(0.5)
-    cloud = np.clip(grown(coarse, rows, columns, _GRID) + np.float32(rng.uniform(-0.6, 0.5)), 0, 1.2)
+    coarse = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 5)
+    coarse += cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 16) * np.float32(0.5)
+    gathered = np.clip(grown(coarse, rows, columns, _GRID) + np.float32(rng.uniform(-0.6, 0.5)), 0, 1.2)
     near = np.clip(1 - np.abs(inside - 6) * np.float32(1 / rng.uniform(24, 60)), 0, 1)
-    smudge = cloud * near * np.clip(x[None] * 2 - np.float32(0.4), 0, 1)
+    smudge = gathered * near * np.clip(x[None] * 2 - np.float32(0.4), 0, 1)
     streaks = noise(rng, rows, columns, 2.5) * np.float32(0.25)
     smudge *= np.clip(np.float32(0.7) + fibre * np.float32(0.5) + streaks, 0, 1.2)
     return np.asarray(np.clip(ink + smudge * np.float32(0.6), 0, 1.1), np.float32)
@@ -87,7 +87,9 @@ def _draw_form(grey: Field, rng: np.random.Generator) -> None:
     grey -= np.minimum(ink * np.float32(0.85), np.maximum(grey - 24, 0))
 
 
-def _stroke(rng: np.random.Generator, rows: int, columns: int, base: int) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+def _stroke(
+    rng: np.random.Generator, rows: int, columns: int, base: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
     """Points of one stroke of handwriting below the line: (n, 2) int32."""
     t = np.linspace(0, 1, 60)
     start, length = rng.uniform(0, 0.9) * columns, rng.uniform(60, 260)

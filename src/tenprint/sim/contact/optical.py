@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from tenprint.sim.contact.condition import Recipe
-from tenprint.sim.contact.texture import grown, noise
+from tenprint.sim.contact.texture import cloud, grown, noise
 from tenprint.sim.contact.touch import Touch
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 _WHITE = 266.0
 """Grey value of the bare prism; the camera saturates at 255."""
@@ -32,7 +32,7 @@ def reflect(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     if ghost < recipe.residue:
         dark = np.maximum(dark, _residue(touch.darkness, rng))
     grey = np.float32(_WHITE) - dark * np.float32(_SWING * rng.uniform(*recipe.strength))
-    shade = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(3)
+    shade = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(3)
     grey += grown(shade, rows, columns, _GRID)
     grey += noise(rng, rows, columns, 0.6) * np.float32(2.2)
     for _ in range(dust):
@@ -44,10 +44,10 @@ def _residue(darkness: Field, rng: np.random.Generator) -> Field:
     """Faint, broken traces of an earlier finger: here the same ridges turned round and moved."""
     rows, columns = darkness.shape
     turn = float(rng.uniform(100, 260))
-    matrix = cv2.getRotationMatrix2D((columns / 2, rows / 2), turn, 1.0)
-    matrix[:, 2] += rng.uniform(-0.25, 0.25, 2) * (columns, rows)
+    matrix = np.asarray(cv2.getRotationMatrix2D((columns / 2, rows / 2), turn, 1.0), np.float64)
+    matrix[:, 2] += rng.uniform(-0.25, 0.25, 2) * np.array([columns, rows], np.float64)
     older = cv2.warpAffine(darkness, matrix, (columns, rows), flags=cv2.INTER_LINEAR)
-    where = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 5)
+    where = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 5)
     where = np.clip(grown(where, rows, columns, _GRID), 0, 1) * np.float32(rng.uniform(0.03, 0.12))
     return np.asarray(older * where, np.float32)
 

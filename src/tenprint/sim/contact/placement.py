@@ -7,9 +7,9 @@ import numpy as np
 
 from tenprint.sim.contact.condition import Recipe
 from tenprint.sim.contact.style import Contact, Coverage, Device, ImpressionStyle
-from tenprint.sim.contact.texture import grown
+from tenprint.sim.contact.texture import cloud, grown
 from tenprint.sim.skin.master import MasterPrint
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 AREA_STEP = 4
 """The outline is made on a grid this much coarser, in pixels."""
@@ -144,29 +144,36 @@ def outline(
         pressure from 1 at its centre to 0 at the border.
     """
     step = AREA_STEP
-    y, x = np.mgrid[0 : height + step : step, 0 : width + step : step].astype(np.float32)
+    across, along = _shares(placement, width, height)
+    radius = _radius(rng, placement, across, along)
+    inside = (1 - radius) * np.float32(min(placement.half_width, placement.up))
+    inside = np.minimum(inside, covered[: radius.shape[0], : radius.shape[1]])
+    off_u, off_v = across - np.float32(placement.centre[0]), along - np.float32(placement.centre[1])
+    pressed = np.clip(1 - np.float32(0.7) * (off_u * off_u + off_v * off_v), -1, 1)
+    pressure = np.asarray(cv2.GaussianBlur(np.asarray(pressed, np.float32), (0, 0), 2), np.float32)
+    return grown(np.asarray(inside, np.float32), height, width, step), grown(pressure, height, width, step)
+
+
+def _shares(placement: Placement, width: int, height: int) -> tuple[Field, Field]:
+    """Place across and along the finger on the coarse grid, as shares of half width and reach."""
+    y, x = np.mgrid[0 : height + AREA_STEP : AREA_STEP, 0 : width + AREA_STEP : AREA_STEP].astype(np.float32)
     cosine, sine = np.float32(np.cos(placement.turn)), np.float32(np.sin(placement.turn))
     dx, dy = x - np.float32(placement.picture[0]), y - np.float32(placement.picture[1])
     across = (cosine * dx - sine * dy) / np.float32(placement.half_width)
     along = sine * dx + cosine * dy
     along = np.where(along < 0, along / np.float32(placement.up), along / np.float32(placement.down))
-    power = np.float32(placement.power)
+    return np.asarray(across, np.float32), np.asarray(along, np.float32)
+
+
+def _radius(rng: np.random.Generator, placement: Placement, across: Field, along: Field) -> Field:
+    """Distance from the middle, 1 on the outline: (rows, columns) float32."""
     # Narrower towards the palm or towards the tip, and bent: no finger is an ellipse.
     taper, bend = np.float32(rng.normal(0.0, 0.06)), np.float32(rng.normal(0.0, 0.05))
     wide = np.abs(across * (1 + taper * along) + bend * (along * along - np.float32(0.5)))
     # The palm's end is cut straighter than the tip's.
-    power = np.where(along > 0, power + np.float32(1.0), power)
-    long = np.abs(along)
-    radius = (wide**power + long**power) ** (1 / power)
-    shape = (height // step + 1 + 1, width // step + 1 + 1)
-    uneven = smooth_noise(rng, shape[0], shape[1], 4) * np.float32(0.028)
-    uneven += smooth_noise(rng, shape[0], shape[1], 16) * np.float32(0.02)
-    radius += uneven[: radius.shape[0], : radius.shape[1]]
-    inside = (1 - radius) * np.float32(min(placement.half_width, placement.up))
-    inside = np.minimum(inside, covered[: radius.shape[0], : radius.shape[1]])
-    off_u, off_v = across - np.float32(placement.centre[0]), along - np.float32(placement.centre[1])
-    pressed = np.clip(1 - np.float32(0.7) * (off_u * off_u + off_v * off_v), -1, 1)
-    pressure = cv2.GaussianBlur(np.asarray(pressed, np.float32), (0, 0), 2)
-    return grown(np.asarray(inside, np.float32), height, width, step), grown(
-        np.asarray(pressure, np.float32), height, width, step
-    )
+    power = np.where(along > 0, np.float32(placement.power + 1), np.float32(placement.power))
+    radius = (wide**power + np.abs(along) ** power) ** (1 / power)
+    rows, columns = radius.shape
+    radius += cloud(rng, rows, columns, 4) * np.float32(0.028)
+    radius += cloud(rng, rows, columns, 16) * np.float32(0.02)
+    return np.asarray(radius, np.float32)

@@ -26,9 +26,7 @@ def _noise_tile(scale: float, coarser: bool) -> Field:
     return np.tile(tile, (2, 2))
 
 
-def noise(
-    rng: np.random.Generator, rows: int, columns: int, scale: float, *, coarser: bool = True
-) -> Field:
+def noise(rng: np.random.Generator, rows: int, columns: int, scale: float, *, coarser: bool = True) -> Field:
     """Noise of mean 0 and standard deviation 1, cut at random from a fixed tile and mirrored at random.
 
     Args:
@@ -49,11 +47,30 @@ def noise(
 def grown(coarse: Field, rows: int, columns: int, step: int) -> Field:
     """A field on a grid of every ``step``-th pixel, at every pixel: (rows, columns) float32.
 
-    Grid point k lies on pixel ``step · k``, so a linear field stays exact where resizing would shift it.
+    Grid point k lies on pixel ``step · k`` within half a pixel; the grid needs a point beyond the last pixel.
     """
-    matrix = np.array([[1 / step, 0, 0], [0, 1 / step, 0]], np.float64)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpAffine(coarse, matrix, (columns, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE),
-        np.float32,
-    )
+    size = (coarse.shape[1] * step, coarse.shape[0] * step)
+    fine = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
+    edge = step // 2
+    return np.asarray(fine[edge : edge + rows, edge : edge + columns], np.float32)
+
+
+def cloud(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Field:
+    """Smooth random surface with mean about 0 and standard deviation about 1.
+
+    Args:
+        rng: stream.
+        rows: height of the result.
+        columns: width of the result.
+        knots: independent values along the shorter side; fewer is smoother.
+
+    Returns:
+        (rows, columns) float32.
+    """
+    seam = 2  # knots cut off at each border, where the interpolation repeats values
+    step = max(1, round(min(rows, columns) / knots))
+    shape = (-(-rows // step) + 2 * seam, -(-columns // step) + 2 * seam)
+    coarse = cv2.GaussianBlur(rng.standard_normal(shape, dtype=np.float32), (0, 0), 0.8) * np.float32(2.6)
+    fine = cv2.resize(coarse, (shape[1] * step, shape[0] * step), interpolation=cv2.INTER_CUBIC)
+    edge = seam * step
+    return np.asarray(fine[edge : edge + rows, edge : edge + columns], np.float32)

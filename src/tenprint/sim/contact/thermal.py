@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from tenprint.sim.contact.condition import Recipe
-from tenprint.sim.contact.texture import grown, noise
+from tenprint.sim.contact.texture import cloud, grown, noise
 from tenprint.sim.contact.touch import Touch
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 _GRID = 16
 _BLANK = 110.0
@@ -18,7 +18,7 @@ def sweep(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     rows, columns = touch.darkness.shape
     dark, inside = _slices(touch.darkness, rng), touch.inside
     fine = noise(rng, rows, columns, 0.5)
-    shade = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(14)
+    shade = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(14)
     shade += _slope(rng, shade.shape)
     ground = grown(shade, rows, columns, _GRID) + np.float32(rng.uniform(70, 100)) + fine * np.float32(3)
     # The line sees changes of temperature: air beside the warm finger comes out white.
@@ -29,7 +29,9 @@ def sweep(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     mush = np.clip(touch.level * np.float32(2) - np.float32(rng.uniform(0.5, 1.5)), 0, 1)
     valley = np.float32(rng.uniform(235, 258)) - mush * (np.float32(150) - fine * np.float32(35))
     skin = np.clip(inside * np.float32(0.12) + np.float32(0.4), 0, 1)
-    contact = np.clip((dark - np.float32(0.5)) * np.float32(1.9) + np.float32(0.5) + fine * np.float32(0.1), 0, 1)
+    contact = np.clip(
+        (dark - np.float32(0.5)) * np.float32(1.9) + np.float32(0.5) + fine * np.float32(0.1), 0, 1
+    )
     least = np.float32(rng.uniform(1.2, 2.2))
     salt = np.clip((noise(rng, rows, columns, 0.6) - least) * 2, 0, 1) * np.float32(150)
     ridge = np.float32(rng.uniform(2, 14)) + salt
@@ -65,12 +67,13 @@ def _frame(grey: Field, rng: np.random.Generator) -> Field:
     x = np.arange(columns, dtype=np.float32)
     for side in (0, 1):
         knots = np.cumsum(rng.normal(0, 3, 7)) + rng.uniform(3, 14)
-        path = np.interp(np.arange(rows), np.linspace(0, rows, 7), knots)
-        path = np.rint(path / 2).astype(np.float32) * 2 + rng.integers(0, 2, rows).astype(np.float32)
+        smooth = np.interp(np.arange(rows), np.linspace(0, rows, 7), knots)
+        path = np.rint(smooth / 2).astype(np.float32) * 2 + rng.integers(0, 2, rows).astype(np.float32)
         reach = x[None] - path[:, None] if side == 0 else (columns - 1 - x)[None] - path[:, None]
         keep = np.clip(reach, 0, 1)
         grey = np.float32(_BLANK) + keep * (grey - np.float32(_BLANK))
-    short, from_top, from_bottom = rng.random(), int(rng.uniform(0, 0.12) * rows), int(rng.uniform(0, 0.12) * rows)
+    short = rng.random()
+    from_top, from_bottom = (int(cut * rows) for cut in rng.uniform(0, 0.12, 2))
     if short < 0.35:
         grey[:from_top] = _BLANK
         grey[rows - from_bottom :] = _BLANK

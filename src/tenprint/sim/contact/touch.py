@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 
 from tenprint.sim.contact.condition import Recipe
-from tenprint.sim.contact.texture import grown, noise
+from tenprint.sim.contact.texture import cloud, grown, noise
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.skin.lines import draw_line
 from tenprint.sim.skin.master import MasterPrint
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 
 _GRID = 8
 _STEEPNESS = 0.95
@@ -48,9 +48,8 @@ def relief(master: MasterPrint, recipe: Recipe) -> Field:
     # Ridges are rows of units, one about each pore, some half millimetre long.
     height = master.ridges + noise(rng, rows, columns, 2.1, coarser=False) * np.float32(recipe.grain)
     for channel, depth in ((0, -recipe.pores), (1, _INCIPIENT)):
-        detail = master.details[..., channel]
-        if detail.any():
-            height += detail * np.float32(depth / 255)
+        detail = cv2.extractChannel(master.details, channel)
+        height = cv2.addWeighted(height, 1.0, detail, depth / 255, 0, dtype=cv2.CV_32F)
     return np.asarray(height, np.float32)
 
 
@@ -91,9 +90,9 @@ def _patches(rng: np.random.Generator, rows: int, columns: int, recipe: Recipe) 
     """Dry and wet places of some millimetres, and finer ones."""
     shape = (rows // _GRID + 2, columns // _GRID + 2)
     size = max(3, round(min(rows, columns) / 120))
-    coarse = smooth_noise(rng, shape[0], shape[1], size) * np.float32(0.75 * recipe.patches)
-    coarse += smooth_noise(rng, shape[0], shape[1], 3 * size) * np.float32(0.5 * recipe.patches)
-    coarse += smooth_noise(rng, shape[0], shape[1], 8 * size) * np.float32(0.45 * recipe.patches)
+    coarse = cloud(rng, shape[0], shape[1], size) * np.float32(0.75 * recipe.patches)
+    coarse += cloud(rng, shape[0], shape[1], 3 * size) * np.float32(0.5 * recipe.patches)
+    coarse += cloud(rng, shape[0], shape[1], 8 * size) * np.float32(0.45 * recipe.patches)
     return grown(coarse, rows, columns, _GRID)
 
 
@@ -112,7 +111,7 @@ def _holes(rng: np.random.Generator, inside: Field, recipe: Recipe) -> Field | N
         u = (np.cos(turn) * (x - at_x) + np.sin(turn) * (y - at_y)) / wide
         v = (np.cos(turn) * (y - at_y) - np.sin(turn) * (x - at_x)) / long
         np.maximum(field, 1.2 - np.sqrt(u * u + v * v), out=field, casting="unsafe")
-    field += smooth_noise(rng, field.shape[0], field.shape[1], 24) * np.float32(0.3)
+    field += cloud(rng, field.shape[0], field.shape[1], 24) * np.float32(0.3)
     depth = np.float32(rng.uniform(0.5, 1.0))
     return np.clip(grown(field, rows, columns, _GRID), 0, 1) * depth
 
@@ -139,7 +138,7 @@ def _slip(darkness: Field, rng: np.random.Generator, recipe: Recipe) -> Field:
     rows, columns = darkness.shape
     matrix = np.array([[1, 0, dx], [0, 1, dy]], np.float64)
     second = cv2.warpAffine(darkness, matrix, (columns, rows), flags=cv2.INTER_LINEAR)
-    where = smooth_noise(rng, rows // _GRID + 2, columns // _GRID + 2, 3)
+    where = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 3)
     where = np.clip(grown(where, rows, columns, _GRID) * 2 - 1, 0, 1) * np.float32(share)
     return np.asarray(np.maximum(darkness, second * where), np.float32)
 

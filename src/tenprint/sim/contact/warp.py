@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.sim.contact.placement import AREA_STEP, Placement
-from tenprint.sim.contact.texture import grown
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.contact.texture import cloud
+from tenprint.sim.skin.orientation import Field
 from tenprint.sim.skin.vortices import TrueMinutiae
 
 _GRID = 8
@@ -114,9 +114,17 @@ def draw_warp(
     drag_x, drag_y = _drag(rng, placement, dx, dy, strength_px)
     map_x = cosine * dx - sine * dy + np.float32(show_x) + drag_x
     map_y = sine * dx + cosine * dy + np.float32(show_y) + drag_y
-    full_x, full_y = grown(map_x, height, width, _GRID), grown(map_y, height, width, _GRID)
+    full_x, full_y = _refine(map_x, width, height), _refine(map_y, width, height)
     covered = _room(skin, full_x[::AREA_STEP, ::AREA_STEP], full_y[::AREA_STEP, ::AREA_STEP])
     return Warp(full_x, full_y, placement.turn, covered)
+
+
+def _refine(coarse: Field, width: int, height: int) -> Field:
+    """Values of the coarse grid at every pixel."""
+    # Grid point k lies on pixel 8 k, so the affine map is exact where resizing would shift it by half a pixel.
+    matrix = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]], np.float64)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(coarse, matrix, (width, height), flags=flags), np.float32)
 
 
 def _room(skin: npt.NDArray[np.bool_], x: Field, y: Field) -> Field:
@@ -142,8 +150,8 @@ def _drag(
     share = (0.5 - 0.5 * np.cos(np.pi * np.clip((outside - 0.6) / 1.6, 0, 1))).astype(np.float32)
     shift = rng.normal(0, 1.2 * strength_px, 2)
     twist = float(rng.normal(0, 0.012 * strength_px))
-    rough_x = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
-    rough_y = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_x = cloud(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_y = cloud(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
     drag_x = share * (np.float32(shift[0]) - np.float32(twist) * dy) + rough_x
     drag_y = share * (np.float32(shift[1]) + np.float32(twist) * dx) + rough_y
     return np.asarray(drag_x, np.float32), np.asarray(drag_y, np.float32)

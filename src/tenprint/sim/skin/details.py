@@ -57,7 +57,7 @@ def _stamp(drawn, xs, ys, sizes):  # type: ignore[no-untyped-def]  # numba infer
     """Round spots of some pixels, the darker one where two meet."""
     rows, columns = drawn.shape
     for k in range(len(xs)):
-        column, row = int(round(xs[k])), int(round(ys[k]))
+        column, row = round(xs[k]), round(ys[k])
         for y in range(max(row - 3, 0), min(row + 4, rows)):
             for x in range(max(column - 3, 0), min(column + 4, columns)):
                 distance2 = (x - xs[k]) ** 2 + (y - ys[k]) ** 2

@@ -124,5 +124,5 @@ def skin(build: Build, window: Window) -> npt.NDArray[np.bool_]:
     y = window.top - np.arange(rows) + (STEP - 1) / 2
     shoulder = 0.5 * build.height
     above = np.maximum(y - shoulder, 0) / (build.height - shoulder)
-    across = np.abs(x) / (build.width / 2)
+    across = np.abs(x) / (build.width / 2 + 1)
     return np.asarray(above[:, None] ** 2.4 + across[None] ** 2.4 <= 1)

@@ -5,6 +5,7 @@ white lines; with age and dry skin they become many, and then on all fingers of 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -106,7 +107,7 @@ def _draw(
     """Draw a line of changing width through places of the finger; below a pixel's width it is fainter instead."""
     column, row = window.pixel(0, 0)
     points = np.rint(np.stack([column + x, row - y], axis=1) * (1 << _SHIFT)).astype(int).tolist()
-    for (start, end), wide in zip(zip(points[:-1], points[1:], strict=True), width[1:], strict=True):
+    for (start, end), wide in zip(pairwise(points), width[1:], strict=True):
         grey = round(depth * min(float(wide), 1.0))
         cv2.line(mask, start, end, grey, max(1, round(float(wide))), cv2.LINE_AA, _SHIFT)
 
@@ -143,9 +144,7 @@ class Scar:
     pull: float
     width: float
 
-    def moved(
-        self, x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def moved(self, x: Field, y: Field) -> tuple[Field, Field]:
         """By how much the skin at each place has moved: x and y in pixels, float32."""
         cosine, sine = np.float32(np.cos(self.angle)), np.float32(np.sin(self.angle))
         along = (x - np.float32(self.x)) * cosine + (y - np.float32(self.y)) * sine
@@ -154,7 +153,8 @@ class Scar:
         near = inside * np.exp(-np.abs(across) / np.float32(16))
         slip = np.float32(0.5 * self.slip) * np.sign(across) * near
         pull = -np.float32(self.pull / 8) * across * near
-        return slip * cosine - pull * sine, slip * sine + pull * cosine
+        dx, dy = slip * cosine - pull * sine, slip * sine + pull * cosine
+        return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
 
 
 def draw_scar(rng: np.random.Generator, shape: tuple[int, int]) -> Scar | None:

@@ -18,8 +18,8 @@ GENERATOR = "growth-3"
 """Name and version; another version makes other fingers from the same seeds."""
 
 # Rounds of growth differ from finger to finger, and with them how dense minutiae lie.
-_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 8.0, 0.5, (3, 18)
-_LAST_ROUNDS = 2
+_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 9.5, 0.45, (5, 20)
+_LAST_ROUNDS = 1
 
 
 class MasterSize(Enum):
@@ -143,7 +143,7 @@ def _heights(grown: Grown, rng: np.random.Generator) -> Field:
     scale = np.float32(1 / (1 << 28))
     cosine, sine = grown.cosine.astype(np.float32) * scale, grown.sine.astype(np.float32) * scale
     heights = cosine / np.sqrt(cosine * cosine + sine * sine + np.float32(0.003))
-    heights += smooth_noise(rng, *heights.shape, 14) * np.float32(0.08)
+    heights += smooth_noise(rng, heights.shape[0], heights.shape[1], 14) * np.float32(0.08)
     heights += rng.standard_normal(heights.shape, np.float32) * np.float32(0.16)
     return np.asarray(heights, np.float32)
 

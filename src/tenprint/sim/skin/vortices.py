@@ -60,7 +60,7 @@ def find(cosine: Sums, sine: Sums, numbers: Numbers, singular: npt.NDArray[np.fl
     keep = _apart(rows, columns, sign, fifths[rows, columns], singular)
     rows, columns, sign = rows[keep], columns[keep], sign[keep]
     steps = direction[rows, columns] + np.where(sign > 0, 0, DIRECTIONS)
-    theta = np.pi / DIRECTIONS * steps
+    theta = np.asarray(np.pi / DIRECTIONS * steps, np.float64)
     kind = _kinds(cosine, rows, columns, theta, fifths[rows, columns] / 5)
     half = np.float32(0.5)
     x, y = columns.astype(np.float32) + half, rows.astype(np.float32) + half
@@ -74,15 +74,18 @@ def _apart(
     fifths: Numbers,
     singular: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.bool_]:
-    """Mask of windings that are minutiae: no pair that cancels within a ridge, none at a core or a delta."""
+    """Mask of windings that are minutiae: no opposite pair within little more than a ridge, none at a core or delta.
+
+    Such a pair is a dot or a step of a ridge, which examiners and extractors leave out.
+    """
     keep = np.ones(len(rows), np.bool_)
     if len(singular) and len(rows):
         dx, dy = columns[:, None] - singular[:, 0], rows[:, None] - singular[:, 1]
         keep &= np.sqrt(dx * dx + dy * dy).min(axis=1) > 1.2 / 5 * fifths
     # The nearest opposite pairs go first, so that a minutia between two others loses only one of them.
     distance2 = (rows[:, None] - rows) ** 2 + (columns[:, None] - columns) ** 2
-    # Nearer than 0.8 periods, in squares of twenty-fifths.
-    opposite = (sign[:, None] != sign) & (625 * distance2 < (4 * fifths[:, None].astype(np.int64)) ** 2)
+    # Nearer than 1.2 periods, in squares of twenty-fifths.
+    opposite = (sign[:, None] != sign) & (625 * distance2 < (6 * fifths[:, None].astype(np.int64)) ** 2)
     first, second = np.nonzero(np.triu(opposite))
     for index in np.argsort(distance2[first, second], kind="stable"):
         a, b = first[index], second[index]
