@@ -65,7 +65,7 @@ def test_likeness_gives_every_measure_and_writes_tables_and_figures(
     found = done.json
     (compared,) = found["extractors"]["classical"]["compared"]
     assert (compared["set"], compared["condition"]) == ("fvc2002_DB3_B", "easy")
-    assert len(compared["distances"]) == 14
+    assert len(compared["distances"]) == 15
     apart = {name: one["distance"] for name, one in compared["distances"].items()}
     # Gratings have no minutiae, so nothing is known of their kinds or neighbours.
     assert apart["ending_share"] is None

@@ -92,7 +92,24 @@ def test_features_of_a_drawn_picture_are_those_it_was_drawn_with(period: float) 
     assert found.area_cm2 == pytest.approx(np.pi * 120**2 / (500 / 2.54) ** 2, rel=0.2)
     assert found.dark_share == pytest.approx(0.5, abs=0.12)
     assert found.contrast == pytest.approx(200 / 255, abs=0.15)
+    assert found.raggedness == pytest.approx(1, abs=0.15)
     assert found.minutiae == len(template) < 6
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.3, 0.8])
+def test_ragged_ridges_have_longer_sides_whatever_their_direction(turn: float) -> None:
+    y, x = np.mgrid[0:300, 0:300].astype(np.float64)
+    across = x * np.cos(turn) + y * np.sin(turn)
+    along = y * np.cos(turn) - x * np.sin(turn)
+    found = []
+    # Sides that swing by a pixels over a length b are longer by the arc length of that wave.
+    for swing in (0.0, 1.6):
+        phase = (across + swing * np.sin(along * 2 * np.pi / 8)) / 9
+        found.append(measure(GreyImage((127.5 - 100 * np.cos(2 * np.pi * phase)).astype(np.uint8), 500.0))[0])
+    slope = 1.6 * 2 * np.pi / 8 * np.cos(np.linspace(0, 2 * np.pi, 1000))
+    assert found[0].raggedness == pytest.approx(1, abs=0.08)
+    longer = found[1].raggedness / found[0].raggedness
+    assert longer == pytest.approx(np.sqrt(1 + slope**2).mean(), rel=0.15)
 
 
 def test_the_spread_of_the_period_grows_with_that_of_the_drawn_ridges() -> None:

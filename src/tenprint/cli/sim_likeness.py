@@ -59,7 +59,7 @@ def likeness(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how far synthetic prints are from the four real sets: twelve features, and scores of mates and others.
+    """Measure how far synthetic prints are from the four real sets: thirteen features, and scores of mates and others.
 
     Minutes long; interrupted, it goes on where it was. Real prints come from TENPRINT_DATA (or shared/data beside the
     checkout).

@@ -18,6 +18,7 @@ _UNITS = {
     "ending_share": "share of endings",
     "dark_share": "share of dark pixels",
     "period_spread": "spread of the period",
+    "raggedness": "raggedness of the ridges",
 }
 _WIDTH, _HEIGHT = 172, 104
 _PITCH_X, _PITCH_Y = 196, 152
