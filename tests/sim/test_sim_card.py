@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 
 from tenprint.errors import BadInput
+from tenprint.image.quality import REJECT_BELOW, quality
 from tenprint.image.slap_split import split
 from tenprint.match.pair import compare
-from tenprint.sim.card.images import LEFT_SLAP, RIGHT_SLAP, SLAP_FINGERS, card, card_images, slap_truth
+from tenprint.sim.card.images import (
+    BOTH_THUMBS,
+    LEFT_SLAP,
+    RIGHT_SLAP,
+    SLAP_FINGERS,
+    card,
+    card_images,
+    slap_truth,
+)
+from tenprint.sim.prints import Device, Injury
 from tenprint.template.extract.pipeline import extract
 
 
@@ -89,6 +99,55 @@ def test_missing_fingers_are_nowhere():
 
 def test_a_card_without_thumb_has_no_plain_thumb():
     assert 11 not in card_images(5, capture=1, missing={1, 2, 3, 4, 5, 7, 8, 9, 10})
+
+
+@pytest.fixture(scope="module")
+def hurt():
+    injuries = {3: Injury.MISSING_TIP, 4: Injury.BANDAGED, 5: Injury.AMPUTATED, 7: Injury.PARTLY_BANDAGED}
+    return card(2024, capture=1, injuries=injuries, thumbs_together=True, workers=2)
+
+
+def test_injured_fingers_are_on_the_card_as_they_are(made, hurt):
+    assert sorted(hurt.images) == [1, 2, 3, 4, 6, 7, 8, 9, 10, 13, 14, 15]
+    assert quality(hurt.images[4]).score < REJECT_BELOW
+    assert set(hurt.boxes[RIGHT_SLAP]) == {2, 3}
+    whole, cut = made.boxes[RIGHT_SLAP][3], hurt.boxes[RIGHT_SLAP][3]
+    assert cut.top > whole.top + 20
+    assert np.array_equal(hurt.images[8].pixels, made.images[8].pixels)
+
+
+def test_injuries_of_no_finger_are_refused():
+    with pytest.raises(BadInput, match="1 to 10"):
+        card_images(5, capture=1, injuries={11: Injury.BANDAGED})
+
+
+def test_both_thumbs_lie_side_by_side_with_their_truth(hurt):
+    truth = hurt.truths[BOTH_THUMBS]
+    assert set(truth) == {1, 6}
+    left, right = truth[6], truth[1]
+    assert left.box.right <= right.box.left
+    picture = hurt.images[BOTH_THUMBS].pixels
+    for one in (left, right):
+        inside = picture[one.box.top : one.box.bottom, one.box.left : one.box.right]
+        assert inside.std() > 20
+    outside = picture.copy()
+    for one in (left, right):
+        outside[one.box.top - 12 : one.box.bottom + 12, one.box.left - 12 : one.box.right + 12] = 255
+    assert (outside > 200).mean() > 0.995
+
+
+def test_true_turns_follow_the_hand(made):
+    """Fingers of a slap spread like a fan: index and little finger lean apart, on either hand the other way."""
+    for slap, side in ((RIGHT_SLAP, 1), (LEFT_SLAP, -1)):
+        turns = [made.truths[slap][finger].turn_deg for finger in SLAP_FINGERS[slap]]
+        index, little = (turns[0], turns[3]) if slap == RIGHT_SLAP else (turns[3], turns[0])
+        assert side * (index - little) > 5
+
+
+def test_cards_can_be_inked():
+    images = card_images(2024, capture=1, taken_by=Device.INK, missing=set(range(2, 11)))
+    assert set(images) == {1, 11}
+    assert (images[1].pixels < 120).mean(axis=1).max() > 0.8  # the printed line of the box
 
 
 def test_seeds_of_the_background_are_refused():

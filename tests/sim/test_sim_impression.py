@@ -1,4 +1,6 @@
-"""Impressions: the seed decides, skin is stretched without tearing, qualities differ as named."""
+"""Impressions: the seed decides, mates differ as mates do, qualities follow the conditions."""
+
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -6,11 +8,7 @@ import pytest
 
 from tenprint.errors import BadInput
 from tenprint.image.quality import REJECT_BELOW, quality
-from tenprint.sim.contact.placement import Placement
-from tenprint.sim.contact.warp import draw_warp
-from tenprint.sim.prints import PLAIN, ROLLED, impression, master
-from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.skin.orientation import smooth_noise
+from tenprint.sim.prints import CONDITIONS, PLAIN, ROLLED, STYLES, Coverage, impression, master
 
 
 @pytest.fixture(scope="module")
@@ -40,60 +38,12 @@ def test_rolled_shows_more_skin_than_plain(finger):
     assert len(rolled.minutiae) > 1.5 * len(plain.minutiae)
 
 
-def test_the_border_is_paper(finger):
+def test_the_corners_are_background(finger):
     for style in (ROLLED, PLAIN):
         made = impression(finger, seed=3, style=style)
-        assert made.inked[0].max() == 0
-        assert made.inked[:, 0].max() == 0
-        assert made.image.pixels[:8, :8].mean() > 190
-
-
-def warp_of(finger, seed: int, strength_px: float):
-    rng = stream(seed, Stream.IMPRESSION)
-    flat = Placement(np.deg2rad(5.0), finger.centre, (200.0, 250.0), 125.0, 170.0, 200.0, 2.3, (0.0, 0.1))
-    return draw_warp(rng, flat, finger.skin, width=400, height=500, strength_px=strength_px)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_the_warp_is_not_affine_and_does_not_fold(finger, seed):
-    warp = warp_of(finger, seed, 4.0)
-    rows, columns = np.mgrid[60:440:10, 40:360:10]
-    at = np.stack([columns.ravel(), rows.ravel(), np.ones(rows.size)], axis=1)
-    residual = []
-    for values in (warp.x, warp.y):
-        seen = values[rows, columns].ravel()
-        fitted, *_ = np.linalg.lstsq(at, seen, rcond=None)
-        residual.append(seen - at @ fitted)
-    assert np.abs(residual).max() > 1.0
-    area = np.gradient(warp.x, axis=1) * np.gradient(warp.y, axis=0) - np.gradient(
-        warp.x, axis=0
-    ) * np.gradient(warp.y, axis=1)
-    assert area.min() > 0.6
-    assert area.max() < 1.5
-
-
-def test_without_strength_the_warp_is_rigid(finger):
-    warp = warp_of(finger, 0, 0.0)
-    step = np.hypot(np.diff(warp.x, axis=1), np.diff(warp.y, axis=1))
-    assert step == pytest.approx(np.ones_like(step), abs=2e-3)
-    assert np.degrees(np.arctan2(warp.y[0, 1] - warp.y[0, 0], warp.x[0, 1] - warp.x[0, 0])) == pytest.approx(
-        5, abs=0.1
-    )
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_minutiae_move_with_the_skin(finger, seed):
-    warp = warp_of(finger, seed, 5.0)
-    moved = warp.minutiae(finger.minutiae)
-    assert len(moved) > 20
-    column, row = np.rint(moved.x).astype(int), np.rint(moved.y).astype(int)
-    back = np.stack([warp.x[row, column], warp.y[row, column]], axis=1)
-    distance = np.hypot(back[:, :1] - finger.minutiae.x, back[:, 1:] - finger.minutiae.y)
-    assert distance.min(axis=1).max() < 1.2
-    nearest = distance.argmin(axis=1)
-    turned = (moved.theta - finger.minutiae.theta[nearest] - np.radians(5) + np.pi) % (2 * np.pi) - np.pi
-    assert np.abs(turned).max() < 0.35
-    assert np.abs(np.median(turned)) < 0.1
+        for corner in (np.s_[:8, :8], np.s_[:8, -8:]):
+            assert made.inked[corner].max() == 0
+            assert made.image.pixels[corner].mean() > 240
 
 
 def test_poor_impressions_are_rejected_by_the_quality_gate_and_others_pass():
@@ -101,8 +51,62 @@ def test_poor_impressions_are_rejected_by_the_quality_gate_and_others_pass():
         made = master(900 + seed, 1 + seed)
         for style in (ROLLED, PLAIN):
             assert quality(impression(made, seed=1, style=style.under("poor")).image).score < REJECT_BELOW
-            assert quality(impression(made, seed=1, style=style).image).score > 60
+            assert quality(impression(made, seed=1, style=style).image).score > 50
             assert quality(impression(made, seed=1, style=style.under("easy")).image).score > 80
+
+
+def test_conditions_follow_each_other_in_quality():
+    fingers = [master(930 + seed, 1 + seed) for seed in range(6)]
+    found = [
+        np.median(
+            [
+                quality(impression(f, seed=k, style=PLAIN.under(c)).image).score
+                for f in fingers
+                for k in (1, 2)
+            ]
+        )
+        for c in CONDITIONS
+    ]
+    assert CONDITIONS == ("easy", "typical", "hard", "poor")
+    easy, typical, hard, poor = found
+    assert easy > typical > hard > poor + 30
+    assert 80 <= typical <= 97
+    assert 40 <= hard <= 85
+
+
+def tagged(finger):
+    """The same finger, each true minutia with its number in place of its kind, so that mates can be paired."""
+    few = finger.minutiae.only(np.arange(len(finger.minutiae)) < 256)
+    numbers = np.arange(len(few), dtype=np.uint8)
+    return replace(finger, minutiae=replace(few, kind=numbers))
+
+
+def test_mates_are_not_the_same_picture_shifted():
+    """Laid on each other by their true minutiae as well as a rigid motion can, mates still differ."""
+    stretched, alike = [], []
+    for seed in range(4):
+        finger = tagged(master(850 + seed, 2 + seed))
+        a, b = (impression(finger, seed=k, style=PLAIN) for k in (11, 12))
+        _, first, second = np.intersect1d(a.minutiae.kind, b.minutiae.kind, return_indices=True)
+        places = [np.stack([m.minutiae.x[i], m.minutiae.y[i]], axis=1) for m, i in ((a, first), (b, second))]
+        motion = rigid(*places)
+        rest = places[0] @ motion[:, :2].T + motion[:, 2] - places[1]
+        stretched.append(np.sqrt((rest**2).sum(axis=1).mean()))
+        size = b.image.pixels.shape[::-1]
+        both = (cv2.warpAffine(a.inked, motion, size) > 0.9) & (b.inked > 0.9)
+        moved = cv2.warpAffine(a.image.pixels, motion, size)
+        alike.append(np.corrcoef(moved[both], b.image.pixels[both])[0, 1])
+    assert min(stretched) > 1.0  # pixels, root mean square
+    assert max(alike) < 0.8
+    assert np.median(alike) > 0.05  # and yet they are one finger
+
+
+def rigid(first, second):
+    """The rotation and shift that lay points on others with least squares (Kabsch): (2, 3) float64."""
+    middle = first.mean(axis=0), second.mean(axis=0)
+    u, _, v = np.linalg.svd((first - middle[0]).T @ (second - middle[1]))
+    turn = v.T @ np.diag([1, np.linalg.det(v.T @ u.T)]) @ u.T
+    return np.column_stack([turn, middle[1] - turn @ middle[0]])
 
 
 def test_true_minutiae_lie_in_the_printed_area(finger):
@@ -116,8 +120,20 @@ def test_unknown_quality_is_refused(finger):
         impression(finger, seed=1, style=PLAIN.under("excellent"))
 
 
-def test_smooth_noise_is_smooth_and_of_unit_size():
-    drawn = [smooth_noise(np.random.default_rng(seed), 200, 160, 4) for seed in range(60)]
-    assert np.std(drawn) == pytest.approx(1, abs=0.25)
-    assert np.mean(drawn) == pytest.approx(0, abs=0.2)
-    assert max(np.abs(cv2.Laplacian(one, cv2.CV_32F)[1:-1, 1:-1]).max() for one in drawn) < 0.03
+def test_minutiae_are_lost_with_the_skin_that_does_not_touch(finger):
+    whole = impression(finger, seed=4, style=PLAIN.under("easy"))
+    tip, side = (
+        impression(finger, seed=4, style=PLAIN.under("easy").only(part))
+        for part in (Coverage.TIP, Coverage.SIDE)
+    )
+    for part in (tip, side):
+        assert (part.inked > 0.5).sum() < 0.7 * (whole.inked > 0.5).sum()
+    assert len(tip.minutiae) < 0.7 * len(whole.minutiae)
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_named_style_has_its_size_and_a_print(finger, name):
+    style = STYLES[name]
+    made = impression(finger, seed=2, style=style)
+    assert made.image.pixels.shape == (style.height, style.width)
+    assert quality(made.image).score > 40

@@ -19,7 +19,7 @@ class Recipe:
 
     Attributes:
         distortion_px: typical displacement of skin, pixels at 500 ppi.
-        turn_deg: standard deviation of a plain finger's turn, degrees; a rolled one's is half.
+        turn_deg: standard deviation of a plain finger's turn, degrees; of one rolled or drawn over a line half.
         turn_limit_deg: no turn is larger.
         shift: factor of the style's ``shift_px``.
         level: mean and standard deviation of the print's wetness and pressure.
@@ -91,7 +91,7 @@ _RECIPES = {
         fresh_grain=0.24,
         pores=0.8,
         holes=(0, 1),
-        scratches=(0, 3),
+        scratches=(0, 2),
         smear_px=(0.0, 1.5),
         double=0.05,
         residue=0.2,
@@ -111,7 +111,7 @@ _RECIPES = {
         fresh_grain=0.45,
         pores=1.1,
         holes=(0, 3),
-        scratches=(1, 6),
+        scratches=(0, 5),
         smear_px=(0.0, 4.5),
         double=0.2,
         residue=0.4,
@@ -167,7 +167,7 @@ class Sight:
 _SIGHT = {
     Device.INK: Sight(grain=0.75, patches=0.9, spread=0.8, offset=0.22, holes=1.0),
     Device.OPTICAL: Sight(grain=1.0, patches=1.0, spread=1.0, offset=0.0, holes=1.0),
-    Device.CAPACITIVE: Sight(grain=0.65, patches=1.0, spread=1.0, offset=0.16, holes=1.0),
+    Device.CAPACITIVE: Sight(grain=0.85, patches=1.0, spread=1.0, offset=0.16, holes=1.0),
     Device.THERMAL: Sight(grain=0.6, patches=1.1, spread=0.6, offset=0.38, holes=0.0),
 }
 

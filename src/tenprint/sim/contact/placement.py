@@ -24,7 +24,7 @@ _OUTLINE = {
     Device.INK: (1.15, 1.0, 1.0, 2.4),
     Device.OPTICAL: (1.0, 1.0, 1.0, 2.3),
     Device.CAPACITIVE: (1.0, 0.82, 0.56, 2.9),
-    Device.THERMAL: (1.05, 1.15, 1.35, 3.2),
+    Device.THERMAL: (1.0, 1.2, 1.6, 2.4),
 }
 
 
@@ -58,7 +58,10 @@ def draw_placement(
 ) -> Placement:
     """Draw the placement of one impression."""
     rolled = style.contact is Contact.ROLLED
-    spread = style.turn_deg if style.turn_deg is not None else recipe.turn_deg * (0.5 if rolled else 1.0)
+    drawn_straight = rolled or style.device is Device.THERMAL
+    spread = (
+        style.turn_deg if style.turn_deg is not None else recipe.turn_deg * (0.5 if drawn_straight else 1.0)
+    )
     turn_deg = float(np.clip(rng.normal(0, spread), -recipe.turn_limit_deg, recipe.turn_limit_deg))
     coverage = _coverage(rng, style, recipe)
     size = float(rng.uniform(*recipe.area))

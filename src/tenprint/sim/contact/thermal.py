@@ -22,12 +22,13 @@ def sweep(touch: Touch, rng: np.random.Generator, recipe: Recipe) -> Field:
     shade += _slope(rng, shade.shape)
     ground = grown(shade, rows, columns, _GRID) + np.float32(rng.uniform(70, 100)) + fine * np.float32(3)
     # The line sees changes of temperature: air beside the warm finger comes out white.
-    halo = np.exp(-np.square((inside + 6) * np.float32(1 / 16)))
-    upper = np.square(np.linspace(1.1, 0.15, rows, dtype=np.float32))[:, None]
-    ground += halo * upper * np.float32(rng.uniform(60, 150))
+    beside = np.clip(1 + inside * np.float32(1 / rng.uniform(30, 60)), 0, 1)
+    beside *= beside
+    tip = np.square(np.clip(np.linspace(1.2, -1.2, rows, dtype=np.float32), 0, 1))[:, None]
+    ground += beside * (tip * np.float32(rng.uniform(80, 190)) - np.float32(35))
     # Where skin is warm as the line or lies flat there is no change to see: dark, with grain.
-    mush = np.clip(touch.level * np.float32(2) - np.float32(rng.uniform(0.5, 1.5)), 0, 1)
-    valley = np.float32(rng.uniform(235, 258)) - mush * (np.float32(150) - fine * np.float32(35))
+    mush = np.clip(touch.level * np.float32(2) - np.float32(rng.uniform(0.9, 2.4)), 0, 1)
+    valley = np.float32(rng.uniform(235, 258)) - mush * (np.float32(110) - fine * np.float32(70))
     skin = np.clip(inside * np.float32(0.12) + np.float32(0.4), 0, 1)
     contact = np.clip(
         (dark - np.float32(0.5)) * np.float32(1.9) + np.float32(0.5) + fine * np.float32(0.1), 0, 1

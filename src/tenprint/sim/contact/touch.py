@@ -89,10 +89,10 @@ def press(rng: np.random.Generator, heights: Field, inside: Field, pressure: Fie
 def _patches(rng: np.random.Generator, rows: int, columns: int, recipe: Recipe) -> Field:
     """Dry and wet places of some millimetres, and finer ones."""
     shape = (rows // _GRID + 2, columns // _GRID + 2)
-    size = max(3, round(min(rows, columns) / 120))
-    coarse = cloud(rng, shape[0], shape[1], size) * np.float32(0.75 * recipe.patches)
-    coarse += cloud(rng, shape[0], shape[1], 3 * size) * np.float32(0.5 * recipe.patches)
-    coarse += cloud(rng, shape[0], shape[1], 8 * size) * np.float32(0.45 * recipe.patches)
+    size = max(2, round(min(rows, columns) / 150))
+    coarse = cloud(rng, shape[0], shape[1], size) * np.float32(0.8 * recipe.patches)
+    coarse += cloud(rng, shape[0], shape[1], 3 * size) * np.float32(0.25 * recipe.patches)
+    coarse += cloud(rng, shape[0], shape[1], 8 * size) * np.float32(0.3 * recipe.patches)
     return grown(coarse, rows, columns, _GRID)
 
 
@@ -106,12 +106,12 @@ def _holes(rng: np.random.Generator, inside: Field, recipe: Recipe) -> Field | N
     field = np.zeros(y.shape, np.float32)
     for _ in range(count):
         at_x, at_y = rng.uniform(0.2, 0.8) * columns, rng.uniform(0.2, 0.85) * rows
-        wide, long = rng.uniform(10, 45), rng.uniform(10, 45)
+        wide, long = rng.uniform(6, 22), rng.uniform(14, 60)
         turn = rng.uniform(0, np.pi)
         u = (np.cos(turn) * (x - at_x) + np.sin(turn) * (y - at_y)) / wide
         v = (np.cos(turn) * (y - at_y) - np.sin(turn) * (x - at_x)) / long
         np.maximum(field, 1.2 - np.sqrt(u * u + v * v), out=field, casting="unsafe")
-    field += cloud(rng, field.shape[0], field.shape[1], 24) * np.float32(0.3)
+    field += cloud(rng, field.shape[0], field.shape[1], 24) * np.float32(0.45)
     depth = np.float32(rng.uniform(0.5, 1.0))
     return np.clip(grown(field, rows, columns, _GRID), 0, 1) * depth
 
@@ -122,7 +122,8 @@ def _scratch(darkness: Field, rng: np.random.Generator) -> None:
     x, y = rng.uniform(0.2, 0.8) * columns, rng.uniform(0.2, 0.8) * rows
     angle, length = rng.uniform(0, np.pi), rng.uniform(20, 110)
     mask = draw_line(rng, darkness.shape, x, y, angle=angle, length=length)
-    darkness *= 1 - mask.astype(np.float32) * np.float32(rng.uniform(0.4, 0.9) / 255)
+    depth = np.float32(rng.uniform(0.4, 0.9) / 255)
+    darkness *= 1 - mask * depth * np.clip(noise(rng, rows, columns, 2.1) + 1, 0, 1)
 
 
 def _slip(darkness: Field, rng: np.random.Generator, recipe: Recipe) -> Field:

@@ -29,7 +29,7 @@ def insert(rng: np.random.Generator, ridges: Whole, numbers: Numbers) -> None:
     rows, columns = numbers.shape
     cosine, sine = growth.quadrature(ridges, numbers)
     direction, fifths = direction_numbers(numbers), period_fifths(numbers)
-    for _ in range(int(rng.poisson(_COUNT_MEAN * rng.gamma(3, 1 / 3) * numbers.size / _AREA_MEAN))):
+    for _ in range(int(rng.poisson(_COUNT_MEAN * rng.gamma(1.5, 1 / 1.5) * numbers.size / _AREA_MEAN))):
         y, x = int(rng.integers(4, rows - 4)), int(rng.integers(4, columns - 4))
         half = 0.5 * int(fifths[y, x]) / 5 * rng.uniform(2.5, 5.5)
         more = 1.0 if rng.random() < 0.7 else -1.0

@@ -57,7 +57,7 @@ def white_lines(mask: Mask, rng: np.random.Generator, build: Build, window: Wind
         dryness: of the person, mean 1; the more, the more lines.
     """
     slant = rng.normal(0, 0.5)
-    for _ in range(int(rng.poisson(1.1 * dryness))):
+    for _ in range(int(rng.poisson(1.6 * dryness))):
         x, y = rng.uniform(-0.5, 0.5) * build.width, rng.uniform(0.05, 0.95) * build.height
         angle = slant + rng.normal(0, 0.35) + (np.pi / 2 if rng.random() < 0.12 else 0)
         length, width = rng.gamma(2.5, 40) + 25, rng.uniform(0.8, 2.4)
@@ -163,9 +163,9 @@ def draw_scar(rng: np.random.Generator, shape: tuple[int, int]) -> Scar | None:
         return None
     rows, columns = shape
     x, y = rng.uniform(0.2, 0.8) * columns, rng.uniform(0.2, 0.7) * rows
-    slip = rng.choice([-1.0, 1.0]) * rng.uniform(2, 6)
+    slip = rng.choice([-1.0, 1.0]) * rng.uniform(3, 9)
     return Scar(
-        x, y, rng.uniform(0, np.pi), rng.uniform(60, 240), slip, rng.uniform(0, 2.5), rng.uniform(1.5, 4.5)
+        x, y, rng.uniform(0, np.pi), rng.uniform(70, 270), slip, rng.uniform(0, 3.5), rng.uniform(1.5, 4.5)
     )
 
 

@@ -18,7 +18,7 @@ GENERATOR = "growth-3"
 """Name and version; another version makes other fingers from the same seeds."""
 
 # Rounds of growth differ from finger to finger, and with them how dense minutiae lie.
-_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 9.5, 0.45, (5, 20)
+_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 9.5, 0.6, (4, 24)
 _LAST_ROUNDS = 1
 
 
@@ -123,7 +123,7 @@ def grow(rng: np.random.Generator, built: Build, shape: Pattern, window: Window)
 
 def _flow(rng: np.random.Generator, shape: Pattern, window: Window, focus: float) -> Table:
     """Ridge tangents with smooth irregularity of some degrees."""
-    wide = smooth_surface(rng, window.rows, window.columns, 4) * 0.05
+    wide = smooth_surface(rng, window.rows, window.columns, 3) * 0.06
     fine = smooth_surface(rng, window.rows, window.columns, 9) * 0.03
     return ridge_flow(shape, wide + fine, left=window.left, top=window.top, step=STEP, focus=focus)
 
@@ -170,7 +170,7 @@ def _mark(
     if scar is not None:
         marks.cut(ridges, planes, mask, scar, rng)
         minutiae = marks.carried(minutiae, scar)
-    dryness = float(np.exp(stream(seed, Stream.DRYNESS).normal(-0.5, 1.0)))
+    dryness = float(np.exp(stream(seed, Stream.DRYNESS).normal(-0.6, 1.1)))
     lines = stream(seed, Stream.FURROW, *key)
     marks.furrows(mask, lines, built, window)
     marks.white_lines(mask, lines, built, window, dryness)

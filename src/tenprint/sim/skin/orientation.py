@@ -22,12 +22,14 @@ Table = npt.NDArray[np.float64]
 
 _TONGUE = 0.42
 """How much the ridges inside a loop run side by side, radians; without it they spread like parabolas."""
+_WHORL_REACH = 0.5
+"""How far that reaches about the two cores of a whorl, which open to each other, in their distance."""
 
 
 def smooth_surface(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Table:
     """Smooth random surface with mean about 0 and standard deviation about 1: cubic splines of random knots.
 
-    Sums of products in float64, so that two machines differ by the last bits only.
+    Float64 sums in a fixed order, the same on every machine.
 
     Args:
         rng: stream.
@@ -40,9 +42,11 @@ def smooth_surface(rng: np.random.Generator, rows: int, columns: int, knots: int
     """
     step = min(rows, columns) / knots
     across, along = _spline(rows, step), _spline(columns, step)
-    values = rng.standard_normal((across.shape[1], along.shape[1]))
+    values = rng.standard_normal((int((rows - 1) / step) + 4, int((columns - 1) / step) + 4))
+    surface = np.empty((rows, columns))
     # Weights of the four nearest knots have a sum of squares of 0.48 on the mean, in each of two directions.
-    return np.asarray(across @ values @ along.T / 0.48, np.float64)
+    _weave(values / 0.48, across, along, step, surface)
+    return surface
 
 
 def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Field:
@@ -52,12 +56,41 @@ def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int) 
 
 @lru_cache(64)
 def _spline(count: int, step: float) -> Table:
-    """Cubic basis splines with knots ``step`` apart: (count, knots) float64."""
-    place = np.arange(count)[:, None] / step + 1
-    distance = np.abs(place - np.arange(int((count - 1) / step) + 4))
-    near = 2 / 3 - distance**2 + distance**3 / 2
-    far = np.maximum(2 - distance, 0) ** 3 / 6
-    return np.where(distance < 1, near, far)
+    """Weights of the four knots about each place, with knots ``step`` apart: (count, 4) float64."""
+    place = np.arange(count) / step
+    t = place - np.floor(place)
+    rest = 1 - t
+    weights = [
+        rest * rest * rest / 6,
+        2 / 3 - t * t + t * t * t / 2,
+        2 / 3 - rest * rest + rest * rest * rest / 2,
+        t * t * t / 6,
+    ]
+    return np.stack(weights, axis=1)
+
+
+@njit(nogil=True, cache=True)
+def _weave(values, across, along, step, surface):  # type: ignore[no-untyped-def]  # numba infers
+    rows, columns = surface.shape
+    knots = values.shape[1]
+    line = np.empty(knots)
+    for row in range(rows):
+        first = int(row / step)
+        for k in range(knots):
+            line[k] = (
+                across[row, 0] * values[first, k]
+                + across[row, 1] * values[first + 1, k]
+                + across[row, 2] * values[first + 2, k]
+                + across[row, 3] * values[first + 3, k]
+            )
+        for column in range(columns):
+            k = int(column / step)
+            surface[row, column] = (
+                along[column, 0] * line[k]
+                + along[column, 1] * line[k + 1]
+                + along[column, 2] * line[k + 2]
+                + along[column, 3] * line[k + 3]
+            )
 
 
 def singularity_table(points: tuple[Singularity, ...]) -> Table:
@@ -85,7 +118,10 @@ def flow_arguments(pattern: Pattern, focus: float) -> tuple[Table, Table, Table,
     cores, deltas = singularity_table(pattern.cores), singularity_table(pattern.deltas)
     bump = np.array([pattern.arch_lift, *pattern.arch_middle], np.float64)
     turn = np.zeros(4)
-    if pattern.opening:
+    if len(pattern.cores) == 2:
+        along = complex(cores[1, 0] - cores[0, 0], cores[1, 1] - cores[0, 1])
+        turn[1:] = _WHORL_REACH * abs(along), along.real / abs(along), along.imag / abs(along)
+    elif pattern.opening:
         turn[:] = (
             _loop_turn(pattern, cores, deltas, focus),
             0.5 * focus,
@@ -140,8 +176,8 @@ def tangent_at(x, y, cores, deltas, bump, turn, focus):  # type: ignore[no-untyp
         cores: (n, 6) float64 from ``singularity_table``.
         deltas: (n, 6) float64 likewise.
         bump: (3,) float64, an arch's lift (radians) and the x and y of its middle.
-        turn: (4,) float64: what a loop lacks to open as drawn (radians), how far that reaches (pixels, 0 for none),
-            cosine and sine of the opening.
+        turn: (4,) float64: what a loop lacks to open as drawn (radians), how far the opening reaches (pixels, 0 for
+            none), its direction's cosine and sine; the second core of a whorl opens the other way.
         focus: distance of the crease's poles from the finger's middle, pixels.
 
     Returns:
@@ -178,13 +214,16 @@ def tangent_at(x, y, cores, deltas, bump, turn, focus):  # type: ignore[no-untyp
         v = (y - bump[2]) / 170.0
         bend -= bump[0] * 1.6 * u * np.exp(-0.5 * (u * u + v * v))
     if turn[1] != 0.0:
-        dx = x - cores[0, 0]
-        dy = y - cores[0, 1]
-        radius2 = dx * dx + dy * dy
-        near = np.exp(-0.5 * radius2 / (turn[1] * turn[1]))
-        # sin(α − opening), α the angle under which the place is seen from the core.
-        sideways = (dy * turn[2] - dx * turn[3]) / np.sqrt(radius2 + 1e-6)
-        bend += near * (turn[0] - _TONGUE * sideways)
+        side = 1.0
+        for k in range(cores.shape[0]):
+            dx = x - cores[k, 0]
+            dy = y - cores[k, 1]
+            radius2 = dx * dx + dy * dy
+            near = np.exp(-0.5 * radius2 / (turn[1] * turn[1]))
+            # sin(α − opening), α the angle under which the place is seen from the core.
+            sideways = side * (dy * turn[2] - dx * turn[3]) / np.sqrt(radius2 + 1e-6)
+            bend += near * (turn[0] - _TONGUE * sideways)
+            side = -side
     return 0.5 * np.arctan2(q_imaginary, q_real) + bend
 
 
