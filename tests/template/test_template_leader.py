@@ -12,7 +12,7 @@ import pytest
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
 from tenprint.template.extract import leader
-from tenprint.template.extract.by_name import EXTRACTORS, extractor, version
+from tenprint.template.extract.by_name import EXTRACTORS, extractor, ready, version
 from tenprint.template.model import MinutiaKind
 
 BLANK = GreyImage(np.full((50, 70), 200, np.uint8), 500.0)
@@ -142,3 +142,16 @@ def test_minutiae_lie_at_500_ppi_whatever_the_picture_has():
     assert (twice.width, twice.height) == (once.width, once.height)
     apart = np.hypot(once.x[:, None] - twice.x, once.y[:, None] - twice.y)
     assert (apart.min(axis=1) < 3).mean() > 0.8
+
+
+def test_an_extractor_that_is_not_installed_says_so_before_work_begins(monkeypatch):
+    def absent(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    leader._session.cache_clear()
+    monkeypatch.setattr(leader.metadata, "files", absent)
+    with pytest.raises(BadInput, match="make neural"):
+        ready("leader")
+    ready("classical")
+    with pytest.raises(BadInput, match="expected one of classical, leader"):
+        ready("other")

@@ -16,6 +16,7 @@ from tenprint.errors import BadInput, TenprintError
 from tenprint.image.model import GreyImage
 from tenprint.match.pair import compare_described, describe
 from tenprint.template.extract.by_name import extractor as extractor_of
+from tenprint.template.extract.by_name import ready
 from tenprint.template.model import Template
 
 IMAGE_ENDINGS = frozenset({".png", ".wsq", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".jp2"})
@@ -145,9 +146,7 @@ def _extract_all(
     paths: Sequence[Path], extractor: str, jobs: int, ppi: float | None, progress: Progress | None
 ) -> Iterator[tuple[Template | None, float]]:
     """Template (or None) and seconds for each image, in order, by spawned processes."""
-    extractor_of(extractor)(
-        GreyImage(np.full((64, 64), 255, np.uint8), 500.0)
-    )  # says what is lacking, if anything
+    ready(extractor)
     if progress:
         progress(0, len(paths))
     with ProcessPoolExecutor(

@@ -23,7 +23,7 @@ from tenprint.sim.likeness.settings import FINGER_POSITIONS, REAL_SETS, RealSet,
 from tenprint.sim.prints import impression, master
 from tenprint.sim.seeds import Stream, stream
 from tenprint.template.extract.by_name import extractor as extractor_of
-from tenprint.template.extract.by_name import version
+from tenprint.template.extract.by_name import ready, version
 from tenprint.template.model import Template
 
 REAL = "real"
@@ -98,9 +98,7 @@ def measured_prints(
         progress: called with fingers done and fingers in all.
     """
     for name in {finger.extractor for finger in fingers}:
-        extractor_of(name)(
-            GreyImage(np.full((64, 64), 255, np.uint8), 500.0)
-        )  # says what is lacking, if anything
+        ready(name)
     cache.mkdir(parents=True, exist_ok=True)
     sources = _sources()
     paths = {finger: cache / _file_name(finger, sources) for finger in fingers}

@@ -24,6 +24,17 @@ def extractor(name: str) -> Callable[[GreyImage], Template]:
     return found
 
 
+def ready(name: str) -> None:
+    """Say what an extractor lacks, before work is shared out to processes that would all fail.
+
+    Raises:
+        BadInput: no extractor has this name, or what it needs is not installed.
+    """
+    check: Callable[[], None] | None = getattr(import_module(_module(name)), "ready", None)
+    if check:
+        check()
+
+
 def version(name: str) -> str:
     """The extractor's name and version as its templates give them.
 

