@@ -64,6 +64,7 @@ def likeness(
     Minutes long; interrupted, it goes on where it was. Real prints come from TENPRINT_DATA (or shared/data beside the
     checkout).
     """
+    from rich.console import Console
     from rich.progress import Progress
 
     from tenprint.sim.likeness.report import likeness as run
@@ -74,7 +75,7 @@ def likeness(
     kept = cache or cache_dir() / "likeness"
     refuse_inside_repository(kept / "prints")
     data = real_data()
-    with Progress(disable=as_json) as progress:
+    with Progress(console=Console(stderr=True), disable=as_json) as progress:
 
         def one(name: str) -> "Likeness":
             bar = progress.add_task(f"fingers made and measured, {name}", total=None)

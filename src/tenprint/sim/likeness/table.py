@@ -64,6 +64,7 @@ def _furthest(found: Likeness, count: int = 3) -> Iterator[str]:
             f"{name} {apart.median_a:.3g} : {apart.median_b:.3g}" for name, apart in ordered[:count]
         )
         yield f"- {one.set_name}: {named}"
+    yield ""
 
 
 def _mean(found: Likeness) -> str:
@@ -80,7 +81,6 @@ def _cell(found: Distance) -> str:
 
 
 def _rates(found: Sequence[Likeness]) -> Iterator[str]:
-    yield ""
     yield "## Error rates"
     yield ""
     yield "EER · FNMR at FMR 0.1 % · separation (d') of log(1 + score), genuine from impostor."
