@@ -12,7 +12,7 @@ INPUTS ?= 20000
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 UV_COMPILE := uv pip compile pyproject.toml $(UV_FLAGS)
 
-.PHONY: help demo test test-slow lint format bench fuzz fuzz-guided docs lock background clean
+.PHONY: help demo test test-slow lint format bench fuzz fuzz-guided neural docs lock background clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -47,6 +47,9 @@ fuzz-guided: $(VENV)/.fuzz ## the same with coverage as the guide, SECONDS for e
 	@for target in reader validator; do \
 		$(PY) scripts/fuzz_atheris.py $$target --seconds $(SECONDS) || [ $$? = 77 ] || exit 1; done
 
+neural: $(VENV)/.neural ## add the network extractor (--extractor leader)
+	@$(PY) -c "from tenprint.template.extract import leader; print(leader.EXTRACTOR, leader.weights())"
+
 background: $(VENV)/.run ## make the background gallery of synthetic subjects anew (long)
 	@$(PY) -m tenprint sim background
 
@@ -57,6 +60,7 @@ lock: ## pin the dependencies anew (needs uv)
 	@$(UV_COMPILE) --group build -q -o requirements/run.txt
 	@$(UV_COMPILE) --group build --group dev -q -o requirements/dev.txt
 	@uv pip compile --group pyproject.toml:fuzz $(UV_FLAGS) -q -o requirements/fuzz.txt
+	@uv pip compile --group pyproject.toml:neural $(UV_FLAGS) --no-deps -q -o requirements/neural.txt
 
 clean: ## remove the environment and what commands left in this folder
 	@rm -rf $(VENV) build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -72,4 +76,8 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml
 
 $(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
 	@PYTHON="$(PYTHON)" sh scripts/bootstrap.sh $(VENV) requirements/fuzz.txt
+	@touch $@
+
+$(VENV)/.neural: requirements/neural.txt $(VENV)/.run
+	@PYTHON="$(PYTHON)" sh scripts/bootstrap.sh $(VENV) requirements/neural.txt alone
 	@touch $@

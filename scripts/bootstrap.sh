@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make the environment $1 and install the hashed requirements $2 and this checkout into it.
+# Make the environment $1 and install the hashed requirements $2 and this checkout into it. With a third word, "alone",
+# nothing that the requirements depend on comes with them, and what is built is built by what is installed.
 # Tried in order: uv; venv with its own pip; venv without pip, filled by the system's pip
 # (Debian's python3 lacks ensurepip, and PEP 668 forbids installing into the system itself).
 set -eu
@@ -35,6 +36,10 @@ else
     fi
     say "setting up $venv with pip (about half a minute, once)"
 fi
-install --require-hashes -r "$requirements"
+if [ "${3:-}" = alone ]; then
+    install --require-hashes --no-deps --no-build-isolation -r "$requirements"
+else
+    install --require-hashes -r "$requirements"
+fi
 install --no-deps --no-build-isolation -e .
 say "set up in $(($(date +%s) - began)) s"

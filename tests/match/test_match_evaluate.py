@@ -45,7 +45,7 @@ def test_a_folder_that_cannot_be_evaluated(tmp_path) -> None:
     with pytest.raises(BadInput, match="found 2 images of 2 fingers"):
         evaluate(tmp_path, tmp_path / "scores")
     (tmp_path / "2_2.png").write_bytes(b"")
-    with pytest.raises(BadInput, match="expected one of classical, found"):
+    with pytest.raises(BadInput, match="expected one of classical, leader, found"):
         evaluate(tmp_path, tmp_path / "scores", extractor="other")
 
 

@@ -15,6 +15,7 @@ from tenprint.cli import (
     services,
     sharing,
     sim,
+    sim_likeness,
     template,
     what_if,
 )
@@ -37,6 +38,7 @@ engine.register(app)
 fuzz.register(engine.bench)
 records.register(app)
 sim.register(app)
+sim_likeness.register(sim.sim)
 ledger.register(app)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tenprint.cli.output import AsJson, print_json
-from tenprint.cli.template import Ppi, template_of
+from tenprint.cli.template import Extractor, Ppi, template_of
 
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
@@ -49,7 +49,7 @@ def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False)
 def evaluate(
     directory: Annotated[Path, typer.Argument(help="Folder of FINGER_IMPRESSION images (101_1.png).")],
     scores: Annotated[Path, typer.Option(help="File for every pair's score.")],
-    extractor: Annotated[str, typer.Option(help="Which extractor.")] = "classical",
+    extractor: Extractor = "classical",
     jobs: Annotated[int, typer.Option(help="Processes.")] = 2,
     fingers: Annotated[
         str, typer.Option(help="all, or only even or odd numbers (tuning used odd ones).")

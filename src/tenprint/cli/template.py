@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
 Ppi = Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")]
+Extractor = Annotated[str, typer.Option(help="classical, or leader (the network; make neural).")]
 Format = Annotated[str, typer.Option("--format", help=f"{', '.join(TemplateFormat)}.")]
 Idc = Annotated[int | None, typer.Option(help="Of an ANSI/NIST file: only the Type-9 records with this IDC.")]
 Size = Annotated[
@@ -37,11 +38,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(template, name="template")
 
 
-def template_of(path: Path, ppi: float | None = None) -> "Template":
+def template_of(path: Path, ppi: float | None = None, extractor: str = "classical") -> "Template":
     """The template of an image file, or the first view's of a template file.
 
     Raises:
-        BadInput: it is neither, or cannot be read.
+        BadInput: it is neither, or cannot be read; or the extractor is unknown or not installed.
     """
     if not path.is_file():
         raise BadInput(f"{path}: expected an image or a template, found no file")
@@ -49,9 +50,9 @@ def template_of(path: Path, ppi: float | None = None) -> "Template":
     if not data.startswith(MAGIC):
         from tenprint.image.codec import load
         from tenprint.image.prepare import prepare
-        from tenprint.template.extract.pipeline import extract
+        from tenprint.template.extract.by_name import extractor as extractor_of
 
-        return extract(prepare(load(path, ppi)))
+        return extractor_of(extractor)(prepare(load(path, ppi)))
     try:
         return read_any(data)[1][0].template
     except BadInput as error:
@@ -59,12 +60,18 @@ def template_of(path: Path, ppi: float | None = None) -> "Template":
 
 
 @template.command("extract")
-def extract_template(image: Path, out: Path, ppi: Ppi = None, form: Format = TemplateFormat.ISO2005) -> None:
+def extract_template(
+    image: Path,
+    out: Path,
+    ppi: Ppi = None,
+    form: Format = TemplateFormat.ISO2005,
+    extractor: Extractor = "classical",
+) -> None:
     """Find the minutiae of one print and write them as a standard template."""
     from tenprint.template.finger_view import FingerView
 
     chosen = _format(form)
-    found = template_of(image, ppi)
+    found = template_of(image, ppi, extractor)
     view = FingerView(position=0, impression=0, quality=0, template=found)
     out.write_bytes(write_any([view], chosen))
     typer.echo(f"{out}: {len(found)} minutiae")

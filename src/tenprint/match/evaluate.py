@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from itertools import combinations
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import BadInput, TenprintError
+from tenprint.image.model import GreyImage
 from tenprint.match.pair import compare_described, describe
+from tenprint.template.extract.by_name import extractor as extractor_of
+from tenprint.template.extract.by_name import ready
 from tenprint.template.model import Template
-
-EXTRACTORS = {"classical": "tenprint.template.extract.pipeline"}
-"""Extractor's name to the module whose ``extract`` it is."""
 
 IMAGE_ENDINGS = frozenset({".png", ".wsq", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".jp2"})
 """Endings of the names of image files."""
@@ -68,7 +67,7 @@ def evaluate(
     Args:
         directory: folder of images named FINGER_IMPRESSION with an ending of ``IMAGE_ENDINGS``.
         scores_out: file written with lines "PROBE CANDIDATE SCORE".
-        extractor: one of ``EXTRACTORS``.
+        extractor: ``classical`` or ``leader``.
         jobs: processes that extract.
         fingers: ``all``, or only those with an ``even`` or an ``odd`` number (constants were tuned on odd ones).
         ppi: resolution of the images, where the files do not say.
@@ -147,8 +146,7 @@ def _extract_all(
     paths: Sequence[Path], extractor: str, jobs: int, ppi: float | None, progress: Progress | None
 ) -> Iterator[tuple[Template | None, float]]:
     """Template (or None) and seconds for each image, in order, by spawned processes."""
-    if extractor not in EXTRACTORS:
-        raise BadInput(f"extractor: expected one of {', '.join(EXTRACTORS)}, found {extractor}")
+    ready(extractor)
     if progress:
         progress(0, len(paths))
     with ProcessPoolExecutor(
@@ -164,10 +162,8 @@ def _extract_all(
 
 def _warm(extractor: str) -> None:
     """Loads an extractor and its compiled kernels, so that the first image's time is like the others'."""
-    from tenprint.image.model import GreyImage
-
     blank = np.random.default_rng(0).integers(0, 256, (256, 256), np.uint8)
-    import_module(EXTRACTORS[extractor]).extract(GreyImage(blank, 500.0))
+    extractor_of(extractor)(GreyImage(blank, 500.0))
 
 
 def _read(extractor: str, path: Path, ppi: float | None) -> Template:
@@ -175,8 +171,7 @@ def _read(extractor: str, path: Path, ppi: float | None) -> Template:
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
 
-    found: Template = import_module(EXTRACTORS[extractor]).extract(prepare(load(path, ppi)))
-    return found
+    return extractor_of(extractor)(prepare(load(path, ppi)))
 
 
 def extract_file(extractor: str, ppi: float | None, path: Path) -> tuple[Template | None, float]:

@@ -43,6 +43,9 @@ class Stream(IntEnum):
     PEOPLE_PRINTS = 69
     CARD_BOOKING = 80
     FOLDER_SUBJECT = 81
+    SHEET = 40
+    LIKENESS = 41
+    BOOTSTRAP = 42
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:

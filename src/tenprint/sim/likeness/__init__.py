@@ -1,1 +1,1 @@
-"""How like real prints the synthetic ones are: features and scores of both, their distances, pictures side by side."""
+"""Evidence that synthetic prints are like real ones: a sheet to look at, features and scores to compare."""

@@ -1,0 +1,54 @@
+"""Extractors by name: ``classical``, our own, and ``leader``, the network (``make neural``)."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from tenprint.errors import BadInput
+from tenprint.image.model import GreyImage
+from tenprint.template.model import Template
+
+EXTRACTORS = {
+    "classical": "tenprint.template.extract.pipeline",
+    "leader": "tenprint.template.extract.leader",
+}
+"""Extractor's name to the module whose ``extract`` it is, and whose ``EXTRACTOR`` names its version."""
+
+
+def extractor(name: str) -> Callable[[GreyImage], Template]:
+    """The function that finds minutiae, from a picture at 500 ppi.
+
+    Raises:
+        BadInput: no extractor has this name.
+    """
+    found: Callable[[GreyImage], Template] = import_module(_module(name)).extract
+    return found
+
+
+def ready(name: str) -> None:
+    """Say what an extractor lacks, before work is shared out to processes that would all fail.
+
+    Raises:
+        BadInput: no extractor has this name, or what it needs is not installed.
+    """
+    check: Callable[[], None] | None = getattr(import_module(_module(name)), "ready", None)
+    if check:
+        check()
+
+
+def version(name: str) -> str:
+    """The extractor's name and version as its templates give them.
+
+    >>> version("leader")
+    'leader-1'
+
+    Raises:
+        BadInput: no extractor has this name.
+    """
+    found: str = import_module(_module(name)).EXTRACTOR
+    return found
+
+
+def _module(name: str) -> str:
+    if name not in EXTRACTORS:
+        raise BadInput(f"extractor: expected one of {', '.join(EXTRACTORS)}, found {name[:20]!r}")
+    return EXTRACTORS[name]
