@@ -23,6 +23,9 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    UNPICTURED = 50
+    UNPICTURED_PATTERN = 51
+    FIT_SAMPLE = 52
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:

@@ -186,3 +186,41 @@ def _to_fine(minutiae: TrueMinutiae) -> TrueMinutiae:
     """From grid points to pixels; both are squares with their centres at whole numbers."""
     scale, shift = np.float32(_STEP), np.float32((_STEP - 1) / 2)
     return TrueMinutiae(minutiae.x * scale + shift, minutiae.y * scale + shift, minutiae.theta, minutiae.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is drawn of a finger before its ridges; pixels at 500 ppi in the finger's frame (``pattern.Singularity``).
+
+    Attributes:
+        pattern: class, cores and deltas.
+        middle: (x, y) of the pattern's middle.
+        left: of the part that is made.
+        top: likewise.
+        width: likewise.
+        height: likewise.
+        focus: distance of the crease's poles from the finger's middle, as ``orientation.ridge_flow`` takes it.
+    """
+
+    pattern: Pattern
+    middle: tuple[float, float]
+    left: float
+    top: float
+    width: float
+    height: float
+    focus: float
+
+
+def outline(rng: np.random.Generator, finger_position: int, size: MasterSize) -> Outline:
+    """Draw a finger's outline, as ``build`` does.
+
+    Args:
+        rng: stream.
+        finger_position: 1 to 10.
+        size: which part is made.
+    """
+    width, height, _ = _build_of(rng, finger_position)
+    shape = pattern.draw(rng, finger_position, width=width, height=height)
+    window = _window(shape, size, width, height)
+    side = (float(window.columns * _STEP), float(window.rows * _STEP))
+    return Outline(shape, _middle(shape), window.left, window.top, *side, focus=0.62 * width)
