@@ -1,0 +1,398 @@
+"""Fit the model of impressions to what the real extractor found of known minutiae.
+
+Missing is a probit model: thresholds by distance to the border and to the nearest other minutia, and the clearness whose
+shared parts show in how pairs are missed together (same impression far apart, same impression near, same minutia in two
+impressions; the correlation of the underlying normal numbers is found by integration over the shared part, that is the
+tetrachoric correlation). Errors are mixtures of two normal distributions by expectation and maximisation. False
+minutiae are counted by distance to the border; that they come in families, where true ones are missed, or again in
+another impression, is measured by counting pairs.
+"""
+
+from math import erf, sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from tenprint.sim.gallery.extraction_sample import FalseRows, Numbers, Sample, TrueRows
+from tenprint.sim.gallery.minutiae_model import (
+    BORDER_PX,
+    BORDERS,
+    GHOST_SHOWN,
+    NEAR_PX,
+    NEARS,
+    QUALITY_BORDERS,
+    QUANTILES,
+    ImpressionModel,
+)
+
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
+_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+_erf = np.vectorize(erf, otypes=[np.float64])
+
+SINGULAR_PX = 25.0
+"""A false minutia this near to a core or a delta is taken for its doing."""
+_FAR_PX = 140.0
+_NEAR_RINGS = ((8.0, 25.0), (25.0, 45.0), (45.0, 70.0), (70.0, 100.0))
+
+
+def below(threshold: Numbers) -> Numbers:
+    """Probability that a standard normal number falls below a threshold."""
+    return np.asarray(0.5 * (1 + _erf(np.asarray(threshold) / sqrt(2.0))), np.float64)
+
+
+def threshold_of(share: Numbers) -> Numbers:
+    """Inverse of ``below`` by bisection; shares of 0 and 1 are drawn in to a millionth."""
+    share = np.clip(share, 1e-6, 1 - 1e-6)
+    low, high = np.full(np.shape(share), -6.0), np.full(np.shape(share), 6.0)
+    for _ in range(40):
+        middle = (low + high) / 2
+        less = below(middle) < share
+        low, high = np.where(less, middle, low), np.where(less, high, middle)
+    return (low + high) / 2
+
+
+def _bins(values: Numbers, width: float, count: int) -> npt.NDArray[np.int64]:
+    return np.clip(values / width, 0, count - 1).astype(np.int64)
+
+
+def miss_thresholds(true: TrueRows) -> tuple[Numbers, Numbers]:
+    """Thresholds by border distance (13,) and added ones by nearness (20,), fitted in turn until both margins agree."""
+    missed = 1 - true.found
+    border, near = _bins(true.border, BORDER_PX, BORDERS), _bins(true.nearest, NEAR_PX, NEARS)
+    by_border = np.full(BORDERS, float(threshold_of(np.array(missed.mean()))))
+    by_near = np.zeros(NEARS)
+    for _ in range(12):
+        by_border += _lacking(missed, border, by_border[border] + by_near[near], BORDERS)
+        by_near += _lacking(missed, near, by_border[border] + by_near[near], NEARS)
+    shift = np.average(by_near, weights=np.bincount(near, minlength=NEARS) + 1e-9)
+    return by_border + shift, by_near - shift
+
+
+def _lacking(missed: Numbers, bins: npt.NDArray[np.int64], latent: Numbers, count: int) -> Numbers:
+    """Step by which each bin's threshold must move for its share missed to come out; bins hardly seen stay."""
+    seen = np.bincount(bins, minlength=count)
+    share = np.bincount(bins, missed, minlength=count)
+    came = np.bincount(bins, below(latent), minlength=count)
+    # Five more, missed as the model has it, keep bins hardly seen where they are.
+    mean = (came + 1e-9) / (seen + 1e-9)
+    wanted, got = (share + 5 * mean) / (seen + 5), (came + 5 * mean) / (seen + 5)
+    step = threshold_of(wanted) - threshold_of(got)
+    return np.where(seen > 0, np.clip(step, -1, 1), 0.0)
+
+
+def shared_part(
+    missed: Numbers, latent: Numbers, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]
+) -> float:
+    """Correlation of the clearness of two minutiae, from how pairs of them are missed together.
+
+    Args:
+        missed: (n,) 1 or 0.
+        latent: (n,) thresholds.
+        first: (k,) indices of the pairs' first.
+        second: (k,) of their second.
+
+    Returns:
+        0 to 0.98.
+    """
+    if len(first) == 0:
+        return 0.0
+    if len(first) > 40_000:
+        step = len(first) // 40_000 + 1
+        first, second = first[::step], second[::step]
+    both = float(np.sum(missed[first] * missed[second]))
+    # Thresholds are put in groups, so that few integrals are done.
+    rows, columns = np.round(latent[first] * 10), np.round(latent[second] * 10)
+    groups, counts = np.unique(np.stack([rows, columns], axis=1), axis=0, return_counts=True)
+    scale = np.sum(below(latent[first]) * below(latent[second])) / np.sum(
+        counts * below(groups[:, 0] / 10) * below(groups[:, 1] / 10)
+    )
+    low, high = 0.0, 0.98
+    for _ in range(14):
+        middle = (low + high) / 2
+        if scale * np.sum(counts * _both(groups[:, 0] / 10, groups[:, 1] / 10, middle)) < both:
+            low = middle
+        else:
+            high = middle
+    return low if low > 1e-3 else 0.0
+
+
+def _both(first: Numbers, second: Numbers, shared: float) -> Numbers:
+    """Probability that two normal numbers with correlation ``shared`` fall below their thresholds."""
+    rest, part = np.sqrt(1 - shared), np.sqrt(shared) * _NODES[None]
+    a = below((first[:, None] - part) / rest)
+    b = below((second[:, None] - part) / rest)
+    return np.asarray(np.sum(_WEIGHTS * a * b, axis=1), np.float64)
+
+
+def pairs_within(
+    picture: Numbers, x: Numbers, y: Numbers, low: float, high: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs of rows of one impression whose distance lies in [low, high), each once."""
+    first, second = [], []
+    for rows in _groups(picture):
+        a, b = np.triu_indices(len(rows), 1)
+        distance = np.hypot(x[rows[a]] - x[rows[b]], y[rows[a]] - y[rows[b]])
+        keep = (distance >= low) & (distance < high)
+        first.append(rows[a[keep]])
+        second.append(rows[b[keep]])
+    empty = np.zeros(0, np.int64)
+    return np.concatenate([empty, *first]), np.concatenate([empty, *second])
+
+
+def _groups(key: Numbers) -> list[npt.NDArray[np.int64]]:
+    """Rows of each value."""
+    order = np.argsort(key, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
+
+
+def same_minutia(true: TrueRows) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs of rows that are one minutia in two impressions."""
+    first, second = [], []
+    for rows in _groups(true.finger * 1000 + true.index):
+        if len(rows) >= 2:
+            first.append(rows[0])
+            second.append(rows[1])
+    return np.array(first, np.int64), np.array(second, np.int64)
+
+
+def clearness_parts(true: TrueRows, latent: Numbers) -> tuple[Numbers, float]:
+    """Shares of impression, field and minutia (3,), and the field's reach in pixels."""
+    missed = 1 - true.found
+    own = shared_part(missed, latent, *same_minutia(true))
+    far = shared_part(missed, latent, *pairs_within(true.picture, true.x, true.y, _FAR_PX, 1e9))
+    rings, weights = [], []
+    for low, high in _NEAR_RINGS:
+        a, b = pairs_within(true.picture, true.x, true.y, low, high)
+        rings.append(max(shared_part(missed, latent, a, b) - far, 0.0))
+        weights.append(len(a))
+    middle = np.array([(low + high) / 2 for low, high in _NEAR_RINGS])
+    best, field, reach = np.inf, 0.0, 20.0
+    for trial in (12.0, 18.0, 25.0, 35.0, 50.0, 70.0):
+        shape = np.exp(-(middle**2) / (2 * trial**2))
+        size = float(np.sum(np.array(weights) * shape * rings) / np.sum(np.array(weights) * shape**2))
+        loss = float(np.sum(np.array(weights) * (rings - size * shape) ** 2))
+        if loss < best - 1e-12:
+            best, field, reach = loss, size, trial
+    field = min(field, 0.6)
+    # The parts of one number cannot exceed it.
+    scale = min(1.0, 0.97 / max(own + far + field, 1e-9))
+    return np.array([far, field, own]) * scale, reach
+
+
+def error_mixture(values: Numbers, own: float) -> Numbers:
+    """Narrow and wide deviation, share of the wide part, share that comes again, mean: (5,) float64."""
+    mean = float(np.mean(values)) if len(values) else 0.0
+    off = values - mean
+    spread = float(np.std(off)) + 1e-9
+    narrow, wide, share = 0.6 * spread, 1.8 * spread, 0.2
+    for _ in range(60):
+        a = (1 - share) / narrow * np.exp(-0.5 * (off / narrow) ** 2)
+        b = share / wide * np.exp(-0.5 * (off / wide) ** 2)
+        part = b / (a + b + 1e-300)
+        share = float(np.clip(part.mean(), 0.001, 0.6))
+        wide = float(np.sqrt(np.sum(part * off**2) / (part.sum() + 1e-9)) + 1e-9)
+        narrow = float(np.sqrt(np.sum((1 - part) * off**2) / ((1 - part).sum() + 1e-9)) + 1e-9)
+    return np.array([narrow, wide, share, own, mean])
+
+
+def repeated(true: TrueRows, values: Numbers) -> float:
+    """Correlation of an error of one minutia in two impressions, 0 to 0.95."""
+    first, second = same_minutia(true)
+    both = (true.found[first] > 0) & (true.found[second] > 0)
+    if both.sum() < 20:
+        return 0.0
+    return float(np.clip(np.corrcoef(values[first[both]], values[second[both]])[0, 1], 0.0, 0.95))
+
+
+def false_density(false: FalseRows, area: Numbers) -> Numbers:
+    """False minutiae in 10,000 pixels by border distance, (13,), those at cores and deltas left out."""
+    away = false.singular >= SINGULAR_PX
+    border = _bins(np.maximum(false.border[away], 0), BORDER_PX, BORDERS)
+    return np.bincount(border, minlength=BORDERS) / np.maximum(area, 1.0) * 1e4
+
+
+def _inner(rows: FalseRows) -> npt.NDArray[np.bool_]:
+    """Which false minutiae lie well inside and away from cores and deltas."""
+    return np.asarray((rows.border > 40) & (rows.singular >= SINGULAR_PX), np.bool_)
+
+
+def near_missed(sample: Sample) -> float:
+    """Logarithm of false minutiae 14 to 45 pixels from missed true ones over those from found ones."""
+    true, false = sample.true, sample.false
+    sums, counts = np.zeros(2), np.zeros(2)
+    for number in range(sample.pictures):
+        rows = np.flatnonzero((true.picture == number) & (true.border > 45))
+        others = np.flatnonzero((false.picture == number) & (false.singular >= SINGULAR_PX))
+        distance = np.hypot(
+            true.x[rows][:, None] - false.x[others][None], true.y[rows][:, None] - false.y[others][None]
+        )
+        near = np.sum((distance > 14) & (distance < 45), axis=1)
+        for k in (0, 1):
+            sums[k] += near[true.found[rows] == k].sum()
+            counts[k] += np.sum(true.found[rows] == k)
+    rates = (sums + 1) / (counts + 1 / max(sums.sum() / max(counts.sum(), 1), 1e-3))
+    return float(np.log(rates[0] / rates[1]))
+
+
+def family(sample: Sample) -> Numbers:
+    """Mean count of further false minutiae beside one, their spread, and the share that point the other way."""
+    false = sample.false
+    first, second = pairs_within(false.picture, false.x, false.y, 0.0, 120.0)
+    distance = np.hypot(false.x[first] - false.x[second], false.y[first] - false.y[second])
+    # Beyond 60 pixels pairs are those of chance, of the border and of the field.
+    background = np.sum((distance > 60) & (distance < 100)) / (100**2 - 60**2)
+    close = distance < 30
+    excess = max(float(close.sum() - background * 30**2), 0.0)
+    companions = 2 * excess / max(len(false.x), 1)
+    # With κ further ones on average each has κ (κ + 2) / (1 + κ) companions.
+    half = (2 - companions) / 2
+    mean = float(np.clip(-half + sqrt(half * half + companions), 0, 0.8))
+    spread = float(np.clip(np.median(distance[close]) / 1.18, 4, 16)) if close.sum() > 5 else 10.0
+    opposite = np.cos(false.theta[first[close]] - false.theta[second[close]]) < 0
+    return np.array([mean, spread / sqrt(1.5), float((opposite.sum() + 1) / (len(opposite) + 2))])
+
+
+def come_again(sample: Sample) -> float:
+    """Share of inner false minutiae that another impression of the finger has within 14 pixels and 30 degrees."""
+    false = sample.false
+    inner = _inner(false)
+    again, tried = 0, 0
+    for rows in _groups(false.finger):
+        for k in rows[inner[rows]]:
+            other = rows[false.picture[rows] != false.picture[k]]
+            distance = np.hypot(
+                false.place_x[other] - false.place_x[k], false.place_y[other] - false.place_y[k]
+            )
+            again += bool(np.any(distance < 14))
+            tried += 1
+    return again / max(tried, 1)
+
+
+def at_singular(sample: Sample) -> Numbers:
+    """Mean count of false minutiae at each core and delta of a finger of mean make, and their spread."""
+    at = sample.false.singular < SINGULAR_PX
+    spread = float(np.sqrt(np.mean(sample.false.singular[at] ** 2) / 2)) if at.any() else 8.0
+    # Two singular points a finger on average (loops two, whorls four, arches none).
+    return np.array([float(at.sum()) / (2.3 * sample.pictures), spread])
+
+
+def flow_angle(turned: Numbers) -> Numbers:
+    """Share along the flow and its deviation, the rest being uniform over half a turn (expectation, maximisation)."""
+    share, spread = 0.8, 0.15
+    for _ in range(60):
+        a = share / spread / sqrt(2 * np.pi) * np.exp(-0.5 * (turned / spread) ** 2)
+        part = a / (a + (1 - share) / np.pi)
+        share = float(np.clip(part.mean(), 0.02, 0.999)) if len(turned) else 0.8
+        spread = float(np.clip(np.sqrt(np.sum(part * turned**2) / (part.sum() + 1e-9)), 0.03, 0.6))
+    return np.array([share, spread])
+
+
+def quality_tables(quality: Numbers, border: Numbers) -> Numbers:
+    """Quantiles of quality by border distance, (3, 33); a group hardly seen has those of all."""
+    group = np.digitize(border, QUALITY_BORDERS)
+    at = np.linspace(0, 1, QUANTILES)
+    whole = quality if len(quality) else np.array([30.0, 60.0])
+    rows = [quality[group == k] if np.sum(group == k) >= 30 else whole for k in range(3)]
+    return np.array([np.quantile(row, at) for row in rows])
+
+
+def quality_shared(true: TrueRows) -> float:
+    """Correlation of the qualities of neighbouring minutiae found, 0 to 0.9."""
+    found = np.flatnonzero((true.found > 0) & (true.border > 40))
+    first, second = pairs_within(true.picture[found], true.x[found], true.y[found], 10.0, 35.0)
+    if len(first) < 20:
+        return 0.0
+    quality = true.quality[found]
+    return float(np.clip(np.corrcoef(quality[first], quality[second])[0, 1], 0.0, 0.9))
+
+
+def _mean_and_spread(values: Numbers) -> list[float]:
+    return [float(np.mean(values)), float(np.std(values))]
+
+
+def fit_impression(sample: Sample, picture: tuple[int, int]) -> ImpressionModel:
+    """Fit what can be read off a sample; ``stretch`` and rates are then corrected by ``correct``.
+
+    Args:
+        sample: of one kind, two impressions a finger.
+        picture: width and height, pixels.
+    """
+    true, false = sample.true, sample.false
+    by_border, by_near = miss_thresholds(true)
+    latent = by_border[_bins(true.border, BORDER_PX, BORDERS)] + by_near[_bins(true.nearest, NEAR_PX, NEARS)]
+    parts, reach = clearness_parts(true, latent)
+    found = true.found > 0
+    errors = {
+        name: error_mixture(getattr(true, name)[found], repeated(true, getattr(true, name)))
+        for name in ("along", "across", "twist")
+    }
+    lies = {
+        name: np.array([getattr(lie, name) for lie in sample.lies])
+        for name in ("half", "power", "place", "shown", "turn", "strain", "ragged")
+    }
+    couples = {
+        name: np.array(_mean_and_spread(lies[name][:, 0]) + _mean_and_spread(lies[name][:, 1]))
+        for name in ("half", "place", "shown")
+    }
+    ending = true.ending > 0
+    share = {
+        "said": [float(true.said[found & ending].mean()), float(true.said[found & ~ending].mean())],
+        "flip": float(true.flip[found].mean()),
+        "ending": float(false.ending.mean()) if len(false.ending) else 0.5,
+    }
+    return ImpressionModel(
+        picture=np.array(picture, np.float64), half=couples["half"], power=np.array([lies["power"].mean()]),
+        place=couples["place"], shown=couples["shown"],
+        ragged=np.array([np.median(lies["ragged"]) * 0.8]), turn=np.array(_mean_and_spread(lies["turn"])),
+        stretch=np.array([np.sqrt(np.mean(lies["strain"] ** 2)) * 1.5]), clearness=parts,
+        field_px=np.array([reach]), border_miss=by_border, crowd_miss=by_near, along=errors["along"],
+        across=errors["across"], twist=errors["twist"], flip=np.array([share["flip"]]),
+        ending_said=np.array(share["said"]), false_density=false_density(false, sample.area),
+        false_pull=np.array([_pull(sample, latent, parts)]), false_family=family(sample),
+        false_ghost=np.array([min(come_again(sample) / GHOST_SHOWN, 0.9)]), false_singular=at_singular(sample),
+        false_angle=flow_angle(false.turned), false_ending=np.array([share["ending"]]),
+        quality_right=quality_tables(true.quality[found], true.border[found]),
+        quality_false=quality_tables(false.quality, false.border),
+        quality_smooth=np.array([quality_shared(true)]),
+    )  # fmt: skip
+
+
+def _pull(sample: Sample, latent: Numbers, parts: Numbers) -> float:
+    """Rise of the logarithm of the density of false minutiae per unit of smooth clearness lost."""
+    smooth = float(parts[0] + parts[1])
+    if smooth < 0.01:
+        return 0.0
+    height = np.exp(-0.5 * latent**2) / sqrt(2 * np.pi)
+    missed = below(latent)
+    # Difference of the smooth part's mean between found and missed minutiae (Mills' ratios of both sides).
+    gap = smooth * float(np.sum(height) / np.sum(missed) + np.sum(height) / np.sum(1 - missed))
+    return float(np.clip(near_missed(sample) / gap, 0.0, 3.0))
+
+
+def correct(model: ImpressionModel, wanted: Sample, came: Sample) -> ImpressionModel:
+    """Move rates by what the sample of pictures shows over what the model's own sample shows.
+
+    Pairing itself changes rates: a minutia that is missed may be paired with a false one beside it.
+
+    Args:
+        model: what ``came`` was made with.
+        wanted: sample of pictures.
+        came: sample of the model, paired alike.
+    """
+    border, near = miss_thresholds(wanted.true)
+    border_came, near_came = miss_thresholds(came.true)
+    density, density_came = (false_density(s.false, s.area) for s in (wanted, came))
+    singular, singular_came = at_singular(wanted)[0], at_singular(came)[0]
+    again, again_came = come_again(wanted), come_again(came)
+    strain, strain_came = (float(np.sqrt(np.mean([lie.strain**2 for lie in s.lies]))) for s in (wanted, came))
+    pull = float(np.clip(model.false_pull[0] + near_missed(wanted) - near_missed(came), 0.0, 3.0))
+    ghost = float(np.clip(model.false_ghost[0] * (again + 0.02) / (again_came + 0.02), 0.0, 0.9))
+    return model._replace(
+        border_miss=model.border_miss + np.clip(border - border_came, -0.5, 0.5),
+        crowd_miss=model.crowd_miss + np.clip(near - near_came, -0.5, 0.5),
+        false_density=model.false_density * np.clip((density + 0.02) / (density_came + 0.02), 0.5, 2.0),
+        false_singular=model.false_singular * np.array([(singular + 0.01) / (singular_came + 0.01), 1.0]),
+        false_ghost=np.array([ghost]),
+        false_pull=np.array([pull]),
+        stretch=model.stretch * strain / strain_came,
+    )
