@@ -246,7 +246,7 @@ def flow_of(drawn: Outline, places: Numbers) -> Numbers:
     return np.asarray(_flow_of(drawn.left + places[:, 0], drawn.top - places[:, 1], *arguments), np.float64)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _flow_of(x, y, cores, deltas, bump, turn, focus):  # type: ignore[no-untyped-def]  # numba infers
     tangent = np.empty(len(x))
     for k in range(len(x)):

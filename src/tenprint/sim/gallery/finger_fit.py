@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from tenprint.sim.gallery.extraction_sample import Numbers, flow_of, half_turn, singular_of, to_nearest
-from tenprint.sim.gallery.minutiae_finger import divergence
 from tenprint.sim.gallery.minutiae_model import NEAR_PX, NEARS, RING_PX, RINGS, Fit, FingerModel
 from tenprint.sim.gallery.model_sample import Laid
 from tenprint.sim.skin.master import MasterPrint, MasterSize, Outline
@@ -24,6 +22,8 @@ ROUNDS = 12
 TRIED = 250
 """Fingers made in each round."""
 _SPREAD = 0.004
+_REPELLED = 7
+"""Bins of distance within which minutiae keep apart; beyond, what is measured is noise."""
 _STEP = 4.0
 
 
@@ -90,8 +90,8 @@ def _seen(
     places = np.stack([m.x, m.y], axis=1).astype(np.float64)
     theta = m.theta.astype(np.float64)
     tangent = flow(places)
-    right, above = flow(places + [_STEP, 0.0]), flow(places - [0.0, _STEP])
-    spread = _divergences(tangent, right, above)
+    normal = np.stack([-np.sin(tangent), -np.cos(tangent)], axis=1)
+    spread = half_turn(flow(places + _STEP * normal) - tangent) / _STEP
     squashed = np.tanh(spread / _SPREAD)
     sense = np.sign(np.cos(theta - tangent))
     first, second = np.triu_indices(len(m), 1)
@@ -106,14 +106,6 @@ def _seen(
         np.bincount(near[close], alike[close], minlength=NEARS),
         np.array([np.sum(sense * squashed), np.sum(np.abs(squashed))]), half_turn(theta - tangent),
     )  # fmt: skip
-
-
-@njit(nogil=True, cache=True)
-def _divergences(tangent, right, above):  # type: ignore[no-untyped-def]  # numba infers
-    spread = np.empty(len(tangent))
-    for k in range(len(tangent)):
-        spread[k] = divergence(tangent[k], right[k], above[k])
-    return spread
 
 
 def _rings(places: Numbers, points: Numbers) -> Numbers:
@@ -204,6 +196,7 @@ def _corrected(model: FingerModel, seen: list[FingerSeen], tried: list[FingerSee
     wanted, came = pair_share(seen), pair_share(tried)
     ratio = (wanted + 0.002) / (came + 0.002)
     repulsion = np.clip(model.repulsion * ratio, 0.0, 1.0)
+    repulsion[_REPELLED:] = 1.0
     pull = model.sense_pull + 1.0 * (_logit(alike_share(seen)) - _logit(alike_share(tried)))
     slope = model.sense_slope * np.exp(2 * (follow_share(seen) - follow_share(tried)))
     return model._replace(

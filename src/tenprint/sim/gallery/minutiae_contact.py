@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from tenprint.sim.gallery.counter import key_of, normal, unit
+from tenprint.sim.gallery.waves import wave
 
 TOUCH_NUMBERS = 64
 """Length of what says how one impression lies."""
@@ -22,12 +23,12 @@ _DRAG, _FIELD, _RAGGED = 10, 20, 40
 _ROUGH_AT = 48
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _clipped(state, mean, deviation):  # type: ignore[no-untyped-def]  # numba infers
     return mean + deviation * min(max(normal(state), -2.5), 2.5)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def draw_touch(key, number, middle_x, middle_y, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     """Draw how one impression lies.
 
@@ -56,21 +57,21 @@ def draw_touch(key, number, middle_x, middle_y, model, touch):  # type: ignore[n
     touch[_DRAG + 4], touch[_DRAG + 5] = 1.2 * strength * normal(state), 1.2 * strength * normal(state)
     touch[_DRAG + 6] = 0.012 * strength * normal(state)
     touch[_DRAG + 7] = 0.5 * strength * np.sqrt(2.0 / _ROUGH)
-    for wave in range(_WAVES):
-        touch[_FIELD + 3 * wave] = normal(state) / model.field_px[0]
-        touch[_FIELD + 3 * wave + 1] = normal(state) / model.field_px[0]
-        touch[_FIELD + 3 * wave + 2] = 2 * np.pi * unit(state)
-    for wave in range(2):
-        touch[_RAGGED + 3 * wave] = normal(state) / _RAGGED_REACH
-        touch[_RAGGED + 3 * wave + 1] = normal(state) / _RAGGED_REACH
-        touch[_RAGGED + 3 * wave + 2] = 2 * np.pi * unit(state)
-    for wave in range(2 * _ROUGH):
-        touch[_ROUGH_AT + 3 * wave] = normal(state) / _ROUGH_REACH
-        touch[_ROUGH_AT + 3 * wave + 1] = normal(state) / _ROUGH_REACH
-        touch[_ROUGH_AT + 3 * wave + 2] = 2 * np.pi * unit(state)
+    for k in range(_WAVES):
+        touch[_FIELD + 3 * k] = normal(state) / model.field_px[0]
+        touch[_FIELD + 3 * k + 1] = normal(state) / model.field_px[0]
+        touch[_FIELD + 3 * k + 2] = 2 * np.pi * unit(state)
+    for k in range(2):
+        touch[_RAGGED + 3 * k] = normal(state) / _RAGGED_REACH
+        touch[_RAGGED + 3 * k + 1] = normal(state) / _RAGGED_REACH
+        touch[_RAGGED + 3 * k + 2] = 2 * np.pi * unit(state)
+    for k in range(2 * _ROUGH):
+        touch[_ROUGH_AT + 3 * k] = normal(state) / _ROUGH_REACH
+        touch[_ROUGH_AT + 3 * k + 1] = normal(state) / _ROUGH_REACH
+        touch[_ROUGH_AT + 3 * k + 2] = 2 * np.pi * unit(state)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def to_picture(x, y, touch):  # type: ignore[no-untyped-def]  # numba infers
     """Where a place of the finger's part lands in the picture: x and y, pixels."""
     cosine, sine = touch[_TURN], touch[_TURN + 1]
@@ -82,24 +83,25 @@ def to_picture(x, y, touch):  # type: ignore[no-untyped-def]  # numba infers
     return u + touch[_CENTRE], v + touch[_CENTRE + 1]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _drag(u, v, touch):  # type: ignore[no-untyped-def]  # numba infers
     """Displacement of the skin by contact, pixels of the finger's part."""
-    outside = np.sqrt(
-        ((u - touch[_DRAG + 2]) / touch[_DRAG]) ** 2 + ((v - touch[_DRAG + 3]) / touch[_DRAG + 1]) ** 2
-    )
-    share = 0.5 - 0.5 * np.cos(np.pi * min(max((outside - 0.6) / 1.6, 0.0), 1.0))
+    a, b = (u - touch[_DRAG + 2]) / touch[_DRAG], (v - touch[_DRAG + 3]) / touch[_DRAG + 1]
+    outside2 = a * a + b * b
+    share = 0.0
+    if outside2 > 0.36:
+        share = 0.5 - 0.5 * np.cos(np.pi * min((np.sqrt(outside2) - 0.6) / 1.6, 1.0))
     drag_x = share * (touch[_DRAG + 4] - touch[_DRAG + 6] * v)
     drag_y = share * (touch[_DRAG + 5] + touch[_DRAG + 6] * u)
-    for wave in range(_ROUGH):
-        at = _ROUGH_AT + 3 * wave
-        drag_x += touch[_DRAG + 7] * np.cos(touch[at] * u + touch[at + 1] * v + touch[at + 2])
+    for k in range(_ROUGH):
+        at = _ROUGH_AT + 3 * k
+        drag_x += touch[_DRAG + 7] * wave(touch[at] * u + touch[at + 1] * v + touch[at + 2])
         at += 3 * _ROUGH
-        drag_y += touch[_DRAG + 7] * np.cos(touch[at] * u + touch[at + 1] * v + touch[at + 2])
+        drag_y += touch[_DRAG + 7] * wave(touch[at] * u + touch[at + 1] * v + touch[at + 2])
     return drag_x, drag_y
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def to_finger(x, y, touch):  # type: ignore[no-untyped-def]  # numba infers
     """Which place of the finger's part lies under a place of the picture, but for the distortion."""
     cosine, sine = touch[_TURN], touch[_TURN + 1]
@@ -107,13 +109,13 @@ def to_finger(x, y, touch):  # type: ignore[no-untyped-def]  # numba infers
     return cosine * u - sine * v + touch[_SHOWN], sine * u + cosine * v + touch[_SHOWN + 1]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def turn_of(touch):  # type: ignore[no-untyped-def]  # numba infers
     """Turn of the finger, radians counter-clockwise as seen."""
     return np.arctan2(touch[_TURN + 1], touch[_TURN])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def to_border(x, y, frame, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     """Distance of a place of the picture from the border of the contact, pixels, below 0 outside.
 
@@ -128,20 +130,20 @@ def to_border(x, y, frame, model, touch):  # type: ignore[no-untyped-def]  # num
     away = np.sqrt(u * u + v * v)
     inside = away * (1 / radius - 1) if radius > 0.05 else 0.95 * min(touch[_HALF], touch[_HALF + 1])
     if inside < 60:
-        for wave in range(2):
-            at = _RAGGED + 3 * wave
-            inside += model.ragged[0] * np.cos(touch[at] * x + touch[at + 1] * y + touch[at + 2])
+        for k in range(2):
+            at = _RAGGED + 3 * k
+            inside += model.ragged[0] * wave(touch[at] * x + touch[at + 1] * y + touch[at + 2])
     px, py = across + touch[_SHOWN], down + touch[_SHOWN + 1]
     inside = min(inside, px - 2, py - 2, frame[2] - 2 - px, frame[3] - 2 - py)
     return min(inside, x, y, model.picture[0] - 1 - x, model.picture[1] - 1 - y)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def smooth_clearness(x, y, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     """The parts of the clearness that neighbours share, at a place of the picture."""
     field = 0.0
-    for wave in range(_WAVES):
-        at = _FIELD + 3 * wave
-        field += np.cos(touch[at] * x + touch[at + 1] * y + touch[at + 2])
+    for k in range(_WAVES):
+        at = _FIELD + 3 * k
+        field += wave(touch[at] * x + touch[at + 1] * y + touch[at + 2])
     field *= np.sqrt(2.0 / _WAVES)
     return np.sqrt(model.clearness[0]) * touch[_IMPRESSION] + np.sqrt(model.clearness[1]) * field

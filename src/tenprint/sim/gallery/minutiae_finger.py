@@ -11,26 +11,28 @@ import numpy as np
 from numba import njit
 
 from tenprint.sim.gallery.counter import key_of, normal, unit
+from tenprint.sim.gallery.waves import wave
 from tenprint.sim.skin.orientation import tangent_at
 from tenprint.template.model import MinutiaKind
 
 MINUTIAE_MAX = 400
 """Most true minutiae of one finger."""
-WAVES = 4
+WAVES = 3
 """Waves of each of the two disturbances of the flow."""
 FLOW_NUMBERS = 5 + 2 * WAVES * 3
 """Length of what says how a finger's flow differs from the library's."""
 
 _ENDING, _BIFURCATION = int(MinutiaKind.ENDING), int(MinutiaKind.BIFURCATION)
-_RING, _RINGS, _NEAR, _NEARS = 20.0, 15, 4.0, 20
+_RING, _RINGS, _NEAR, _NEARS, _PULLS = 20.0, 15, 4.0, 20, 15
 # Reach of the wide and the fine disturbance, pixels, as the generator's: knots a quarter and a ninth of the short side.
 _REACH = (118.0, 52.0)
 _STEP = 4.0
 _PROPOSALS = 20_000
 _SPREAD_MAX = 0.008
+_REACH2 = (_NEAR * _PULLS) ** 2
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def draw_flow(key, patterns, shifted, own):  # type: ignore[no-untyped-def]  # numba infers
     """How a finger's flow differs from the library's.
 
@@ -53,44 +55,59 @@ def draw_flow(key, patterns, shifted, own):  # type: ignore[no-untyped-def]  # n
         own[7 + 3 * wave] = 2 * np.pi * unit(state)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def disturbance(x, y, own, bend):  # type: ignore[no-untyped-def]  # numba infers
     """Smooth disturbance of the flow at a place, radians: two sums of waves with deviations ``bend``."""
     total = 0.0
-    for wave in range(2 * WAVES):
-        part = wave // WAVES
-        phase = (own[5 + 3 * wave] * x + own[6 + 3 * wave] * y) / _REACH[part] + own[7 + 3 * wave]
-        total += bend[part] * np.sqrt(2.0 / WAVES) * np.cos(phase)
-    return total
+    for k in range(2 * WAVES):
+        part = k // WAVES
+        phase = (own[5 + 3 * k] * x + own[6 + 3 * k] * y) / _REACH[part] + own[7 + 3 * k]
+        total += bend[part] * wave(phase)
+    return total * np.sqrt(2.0 / WAVES)
 
 
-@njit(nogil=True, cache=True)
-def flow_at(x, y, own, row, library):  # type: ignore[no-untyped-def]  # numba infers
-    """Undisturbed tangent of a finger at a place.
+@njit(nogil=True, cache=True, error_model="numpy")
+def flow_of(own, row, library):  # type: ignore[no-untyped-def]  # numba infers
+    """What ``flow_at`` needs of a finger.
 
     Args:
-        x: pixels from the left of the finger's part.
-        y: pixels from its top.
         own: (FLOW_NUMBERS,) float64 from ``draw_flow``.
         row: finger position less one.
         library: ``flow_library.FlowLibrary``.
 
     Returns:
-        Radians, counter-clockwise from +x as seen, modulo π.
+        Arrays of ``orientation.tangent_at``, and four numbers that carry a place of the finger's part to its frame.
     """
     index = int(own[0])
     frame, middle = library.frame[row, index], library.middle[row, index]
-    u = middle[0] + (frame[0] + x - own[3] - middle[0]) / own[1]
-    v = middle[1] + (frame[1] - y - own[4] - middle[1]) / own[2]
-    return tangent_at(
-        u, v,
+    place = (
+        middle[0] + (frame[0] - own[3] - middle[0]) / own[1], 1 / own[1],
+        middle[1] + (frame[1] - own[4] - middle[1]) / own[2], 1 / own[2],
+    )  # fmt: skip
+    return (
         library.cores[row, index, : library.core_count[row, index]],
         library.deltas[row, index, : library.delta_count[row, index]],
-        library.bump[row, index], library.turn[row, index], library.focus[row, index],
+        library.bump[row, index], library.turn[row, index], library.focus[row, index], place,
     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+def flow_at(x, y, flow):  # type: ignore[no-untyped-def]  # numba infers
+    """Undisturbed tangent of a finger at a place.
+
+    Args:
+        x: pixels from the left of the finger's part.
+        y: pixels from its top.
+        flow: from ``flow_of``.
+
+    Returns:
+        Radians, counter-clockwise from +x as seen, modulo π.
+    """
+    cores, deltas, bump, turn, focus, place = flow
+    return tangent_at(place[0] + x * place[1], place[2] - y * place[3], cores, deltas, bump, turn, focus)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def place_singular(own, row, library, singular):  # type: ignore[no-untyped-def]  # numba infers
     """Write (4, 2) float64: two cores and two deltas, pixels of the finger's part; those absent lie far away."""
     index = int(own[0])
@@ -105,7 +122,7 @@ def place_singular(own, row, library, singular):  # type: ignore[no-untyped-def]
             singular[k, 1] = frame[1] - middle[1] - (point[1] - middle[1]) * own[2] - own[4]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _ring(x, y, singular, first):  # type: ignore[no-untyped-def]  # numba infers
     """Ring in which a place lies about the nearer of two points."""
     nearest = 1e18
@@ -114,62 +131,105 @@ def _ring(x, y, singular, first):  # type: ignore[no-untyped-def]  # numba infer
     return min(int(np.sqrt(nearest) / _RING), _RINGS - 1)
 
 
-@njit(nogil=True, cache=True)
-def _allowed(x, y, xs, ys, count, repulsion):  # type: ignore[no-untyped-def]  # numba infers
-    """Product of the factors of minutiae near a place."""
-    reach = _NEAR * _NEARS
+@njit(nogil=True, cache=True, error_model="numpy")
+def _allowed(x, y, xs, ys, count, repulsion, reach2):  # type: ignore[no-untyped-def]  # numba infers
+    """Product of the factors of minutiae near a place; beyond the root of ``reach2`` there are none."""
     factor = 1.0
     for k in range(count):
         dx, dy = x - xs[k], y - ys[k]
-        if -reach < dx < reach and -reach < dy < reach:
-            near = int(np.sqrt(dx * dx + dy * dy) / _NEAR)
-            if near < _NEARS:
-                factor *= repulsion[near]
-                if factor == 0.0:
-                    return 0.0
+        distance2 = dx * dx + dy * dy
+        if distance2 < reach2:
+            factor *= repulsion[int(np.sqrt(distance2) / _NEAR)]
+            if factor == 0.0:
+                return 0.0
     return factor
 
 
-@njit(nogil=True, cache=True)
-def _choose_senses(state, x, y, cosine, sine, logit, count, pull):  # type: ignore[no-untyped-def]  # numba infers
-    """Turn (cosine, sine), directions along the flow, to where the minutiae point: one after another, then all once more.
+@njit(nogil=True, cache=True, error_model="numpy")
+def _reach2(table):  # type: ignore[no-untyped-def]  # numba infers
+    """Square of the distance from which on a table of factors is 1."""
+    last = 0
+    for k in range(_NEARS):
+        if table[k] < 1.0:
+            last = k + 1
+    return (last * _NEAR) ** 2
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _choose_senses(state, x, y, cosine, sine, logit, count, pull, sense):  # type: ignore[no-untyped-def]  # numba infers
+    """Write whether minutiae point along the flow (cosine, sine) or against it, 1 or -1: one by one, then all once more.
 
     The second time each minutia knows all that are near (Gibbs sampling, one sweep).
     """
-    reach = _NEAR * _NEARS
-    for sweep in range(2):
-        for k in range(count):
-            total = logit[k]
-            for j in range(count if sweep else k):
-                dx, dy = x[j] - x[k], y[j] - y[k]
-                if -reach < dx < reach and -reach < dy < reach and j != k:
-                    near = int(np.sqrt(dx * dx + dy * dy) / _NEAR)
-                    if near < _NEARS:
-                        alike = cosine[k] * cosine[j] + sine[k] * sine[j] > 0
-                        total += pull[near] if alike else -pull[near]
-            if unit(state) * (1 + np.exp(-total)) > 1:
-                cosine[k], sine[k], logit[k] = -cosine[k], -sine[k], -logit[k]
+    room = count * (count - 1) // 2
+    first, second, weight = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
+    total = logit[:count].copy()
+    near = 0
+    for k in range(count):
+        start = near
+        for j in range(k):
+            dx, dy = x[j] - x[k], y[j] - y[k]
+            distance2 = dx * dx + dy * dy
+            if distance2 < _REACH2:
+                pulled = pull[int(np.sqrt(distance2) / _NEAR)]
+                aligned = cosine[k] * cosine[j] + sine[k] * sine[j] > 0
+                first[near], second[near], weight[near] = j, k, pulled if aligned else -pulled
+                near += 1
+        for pair in range(start, near):
+            total[k] += sense[first[pair]] * weight[pair]
+        sense[k] = 1.0 if unit(state) * (1 + np.exp(-total[k])) <= 1 else -1.0
+    for pair in range(near):
+        total[first[pair]] += sense[second[pair]] * weight[pair]
+    for k in range(count):
+        if (unit(state) * (1 + np.exp(-total[k])) <= 1) != (sense[k] > 0):
+            for pair in range(near):
+                if first[pair] == k:
+                    total[second[pair]] -= 2 * sense[k] * weight[pair]
+                elif second[pair] == k:
+                    total[first[pair]] -= 2 * sense[k] * weight[pair]
+            sense[k] = -sense[k]
 
 
-@njit(nogil=True, cache=True)
-def divergence(tangent, right, above):  # type: ignore[no-untyped-def]  # numba infers
-    """How fast the flow's direction spreads, 1/pixel.
+@njit(nogil=True, cache=True, error_model="numpy")
+def find_nearest(x, y, count, nearest):  # type: ignore[no-untyped-def]  # numba infers
+    """Write the distance of each minutia to the nearest other, pixels."""
+    nearest[:count] = 1e18
+    for k in range(count):
+        for j in range(k):
+            dx, dy = x[j] - x[k], y[j] - y[k]
+            distance2 = dx * dx + dy * dy
+            if distance2 < nearest[k]:
+                nearest[k] = distance2
+            if distance2 < nearest[j]:
+                nearest[j] = distance2
+    for k in range(count):
+        nearest[k] = np.sqrt(nearest[k])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def divergence_at(x, y, tangent, cosine, sine, flow):  # type: ignore[no-untyped-def]  # numba infers
+    """How fast the flow's direction spreads at a place, 1/pixel: its turn along its own normal.
 
     Args:
-        tangent: at a place, radians; the others are turned to agree with it.
-        right: four pixels right of it.
-        above: four pixels above it.
+        x: as for ``flow_at``, with ``y`` and ``flow``.
+        y: likewise.
+        tangent: the flow there, radians, with its ``cosine`` and ``sine``.
+        cosine: likewise.
+        sine: likewise.
+        flow: likewise.
     """
-    cosine, sine = np.cos(tangent), np.sin(tangent)
-    c, s = np.cos(right), np.sin(right)
-    side = 1.0 if c * cosine + s * sine >= 0 else -1.0
-    spread = (side * c - cosine) / _STEP
-    c, s = np.cos(above), np.sin(above)
-    side = 1.0 if c * cosine + s * sine >= 0 else -1.0
-    return spread + (side * s - sine) / _STEP
+    beside = flow_at(x - _STEP * sine, y - _STEP * cosine, flow)
+    return turn_between(tangent, beside) / _STEP
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+def turn_between(first, second):  # type: ignore[no-untyped-def]  # numba infers
+    """From one undirected angle to another the short way, in [-π/2, π/2)."""
+    turned = second - first
+    return turned - np.pi * np.floor(turned / np.pi + 0.5)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def make_finger(key, position, shifted, model, library, own, singular, x, y, theta, kind):  # type: ignore[no-untyped-def]  # numba infers
     """Make one finger.
 
@@ -192,30 +252,33 @@ def make_finger(key, position, shifted, model, library, own, singular, x, y, the
     row = position - 1
     draw_flow(key, library.focus.shape[1], shifted, own)
     place_singular(own, row, library, singular)
+    flow = flow_of(own, row, library)
     frame = library.frame[row, int(own[0])]
     state = np.array([key_of(key, 2)], np.uint64)
     density = np.exp(model.density[row % 5] + model.density_spread[0] * normal(state))
     wanted = min(int(density * frame[2] * frame[3] / 1e4 + unit(state)), MINUTIAE_MAX)
     bound = model.core_factor.max() * model.delta_factor.max()
+    reach2 = _reach2(model.repulsion)
     count = 0
     cosine, sine, logit = np.empty(wanted), np.empty(wanted), np.empty(wanted)
+    sense = np.ones(wanted)
     for _ in range(_PROPOSALS):
         if count == wanted:
             break
         px, py = 2 + (frame[2] - 4) * unit(state), 2 + (frame[3] - 4) * unit(state)
         limit = unit(state) * bound
         chance = model.core_factor[_ring(px, py, singular, 0)] * model.delta_factor[_ring(px, py, singular, 2)]
-        if chance <= limit or chance * _allowed(px, py, x, y, count, model.repulsion) <= limit:
+        if chance <= limit or chance * _allowed(px, py, x, y, count, model.repulsion, reach2) <= limit:
             continue
-        tangent = flow_at(px, py, own, row, library)
-        right, above = flow_at(px + _STEP, py, own, row, library), flow_at(px, py - _STEP, own, row, library)
-        spread = min(max(divergence(tangent, right, above), -_SPREAD_MAX), _SPREAD_MAX)
-        tangent += disturbance(px, py, own, model.bend)
-        x[count], y[count], logit[count] = px, py, model.sense_slope[0] * spread
+        tangent = flow_at(px, py, flow)
         cosine[count], sine[count] = np.cos(tangent), np.sin(tangent)
+        spread = divergence_at(px, py, tangent, cosine[count], sine[count], flow)
+        logit[count] = model.sense_slope[0] * min(max(spread, -_SPREAD_MAX), _SPREAD_MAX)
+        x[count], y[count], theta[count] = px, py, tangent + disturbance(px, py, own, model.bend)
         kind[count] = _ENDING if unit(state) < model.ending[0] else _BIFURCATION
         count += 1
-    _choose_senses(state, x, y, cosine, sine, logit, count, model.sense_pull)
+    _choose_senses(state, x, y, cosine, sine, logit, count, model.sense_pull, sense)
     for k in range(count):
-        theta[k] = np.arctan2(sine[k], cosine[k]) % (2 * np.pi)
+        angle = theta[k] if sense[k] > 0 else theta[k] + np.pi
+        theta[k] = angle - 2 * np.pi * np.floor(angle / (2 * np.pi))
     return count

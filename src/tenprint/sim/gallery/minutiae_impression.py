@@ -28,34 +28,24 @@ _ENDING, _BIFURCATION = int(MinutiaKind.ENDING), int(MinutiaKind.BIFURCATION)
 _BORDER, _BORDERS, _NEAR, _NEARS = 8.0, 13, 4.0, 20
 _TRUTH_BORDER = 6.0
 _SHOWN = 0.5
-_PULL_MAX = 3.0
+_PULL_MAX = 2.0
 _INNER = 5
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _at(table, value, width):  # type: ignore[no-untyped-def]  # numba infers
     """Value of a table over a distance."""
     return table[min(max(int(value / width), 0), table.shape[0] - 1)]
 
 
-@njit(nogil=True, cache=True)
-def _nearest(k, x, y, count):  # type: ignore[no-untyped-def]  # numba infers
-    """Distance from minutia ``k`` to the nearest other."""
-    best = 1e18
-    for j in range(count):
-        if j != k:
-            best = min(best, (x[j] - x[k]) ** 2 + (y[j] - y[k]) ** 2)
-    return np.sqrt(best)
-
-
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _error(state, own, numbers):  # type: ignore[no-untyped-def]  # numba infers
     """A heavy-tailed error of which part is the minutia's own (``own``, standard normal)."""
     deviation = numbers[1] if unit(state) < numbers[2] else numbers[0]
     return numbers[4] + deviation * (np.sqrt(numbers[3]) * own + np.sqrt(1 - numbers[3]) * normal(state))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _quality(state, smooth, border, tables, model):  # type: ignore[no-untyped-def]  # numba infers
     """Quality, 0 to 100, from one of the tables of quantiles."""
     shared = model.quality_smooth[0]
@@ -69,14 +59,14 @@ def _quality(state, smooth, border, tables, model):  # type: ignore[no-untyped-d
     return np.uint8(min(max(value + 0.5, 0.0), 100.0))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def read_true(key, state, finger, frame, model, touch, found):  # type: ignore[no-untyped-def]  # numba infers
     """The true minutiae that are found.
 
     Args:
         key: uint64 of the finger.
         state: (1,) uint64, changed.
-        finger: tuple of x, y, theta (n,) float64 and kind (n,) uint8 of the finger, and their count.
+        finger: tuple of x, y, theta (n,) float64, kind (n,) uint8, distance to the nearest other (n,) float64, and count.
         frame: (4,) float64, left, top, width and height of the finger's part.
         model: ``ImpressionModel``.
         touch: (TOUCH_NUMBERS,) float64 from ``draw_touch``.
@@ -86,7 +76,7 @@ def read_true(key, state, finger, frame, model, touch, found):  # type: ignore[n
     Returns:
         Count.
     """
-    fx, fy, ftheta, fkind, total = finger
+    fx, fy, ftheta, fkind, nearest, total = finger
     x, y, theta, kind, quality, source = found
     own_share, smooth_share = model.clearness[2], model.clearness[0] + model.clearness[1]
     chance_share = np.sqrt(max(1 - own_share - smooth_share, 0.0))
@@ -99,13 +89,14 @@ def read_true(key, state, finger, frame, model, touch, found):  # type: ignore[n
         mine = np.array([key_of(key_of(key, 4), k)], np.uint64)
         smooth = smooth_clearness(px, py, model, touch)
         clear = smooth + np.sqrt(own_share) * normal(mine) + chance_share * normal(state)
-        crowd = _at(model.crowd_miss, _nearest(k, fx, fy, total), _NEAR)
+        crowd = _at(model.crowd_miss, nearest[k], _NEAR)
         if clear < _at(model.border_miss, border, _BORDER) + crowd:
             continue
         cosine, sine = np.cos(ftheta[k]), np.sin(ftheta[k])
         tip_x, tip_y = to_picture(fx[k] + 6 * cosine, fy[k] - 6 * sine, touch)
-        angle = np.arctan2(py - tip_y, tip_x - px)
-        cosine, sine = np.cos(angle), np.sin(angle)
+        cosine, sine = tip_x - px, py - tip_y
+        length = np.sqrt(cosine * cosine + sine * sine)
+        angle, cosine, sine = np.arctan2(sine, cosine), cosine / length, sine / length
         along, across = _error(state, normal(mine), model.along), _error(state, normal(mine), model.across)
         x[count] = px + along * cosine + across * sine
         y[count] = py - along * sine + across * cosine
@@ -119,7 +110,7 @@ def read_true(key, state, finger, frame, model, touch, found):  # type: ignore[n
     return count
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _add_false(state, px, py, angle, border, model, touch, found, count):  # type: ignore[no-untyped-def]  # numba infers
     """Write one false minutia; the new count."""
     x, y, theta, kind, quality, source = found
@@ -133,7 +124,7 @@ def _add_false(state, px, py, angle, border, model, touch, found, count):  # typ
     return count + 1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _beside_flow(state, model):  # type: ignore[no-untyped-def]  # numba infers
     """How far a false minutia points from the flow, radians, either sense."""
     if unit(state) < model.false_angle[0]:
@@ -143,8 +134,8 @@ def _beside_flow(state, model):  # type: ignore[no-untyped-def]  # numba infers
     return turned + np.pi if unit(state) < 0.5 else turned
 
 
-@njit(nogil=True, cache=True)
-def read_ghosts(key, state, frame, singular, row, own, bend, library, model, touch, found, count):  # type: ignore[no-untyped-def]  # numba infers
+@njit(nogil=True, cache=True, error_model="numpy")
+def read_ghosts(key, state, frame, singular, own, bend, flow, model, touch, found, count):  # type: ignore[no-untyped-def]  # numba infers
     """Add the finger's own false minutiae, places the extractor takes for minutiae again and again; the new count."""
     inner = model.false_density[_INNER:].mean() * model.false_ghost[0]
     mine = np.array([key_of(key, 5)], np.uint64)
@@ -168,14 +159,14 @@ def read_ghosts(key, state, frame, singular, row, own, bend, library, model, tou
         border = to_border(px, py, frame, model, touch)
         if border < 0:
             continue
-        angle = flow_at(fx, fy, own, row, library) + disturbance(fx, fy, own, bend) + turn_of(touch) + turned
+        angle = flow_at(fx, fy, flow) + disturbance(fx, fy, own, bend) + turn_of(touch) + turned
         px, py = px + 2 * normal(state), py + 2 * normal(state)
         count = _add_false(state, px, py, angle, border, model, touch, found, count)
     return count
 
 
-@njit(nogil=True, cache=True)
-def read_false(state, frame, row, own, bend, library, model, touch, found, count):  # type: ignore[no-untyped-def]  # numba infers
+@njit(nogil=True, cache=True, error_model="numpy")
+def read_false(state, frame, own, bend, flow, model, touch, found, count):  # type: ignore[no-untyped-def]  # numba infers
     """Add the false minutiae of this impression alone, with their families; the new count."""
     family, spread, opposite = model.false_family
     ghosts = model.false_density[_INNER:].mean() * model.false_ghost[0]
@@ -199,7 +190,7 @@ def read_false(state, frame, row, own, bend, library, model, touch, found, count
         if density * min(np.exp(-model.false_pull[0] * smooth - variance / 2), _PULL_MAX) <= limit:
             continue
         fx, fy = to_finger(px, py, touch)
-        angle = flow_at(fx, fy, own, row, library) + disturbance(fx, fy, own, bend) + turn_of(touch)
+        angle = flow_at(fx, fy, flow) + disturbance(fx, fy, own, bend) + turn_of(touch)
         angle += _beside_flow(state, model)
         count = _add_false(state, px, py, angle, border, model, touch, found, count)
         for _child in range(poisson(state, family)):

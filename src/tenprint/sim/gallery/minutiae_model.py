@@ -42,7 +42,7 @@ class FingerModel(NamedTuple):
         delta_factor: (15,) likewise to the nearest delta.
         repulsion: (20,) factor on the probability of a place by each minutia near it, bins of 4 pixels.
         sense_slope: (1,) pixels; logit of pointing along the flow rises so with the flow's divergence.
-        sense_pull: (20,) logit by each minutia near, towards pointing as it does, bins of 4 pixels.
+        sense_pull: (20,) logit by each minutia near, towards pointing as it does, bins of 4 pixels, the first 15 used.
         ending: (1,) share of endings.
         bend: (2,) radians, deviation of the wide and of the fine disturbance of the flow.
     """

@@ -16,7 +16,7 @@ from tenprint.sim.gallery.minutiae_contact import (
     to_picture,
     turn_of,
 )
-from tenprint.sim.gallery.minutiae_finger import FLOW_NUMBERS, MINUTIAE_MAX, flow_at, make_finger
+from tenprint.sim.gallery.minutiae_finger import FLOW_NUMBERS, MINUTIAE_MAX, flow_at, flow_of, make_finger
 from tenprint.sim.gallery.minutiae_model import Fit, ImpressionModel, size_of
 from tenprint.sim.gallery.unpictured import finger_key, gallery_key, make_batch
 from tenprint.sim.skin.master import MasterSize
@@ -60,7 +60,7 @@ class Laid:
 
     def flow(self, places: Numbers) -> Numbers:
         """Undisturbed tangent at (n, 2) places: (n,) float64, radians."""
-        return np.asarray(_flows(places, self.own, self.row, self.library), np.float64)
+        return np.asarray(_flows(places, flow_of(self.own, self.row, self.library)), np.float64)
 
 
 def see_model(
@@ -121,15 +121,15 @@ def _truth(
     return truth, index, border[index], lie
 
 
-@njit(nogil=True, cache=True)
-def _flows(places, own, row, library):  # type: ignore[no-untyped-def]  # numba infers
+@njit(nogil=True, cache=True, error_model="numpy")
+def _flows(places, flow):  # type: ignore[no-untyped-def]  # numba infers
     tangent = np.empty(len(places))
     for k in range(len(places)):
-        tangent[k] = flow_at(places[k, 0], places[k, 1], own, row, library)
+        tangent[k] = flow_at(places[k, 0], places[k, 1], flow)
     return tangent
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _show(x, y, theta, frame, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     n = len(x)
     px, py, angle, border = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
@@ -141,7 +141,7 @@ def _show(x, y, theta, frame, model, touch):  # type: ignore[no-untyped-def]  # 
     return px, py, angle, border
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _back(places, frame, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     back, border = np.empty_like(places), np.empty(len(places))
     for k in range(len(places)):
@@ -158,7 +158,7 @@ def _back(places, frame, model, touch):  # type: ignore[no-untyped-def]  # numba
     return back, border
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _area(frame, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     area = np.zeros(13)
     for row in range(2, int(model.picture[1]), 4):

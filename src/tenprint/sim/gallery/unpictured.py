@@ -14,7 +14,7 @@ from numba import njit
 from tenprint.sim.gallery.counter import key_of
 from tenprint.sim.gallery.flow_library import flow_library
 from tenprint.sim.gallery.minutiae_contact import TOUCH_NUMBERS, draw_touch
-from tenprint.sim.gallery.minutiae_finger import FLOW_NUMBERS, MINUTIAE_MAX, make_finger
+from tenprint.sim.gallery.minutiae_finger import FLOW_NUMBERS, MINUTIAE_MAX, find_nearest, flow_of, make_finger
 from tenprint.sim.gallery.minutiae_impression import FOUND_MAX, read_false, read_ghosts, read_true
 from tenprint.sim.gallery.minutiae_model import Fit, size_of
 from tenprint.sim.seeds import Stream, stream
@@ -111,13 +111,13 @@ def gallery_key(seed: int) -> np.uint64:
     return np.uint64(stream(seed, Stream.UNPICTURED).integers(0, 1 << 64, dtype=np.uint64))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def finger_key(gallery, subject, position):  # type: ignore[no-untyped-def]  # numba infers
     """Key (uint64) of one finger of one subject."""
     return key_of(key_of(gallery, subject), position)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _order(x, y, count, order):  # type: ignore[no-untyped-def]  # numba infers
     """Write reading order of rounded places: insertion sort, for few."""
     for k in range(count):
@@ -129,7 +129,7 @@ def _order(x, y, count, order):  # type: ignore[no-untyped-def]  # numba infers
         order[j] = k
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _make(gallery, job, impressions, shifted, finger_model, model, library):  # type: ignore[no-untyped-def]  # numba infers
     jobs = job.shape[1]
     count = np.zeros(jobs, np.int64)
@@ -137,7 +137,7 @@ def _make(gallery, job, impressions, shifted, finger_model, model, library):  # 
     x, y, theta = np.empty(room, np.float32), np.empty(room, np.float32), np.empty(room, np.float32)
     kind, quality, source = np.empty(room, np.uint8), np.empty(room, np.uint8), np.empty(room, np.int32)
     fx, fy, ftheta = np.empty(MINUTIAE_MAX), np.empty(MINUTIAE_MAX), np.empty(MINUTIAE_MAX)
-    fkind = np.empty(MINUTIAE_MAX, np.uint8)
+    fkind, nearest = np.empty(MINUTIAE_MAX, np.uint8), np.empty(MINUTIAE_MAX)
     found = (
         np.empty(FOUND_MAX, np.float32), np.empty(FOUND_MAX, np.float32), np.empty(FOUND_MAX, np.float32),
         np.empty(FOUND_MAX, np.uint8), np.empty(FOUND_MAX, np.uint8), np.empty(FOUND_MAX, np.int32),
@@ -152,15 +152,16 @@ def _make(gallery, job, impressions, shifted, finger_model, model, library):  # 
             total = make_finger(
                 key, row + 1, shifted, finger_model, library, own, singular, fx, fy, ftheta, fkind
             )
-        frame = library.frame[row, int(own[0])]
+            find_nearest(fx, fy, total, nearest)
+        flow, frame = flow_of(own, row, library), library.frame[row, int(own[0])]
         middle = library.middle[row, int(own[0])]
         draw_touch(key, job[2, j], middle[0] + own[3] - frame[0], frame[1] - middle[1] - own[4], model, touch)
         state = np.array([key_of(key_of(key, 6), job[2, j])], np.uint64)
-        n = read_true(key, state, (fx, fy, ftheta, fkind, total), frame, model, touch, found)
+        n = read_true(key, state, (fx, fy, ftheta, fkind, nearest, total), frame, model, touch, found)
         n = read_ghosts(
-            key, state, frame, singular, row, own, finger_model.bend, library, model, touch, found, n
+            key, state, frame, singular, own, finger_model.bend, flow, model, touch, found, n
         )
-        n = read_false(state, frame, row, own, finger_model.bend, library, model, touch, found, n)
+        n = read_false(state, frame, own, finger_model.bend, flow, model, touch, found, n)
         _order(found[0], found[1], n, order)
         if at + n > room:
             grown = room + room // 2 + FOUND_MAX
@@ -177,7 +178,7 @@ def _make(gallery, job, impressions, shifted, finger_model, model, library):  # 
     return count, (x, y, theta, kind, quality, source)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _grown(array, room):  # type: ignore[no-untyped-def]  # numba infers
     larger = np.empty(room, array.dtype)
     larger[: len(array)] = array
