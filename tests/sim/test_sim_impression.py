@@ -6,6 +6,7 @@ import pytest
 
 from tenprint.errors import BadInput
 from tenprint.image.quality import REJECT_BELOW, quality
+from tenprint.sim.contact.placement import Placement
 from tenprint.sim.contact.warp import draw_warp
 from tenprint.sim.prints import PLAIN, ROLLED, impression, master
 from tenprint.sim.seeds import Stream, stream
@@ -49,7 +50,8 @@ def test_the_border_is_paper(finger):
 
 def warp_of(finger, seed: int, strength_px: float):
     rng = stream(seed, Stream.IMPRESSION)
-    return draw_warp(rng, finger, width=400, height=500, turn_deg=5.0, strength_px=strength_px)
+    flat = Placement(np.deg2rad(5.0), finger.centre, (200.0, 250.0), 125.0, 170.0, 200.0, 2.3, (0.0, 0.1))
+    return draw_warp(rng, flat, finger.skin, width=400, height=500, strength_px=strength_px)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,6 +1,7 @@
 """Classes of patterns occur as in life, and their points lie where they belong."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -34,6 +35,36 @@ def test_drawn_classes_follow_the_shares():
     for kind, share in WILSON.items():
         found = sum(counted[f, kind] for f in range(1, 11)) / 4000
         assert found == pytest.approx(share, abs=0.011 + 4 * np.sqrt(share / 4000)), kind
+
+
+@pytest.mark.parametrize("finger", [1, 2, 4, 10])
+def test_classes_of_one_finger_over_many_subjects_pass_chi_square(finger):
+    shares = pattern.class_shares(finger)
+    counted = Counter(pattern.class_at(pattern.class_rank(seed, finger), finger) for seed in range(1500))
+    expected = {kind: 1500 * share for kind, share in shares.items()}
+    statistic = sum((counted[kind] - count) ** 2 / count for kind, count in expected.items())
+    # 18.5 is passed by chance once in a thousand at 4 degrees of freedom (rows are few, counts above 5).
+    assert min(expected.values()) > 5
+    assert statistic < 18.5
+
+
+def test_fingers_of_one_subject_have_alike_classes():
+    ranks = np.array([[pattern.class_rank(seed, finger) for finger in (1, 2, 7)] for seed in range(600)])
+    same_person, same_pair = np.corrcoef(ranks.T)[0, 1], np.corrcoef(ranks.T)[1, 2]
+    assert 0.15 < same_person < 0.42
+    assert same_pair > same_person + 0.1
+    assert 0.45 < same_pair < 0.75
+
+
+def test_a_rank_alone_decides_the_class():
+    for finger in (2, 7):
+        kinds = [pattern.class_at(rank, finger) for rank in np.linspace(0, 0.9999, 2000)]
+        for kind, share in pattern.class_shares(finger).items():
+            assert kinds.count(kind) / 2000 == pytest.approx(share, abs=0.002)
+        changes = sum(a is not b for a, b in pairwise(kinds))
+        assert changes == len(PatternClass) - 1
+        given = pattern.draw(np.random.default_rng(0), finger, width=600, height=650, rank=0.9999)
+        assert given.kind is PatternClass.WHORL
 
 
 def test_loops_open_to_the_little_finger_and_thumbs_have_more_whorls():

@@ -9,18 +9,46 @@ in any of it: everything comes from the seed.
 
 from typing import Literal
 
-from tenprint.sim.contact.impression import PLAIN, ROLLED, Contact, Impression, ImpressionStyle, impression
+from tenprint.sim.contact.condition import CONDITIONS
+from tenprint.sim.contact.impression import Impression, impression
+from tenprint.sim.contact.injury import Injury
+from tenprint.sim.contact.style import (
+    CAPACITIVE_PLAIN,
+    OPTICAL_PLAIN,
+    OPTICAL_WIDE_PLAIN,
+    PLAIN,
+    PLAIN_INK,
+    ROLLED,
+    ROLLED_INK,
+    STYLES,
+    THERMAL_PLAIN,
+    Contact,
+    Coverage,
+    Device,
+    ImpressionStyle,
+)
 from tenprint.sim.skin.master import GENERATOR, MasterPrint, MasterSize, build
 from tenprint.sim.skin.pattern import PatternClass
 from tenprint.sim.skin.vortices import TrueMinutiae
 
 __all__ = [
+    "CAPACITIVE_PLAIN",
+    "CONDITIONS",
     "GENERATOR",
+    "OPTICAL_PLAIN",
+    "OPTICAL_WIDE_PLAIN",
     "PLAIN",
+    "PLAIN_INK",
     "ROLLED",
+    "ROLLED_INK",
+    "STYLES",
+    "THERMAL_PLAIN",
     "Contact",
+    "Coverage",
+    "Device",
     "Impression",
     "ImpressionStyle",
+    "Injury",
     "MasterPrint",
     "PatternClass",
     "TrueMinutiae",

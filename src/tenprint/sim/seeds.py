@@ -23,6 +23,14 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    CLASS = 20
+    PORE = 21
+    SCAR = 22
+    FURROW = 23
+    DRYNESS = 24
+    INCIPIENT = 25
+    SKIN_GRAIN = 30
+    INJURY = 32
     UNPICTURED = 50
     UNPICTURED_PATTERN = 51
     FIT_SAMPLE = 52

@@ -1,50 +1,46 @@
-"""A whole synthetic ten-print card: ten rolled fingers, two plain thumbs, two slaps of four."""
+"""A whole synthetic ten-print card: ten rolled fingers, two plain thumbs, two slaps of four, or both thumbs at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
-from tenprint.sim.contact import ink
-from tenprint.sim.contact.impression import (
-    PLAIN,
-    RESOLUTION_PPI,
-    ROLLED,
-    Contact,
-    ImpressionStyle,
-    Mark,
-    impression,
-    mark,
+from tenprint.sim.card.slap import (
+    BOTH_THUMBS,
+    LEFT_SLAP,
+    RIGHT_SLAP,
+    SLAP_FINGERS,
+    Box,
+    FingerTruth,
+    picture,
+    slap_mark,
+    truth,
 )
-from tenprint.sim.seeds import DEMO_SEED_LIMIT, Stream, stream
+from tenprint.sim.contact.condition import recipe
+from tenprint.sim.contact.impression import RESOLUTION_PPI, Mark, impression
+from tenprint.sim.contact.injury import Injury
+from tenprint.sim.contact.style import PLAIN, ROLLED, Device
+from tenprint.sim.seeds import DEMO_SEED_LIMIT
 from tenprint.sim.skin.master import MasterPrint, MasterSize, build
-from tenprint.sim.skin.orientation import Field
 
-RIGHT_SLAP, LEFT_SLAP = 13, 14
+__all__ = [
+    "BOTH_THUMBS",
+    "LEFT_SLAP",
+    "PLAIN_THUMBS",
+    "RIGHT_SLAP",
+    "SLAP_FINGERS",
+    "Box",
+    "Card",
+    "FingerTruth",
+    "card",
+    "card_images",
+    "slap_truth",
+]
+
 PLAIN_THUMBS = {11: 1, 12: 6}
 """Plain thumb positions and the thumbs they show."""
-SLAP_FINGERS = {RIGHT_SLAP: (2, 3, 4, 5), LEFT_SLAP: (10, 9, 8, 7)}
-"""Fingers of a slap from left to right as seen."""
-
-_SLAP_WIDTH, _SLAP_HEIGHT = 1600, 1000
-_TILE_WIDTH, _TILE_HEIGHT = 392, 520
-# By digit from index to little finger: height of the middle of the print and lean away from the middle
-# finger.
-_REACH = {2: 470.0, 3: 400.0, 4: 445.0, 5: 590.0}
-_LEAN_DEG = {2: 5.0, 3: 1.0, 4: -3.0, 5: -9.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where a finger lies in a slap, pixels; right and bottom are the first column and row outside."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
+_THUMB_HEIGHT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,29 @@ class Card:
     """Pictures of one capture.
 
     Attributes:
-        images: by finger position, 1 to 14.
-        boxes: for each slap, the box of each finger in it.
+        images: by finger position, 1 to 15.
+        truths: for each slap, where each finger lies in it.
     """
 
     images: dict[int, GreyImage]
-    boxes: dict[int, dict[int, Box]]
+    truths: dict[int, dict[int, FingerTruth]]
+
+    @property
+    def boxes(self) -> dict[int, dict[int, Box]]:
+        """For each slap, the box of each finger in it."""
+        return {slap: {f: one.box for f, one in found.items()} for slap, found in self.truths.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What holds for every finger of one capture."""
+
+    subject_seed: int
+    capture: int
+    condition: str
+    taken_by: Device
+    injuries: Mapping[int, Injury]
+    thumbs_together: bool
 
 
 def card_images(
@@ -66,6 +79,9 @@ def card_images(
     capture: int,
     condition: str = "typical",
     missing: Collection[int] = (),
+    injuries: Mapping[int, Injury] | None = None,
+    taken_by: Device = Device.OPTICAL,
+    thumbs_together: bool = False,
     workers: int = 1,
 ) -> dict[int, GreyImage]:
     """Pictures of one capture of one subject, by finger position.
@@ -73,26 +89,41 @@ def card_images(
     Args:
         subject_seed: who; below 2**64. The same subject has the same fingers in every capture.
         capture: which occasion; another capture gives other impressions.
-        condition: ``easy``, ``typical`` or ``poor``.
-        missing: finger positions 1 to 10 that cannot be printed; they are absent from their slap too.
+        condition: ``easy``, ``typical``, ``hard`` or ``poor``.
+        missing: finger positions 1 to 10 that are not printed; they are absent from their slap too.
+        injuries: by finger position 1 to 10; an amputated finger is not printed. Give those that persist
+            (``Injury.persists``) to every capture of the subject.
+        taken_by: the device; live scan by an optical one is what nearly all submissions of the program's years
+            came from (a choice of this model).
+        thumbs_together: whether both thumbs are put down at once (position 15) instead of each alone (11 and 12).
         workers: threads.
 
     Returns:
-        1 to 10 rolled (800 × 750), 11 and 12 plain thumbs (400 × 600), 13 and 14 slaps (1600 × 1000).
+        1 to 10 rolled (800 × 750), 11 and 12 plain thumbs (400 × 600), 13 and 14 slaps (1600 × 1000), 15 both
+        thumbs (1000 × 750).
     """
-    return card(subject_seed, capture=capture, condition=condition, missing=missing, workers=workers).images
+    return card(
+        subject_seed,
+        capture=capture,
+        condition=condition,
+        missing=missing,
+        injuries=injuries,
+        taken_by=taken_by,
+        thumbs_together=thumbs_together,
+        workers=workers,
+    ).images
 
 
 def slap_truth(
     subject_seed: int, slap: int, *, capture: int, condition: str = "typical", missing: Collection[int] = ()
 ) -> dict[int, Box]:
-    """True box of each finger in a slap (13 or 14) of ``card_images`` with the same arguments."""
-    masters = {
-        finger: build(subject_seed, finger, MasterSize.FULL)
-        for finger in _present(SLAP_FINGERS[slap], missing)
+    """True box of each finger in a slap (13, 14 or 15) of ``card_images`` with the same arguments."""
+    marks = {
+        finger: slap_mark(build(subject_seed, finger, MasterSize.FULL), slap, capture, condition)
+        for finger in SLAP_FINGERS[slap]
+        if finger not in missing
     }
-    marks = {f: _slap_mark(masters[f], subject_seed, slap, capture, condition) for f in masters}
-    return _compose(marks, subject_seed, slap, capture)[1]
+    return {finger: one.box for finger, one in truth(marks, subject_seed, slap, capture).items()}
 
 
 def card(
@@ -101,109 +132,83 @@ def card(
     capture: int,
     condition: str = "typical",
     missing: Collection[int] = (),
+    injuries: Mapping[int, Injury] | None = None,
+    taken_by: Device = Device.OPTICAL,
+    thumbs_together: bool = False,
     workers: int = 1,
 ) -> Card:
     """Pictures of one capture with the truth about the slaps; arguments as for ``card_images``."""
     if not 0 <= subject_seed < DEMO_SEED_LIMIT:
         raise BadInput(f"seed of a synthetic subject: expected 0 to 2**64 - 1, found {subject_seed}")
-    ink.recipe(condition)
+    recipe(condition)
+    hurt = dict(injuries or {})
+    if not set(hurt) <= set(range(1, 11)):
+        raise BadInput(f"injuries: expected finger positions 1 to 10, found {sorted(hurt)}")
+    gone = {*missing, *(finger for finger, injury in hurt.items() if injury is Injury.AMPUTATED)}
+    occasion = _Occasion(subject_seed, capture, condition, taken_by, hurt, thumbs_together)
     with ThreadPoolExecutor(workers) as pool:
-        parts = pool.map(
-            lambda finger: _finger(subject_seed, finger, capture, condition), _present(range(1, 11), missing)
-        )
+        fingers = [finger for finger in range(1, 11) if finger not in gone]
         images: dict[int, GreyImage] = {}
-        marks: dict[int, dict[int, Mark]] = {RIGHT_SLAP: {}, LEFT_SLAP: {}}
-        for part in parts:
-            images[part.finger] = part.rolled
-            if part.thumb is not None:
-                images[11 if part.finger == 1 else 12] = part.thumb
-            if part.slap_mark is not None:
-                marks[RIGHT_SLAP if part.finger <= 5 else LEFT_SLAP][part.finger] = part.slap_mark
-        slaps = [slap for slap in marks if marks[slap]]
-        pictures = list(
-            pool.map(lambda slap: _slap(marks[slap], subject_seed, slap, capture, condition), slaps)
-        )
-    images.update({slap: picture for slap, (picture, _) in zip(slaps, pictures, strict=True)})
-    boxes = {slap: found for slap, (_, found) in zip(slaps, pictures, strict=True)}
-    return Card(dict(sorted(images.items())), boxes)
+        marks: dict[int, dict[int, Mark]] = {}
+        for part in pool.map(lambda finger: _finger(occasion, finger), fingers):
+            images |= part.alone
+            if part.mark is not None:
+                marks.setdefault(part.slap, {})[part.finger] = part.mark
+        pictures = pool.map(lambda slap: _slap(occasion, slap, marks[slap]), marks)
+        images |= dict(zip(marks, pictures, strict=True))
+    truths = {slap: truth(marks[slap], subject_seed, slap, capture) for slap in sorted(marks)}
+    return Card(dict(sorted(images.items())), truths)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finger:
-    """What one finger gives to a card."""
+    """What one finger gives to a card: pictures of its own by position, and its part of a slap."""
 
     finger: int
-    rolled: GreyImage
-    thumb: GreyImage | None
-    slap_mark: Mark | None
+    alone: dict[int, GreyImage]
+    slap: int
+    mark: Mark | None
 
 
-def _present(fingers: Collection[int], missing: Collection[int]) -> list[int]:
-    return [finger for finger in fingers if finger not in missing]
-
-
-def _finger(subject_seed: int, finger: int, capture: int, condition: str) -> _Finger:
-    master = build(subject_seed, finger, MasterSize.FULL)
-    rolled = impression(master, seed=capture, style=ROLLED.under(condition)).image
-    if finger in PLAIN_THUMBS.values():
-        style = ImpressionStyle(Contact.PLAIN, condition, PLAIN.width, 600)
-        return _Finger(finger, rolled, impression(master, seed=capture, style=style).image, None)
-    slap = RIGHT_SLAP if finger <= 5 else LEFT_SLAP
-    return _Finger(finger, rolled, None, _slap_mark(master, subject_seed, slap, capture, condition))
-
-
-def _hand_turn_deg(subject_seed: int, slap: int, capture: int) -> float:
-    """Turn of the whole hand, degrees counter-clockwise."""
-    return float(np.clip(stream(subject_seed, Stream.SLAP, slap, capture, 0).normal(0, 2.0), -5, 5))
-
-
-def _slap_mark(master: MasterPrint, subject_seed: int, slap: int, capture: int, condition: str) -> Mark:
-    """What a finger leaves within its slap; the fingers spread a little like a fan."""
-    digit = (master.finger_position - 1) % 5 + 1
-    side = 1.0 if slap == RIGHT_SLAP else -1.0
-    upright = side * _LEAN_DEG[digit] + _hand_turn_deg(subject_seed, slap, capture)
-    style = ImpressionStyle(
-        Contact.PLAIN, condition, _TILE_WIDTH, _TILE_HEIGHT, turn_deg=1.5, upright_deg=upright
+def _finger(occasion: _Occasion, finger: int) -> _Finger:
+    master = build(occasion.subject_seed, finger, MasterSize.FULL)
+    alone = {finger: _rolled(occasion, master)}
+    thumb = finger in PLAIN_THUMBS.values()
+    slap = BOTH_THUMBS if thumb else RIGHT_SLAP if finger <= 5 else LEFT_SLAP
+    if thumb and not occasion.thumbs_together:
+        alone[11 if finger == 1 else 12] = _plain_thumb(occasion, master)
+        return _Finger(finger, alone, slap, None)
+    left = slap_mark(
+        master,
+        slap,
+        occasion.capture,
+        occasion.condition,
+        taken_by=occasion.taken_by,
+        injury=occasion.injuries.get(finger),
     )
-    return mark(master, seed=capture, style=style)
+    return _Finger(finger, alone, slap, left)
 
 
-def _slap(
-    marks: dict[int, Mark], subject_seed: int, slap: int, capture: int, condition: str
-) -> tuple[GreyImage, dict[int, Box]]:
-    darkness, boxes = _compose(marks, subject_seed, slap, capture)
-    rng = stream(subject_seed, Stream.PAPER, slap, capture)
-    return GreyImage(ink.on_paper(darkness, rng, ink.recipe(condition)), RESOLUTION_PPI), boxes
+def _rolled(occasion: _Occasion, master: MasterPrint) -> GreyImage:
+    ink = occasion.taken_by is Device.INK
+    style = replace(ROLLED, condition=occasion.condition, device=occasion.taken_by, form=ink)
+    injury = occasion.injuries.get(master.finger_position)
+    return impression(master, seed=occasion.capture, style=style, injury=injury).image
 
 
-def _compose(
-    marks: dict[int, Mark], subject_seed: int, slap: int, capture: int
-) -> tuple[Field, dict[int, Box]]:
-    """Lay the fingers of a slap side by side, each at its natural height."""
-    rng = stream(subject_seed, Stream.SLAP, slap, capture, 1)
-    canvas = np.zeros((_SLAP_HEIGHT, _SLAP_WIDTH), np.float32)
-    lift = float(rng.normal(0, 20))
-    tilt = float(np.tan(np.deg2rad(_hand_turn_deg(subject_seed, slap, capture))))
-    boxes = {}
-    for place, finger in enumerate(SLAP_FINGERS[slap]):
-        middle_x = _SLAP_WIDTH / 2 + (place - 1.5) * (_TILE_WIDTH + 5) + float(rng.normal(0, 1.0))
-        middle_y = (
-            _REACH[(finger - 1) % 5 + 1]
-            + lift
-            - tilt * (middle_x - _SLAP_WIDTH / 2)
-            + float(rng.normal(0, 10))
-        )
-        if finger not in marks:
-            continue
-        left = int(np.clip(middle_x - _TILE_WIDTH / 2, 0, _SLAP_WIDTH - _TILE_WIDTH))
-        top = int(np.clip(middle_y - _TILE_HEIGHT / 2, 0, _SLAP_HEIGHT - _TILE_HEIGHT))
-        part = canvas[top : top + _TILE_HEIGHT, left : left + _TILE_WIDTH]
-        np.maximum(part, marks[finger].darkness, out=part)
-        rows, columns = np.nonzero(marks[finger].inked > 0.5)
-        boxes[finger] = Box(
-            left + int(columns.min()),
-            top + int(rows.min()),
-            left + int(columns.max()) + 1,
-            top + int(rows.max()) + 1,
-        )
-    return canvas, boxes
+def _plain_thumb(occasion: _Occasion, master: MasterPrint) -> GreyImage:
+    style = replace(PLAIN, condition=occasion.condition, device=occasion.taken_by, height=_THUMB_HEIGHT)
+    injury = occasion.injuries.get(master.finger_position)
+    return impression(master, seed=occasion.capture, style=style, injury=injury).image
+
+
+def _slap(occasion: _Occasion, slap: int, marks: Mapping[int, Mark]) -> GreyImage:
+    pixels = picture(
+        marks,
+        occasion.subject_seed,
+        slap,
+        occasion.capture,
+        occasion.condition,
+        taken_by=occasion.taken_by,
+    )
+    return GreyImage(pixels, RESOLUTION_PPI)

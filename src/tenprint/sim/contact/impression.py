@@ -1,56 +1,25 @@
-"""One impression of a master print: turned, stretched as skin is, pressed, inked, worn, on paper."""
+"""One impression of a master print: put down, stretched as skin is, pressed, and taken by a device."""
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
-from tenprint.sim.contact import ink
-from tenprint.sim.contact.warp import Warp, draw_warp
+from tenprint.sim.contact import device
+from tenprint.sim.contact.condition import recipe as recipe_of
+from tenprint.sim.contact.injury import Injury, bandaged, stump
+from tenprint.sim.contact.placement import draw_placement, outline
+from tenprint.sim.contact.style import Contact, ImpressionStyle
+from tenprint.sim.contact.touch import Touch, press, relief
+from tenprint.sim.contact.warp import draw_warp
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.skin.master import MasterPrint
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.skin.orientation import Field
 from tenprint.sim.skin.vortices import TrueMinutiae
 
 RESOLUTION_PPI = 500.0
-
-
-class Contact(Enum):
-    """How much skin touches."""
-
-    ROLLED = "rolled"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class ImpressionStyle:
-    """How an impression is taken.
-
-    Attributes:
-        contact: rolled from nail to nail, or put down plainly.
-        condition: ``easy``, ``typical`` or ``poor`` (smeared, faint, mostly noise: to be captured again).
-        width: of the picture, pixels at 500 ppi.
-        height: likewise.
-        turn_deg: standard deviation of the finger's turn, degrees.
-        upright_deg: mean of the turn, degrees counter-clockwise as seen.
-    """
-
-    contact: Contact
-    condition: str
-    width: int
-    height: int
-    turn_deg: float = 4.0
-    upright_deg: float = 0.0
-
-    def under(self, condition: str) -> "ImpressionStyle":
-        """The same with another condition."""
-        return replace(self, condition=condition)
-
-
-ROLLED = ImpressionStyle(Contact.ROLLED, "typical", 800, 750)
-PLAIN = ImpressionStyle(Contact.PLAIN, "typical", 400, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +28,8 @@ class Impression:
 
     Attributes:
         image: the picture, 500 ppi.
-        minutiae: true minutiae that lie in the printed area, pixels of the picture.
-        inked: (rows, columns) float32, 0 (paper) to 1 (skin touched).
+        minutiae: true minutiae where skin printed, pixels of the picture.
+        inked: (rows, columns) float32, 0 (background) to 1 (skin touched).
     """
 
     image: GreyImage
@@ -70,83 +39,62 @@ class Impression:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the skin leaves, before paper: for composing several fingers on one picture.
+    """What the skin leaves, before the device: for composing several fingers on one picture.
 
     Attributes:
-        darkness: (rows, columns) float32, 0 (nothing) to 1 (full ink).
-        inked: (rows, columns) float32, 0 to 1, where skin touched.
-        minutiae: true minutiae in that area.
+        touch: contact of the skin.
+        minutiae: true minutiae where it printed.
+        turn: of the finger, radians counter-clockwise as seen.
     """
 
-    darkness: Field
-    inked: Field
+    touch: Touch
     minutiae: TrueMinutiae
+    turn: float
 
 
-def impression(master: MasterPrint, *, seed: int, style: ImpressionStyle) -> Impression:
+def impression(
+    master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None
+) -> Impression:
     """Take one impression.
 
     Args:
         master: the finger.
         seed: of this impression; the same master, seed and style give the same bytes.
         style: for example ``ROLLED`` or ``PLAIN.under("poor")``.
+        injury: what keeps the finger from being printed wholly.
+
+    Raises:
+        BadInput: an unknown condition, or an amputated finger.
     """
-    left = mark(master, seed=seed, style=style)
+    left = mark(master, seed=seed, style=style, injury=injury)
     rng = stream(master.seed, Stream.PAPER, master.finger_position, seed)
-    pixels = ink.on_paper(left.darkness, rng, ink.recipe(style.condition))
-    return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.inked)
+    pixels = device.take(left.touch, rng, style)
+    return Impression(GreyImage(pixels, RESOLUTION_PPI), left.minutiae, left.touch.inked)
 
 
-def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle) -> Mark:
-    """What one impression leaves, without paper; arguments as for ``impression``."""
-    rng = stream(
-        master.seed, Stream.IMPRESSION, master.finger_position, list(Contact).index(style.contact), seed
-    )
-    recipe = ink.recipe(style.condition)
-    warp = draw_warp(
-        rng,
-        master,
-        width=style.width,
-        height=style.height,
-        turn_deg=style.upright_deg + float(np.clip(rng.normal(0, style.turn_deg), -10, 10)),
-        strength_px=recipe.distortion_px * (1.0 if style.contact is Contact.PLAIN else 0.7),
-    )
-    ridges = warp.take(master.ridges)
-    inked = _contact_area(rng, master, warp, style)
-    darkness = ink.press(ridges, inked, rng, recipe)
-    return Mark(darkness, inked, _visible(warp.minutiae(master.minutiae), inked))
+def mark(master: MasterPrint, *, seed: int, style: ImpressionStyle, injury: Injury | None = None) -> Mark:
+    """What one impression leaves, before the device; arguments as for ``impression``."""
+    if injury is Injury.AMPUTATED:
+        raise BadInput(f"finger {master.finger_position}: expected one that is there, found it amputated")
+    key = (master.finger_position, list(Contact).index(style.contact), seed)
+    rng = stream(master.seed, Stream.IMPRESSION, *key)
+    recipe = recipe_of(style.condition, style.device)
+    placement = draw_placement(rng, master, style, recipe)
+    strength_px = recipe.distortion_px * (1.0 if style.contact is Contact.PLAIN else 0.7)
+    size = {"width": style.width, "height": style.height}
+    warp = draw_warp(rng, placement, master.skin, strength_px=strength_px, **size)
+    inside, pressure = outline(rng, placement, covered=warp.covered, **size)
+    if injury is Injury.MISSING_TIP:
+        left = stump(master.seed, master.finger_position, *master.ridges.shape)
+        inside = np.minimum(inside, warp.take(left))
+    touch = press(rng, warp.take(relief(master, recipe)), inside, pressure, recipe)
+    if injury in (Injury.BANDAGED, Injury.PARTLY_BANDAGED):
+        cloth = stream(master.seed, Stream.INJURY, *key)
+        touch = bandaged(touch, cloth, whole=injury is Injury.BANDAGED)
+    return Mark(touch, visible(warp.minutiae(master.minutiae), touch.inked), warp.turn)
 
 
-def _contact_area(rng: np.random.Generator, master: MasterPrint, warp: Warp, style: ImpressionStyle) -> Field:
-    """Where skin touches: an oval with a ragged border, cut where the master ends."""
-    rows, columns = style.height, style.width
-    skin_height, skin_width = master.ridges.shape
-    if style.contact is Contact.ROLLED:
-        half_width, half_height = 0.47 * skin_width, 0.5 * skin_height
-        power = 3.2
-    else:
-        half_width = min(0.44 * columns, 0.45 * skin_width, 190.0)
-        half_height = min(0.45 * rows, 0.45 * skin_height, 250.0)
-        power = 2.3
-    half_width *= float(rng.uniform(0.9, 1.0))
-    half_height *= float(rng.uniform(0.9, 1.0))
-    middle_x, middle_y = warp.area_centre
-    step = 4
-    y, x = np.mgrid[0 : rows // step + 1, 0 : columns // step + 1].astype(np.float32) * np.float32(step)
-    cosine, sine = np.float32(np.cos(warp.turn)), np.float32(np.sin(warp.turn))
-    dx, dy = x - np.float32(middle_x), y - np.float32(middle_y)
-    u = (cosine * dx - sine * dy) / np.float32(half_width)
-    v = (sine * dx + cosine * dy) / np.float32(half_height)
-    radius = (np.abs(u) ** power + np.abs(v) ** power) ** (1 / power)
-    coarse_rows, coarse_columns = radius.shape
-    ragged = smooth_noise(rng, coarse_rows, coarse_columns, 5) * np.float32(0.03)
-    ragged = ragged + smooth_noise(rng, coarse_rows, coarse_columns, 22) * np.float32(0.015)
-    soft = np.clip((1.0 - radius + ragged) * 14, 0, 1).astype(np.float32)
-    grown = cv2.resize(soft, (soft.shape[1] * step, soft.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(grown[:rows, :columns] * warp.covered, np.float32)
-
-
-def _visible(minutiae: TrueMinutiae, inked: Field) -> TrueMinutiae:
+def visible(minutiae: TrueMinutiae, inked: Field) -> TrueMinutiae:
     """Minutiae at least 6 pixels inside the printed area."""
     solid = cv2.erode((inked > 0.6).astype(np.uint8), np.ones((13, 13), np.uint8), borderValue=0)
     x, y = np.rint(minutiae.x).astype(np.int64), np.rint(minutiae.y).astype(np.int64)

@@ -1,178 +1,99 @@
-"""From ridges to grey values: pressure, dryness, pores, scratches, smears, paper and sensor noise."""
-
-from dataclasses import dataclass
-from functools import cache
+"""Printer's ink on a paper card, scanned: grain of the paper, ink too heavy or faint, smudges, the form's lines."""
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from tenprint.errors import BadInput
-from tenprint.sim.skin.lines import draw_line
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.contact.condition import Recipe
+from tenprint.sim.contact.texture import cloud, grown, noise
+from tenprint.sim.contact.touch import Touch
+from tenprint.sim.skin.orientation import Field
 
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Strength of each disturbance of one condition.
-
-    Attributes:
-        distortion_px: typical displacement of skin, pixels.
-        pressure: range of the mean pressure; at 0 ridges and valleys are equally wide.
-        unevenness: variation of the pressure over the print.
-        grain: ink missing or spilt at the scale of a pore.
-        blotch: the same at the scale of some ridges.
-        pores: share of ridge points with an open pore.
-        scratches: range of the count of scratches.
-        smear_px: length of the smear, pixels.
-        contrast: range of the difference between paper and ink, grey values.
-        paper: range of the paper's grey value.
-        sensor: standard deviation of the sensor's noise, grey values.
-    """
-
-    distortion_px: float
-    pressure: tuple[float, float]
-    unevenness: float
-    grain: float
-    blotch: float
-    pores: float
-    scratches: tuple[int, int]
-    smear_px: int
-    contrast: tuple[float, float]
-    paper: tuple[float, float]
-    sensor: float
+_GRID = 16
 
 
-_RECIPES = {
-    "easy": Recipe(2.5, (-0.1, 0.2), 0.15, 0.22, 0.1, 0.35, (0, 2), 0, (165, 195), (228, 245), 2.5),
-    "typical": Recipe(4.0, (-0.45, 0.4), 0.38, 0.48, 0.27, 0.6, (0, 5), 0, (125, 180), (212, 240), 4.5),
-    "poor": Recipe(7.0, (-0.8, 0.8), 0.7, 1.2, 1.4, 0.6, (4, 9), 9, (45, 80), (195, 235), 9.0),
-}
-
-
-def recipe(condition: str) -> Recipe:
-    """Recipe of a condition.
-
-    >>> recipe("easy").smear_px
-    0
-    """
-    found = _RECIPES.get(condition)
-    if found is None:
-        raise BadInput(
-            f"condition of a synthetic impression: expected one of {sorted(_RECIPES)}, found {condition!r}"
-        )
-    return found
-
-
-_TILE = 1024
-
-
-@cache
-def _noise_tile(scale: float) -> Field:
-    """Repeating noise with standard deviation 1: (1024 + 1024, 1024 + 1024) float32, made once for speed."""
-    rng = np.random.Generator(np.random.SFC64(round(scale * 1000)))
-    tile = rng.standard_normal((_TILE, _TILE), dtype=np.float32)
-    if scale > 0:
-        margin = 16
-        wrapped = np.pad(tile, margin, mode="wrap")
-        blurred = np.asarray(cv2.GaussianBlur(wrapped, (0, 0), scale), np.float32)
-        tile = blurred[margin:-margin, margin:-margin]
-        tile = tile / tile.std()
-    return np.tile(tile, (2, 2))
-
-
-def noise(rng: np.random.Generator, rows: int, columns: int, scale: float) -> Field:
-    """Noise of mean 0 and standard deviation 1, cut at random from a fixed tile and mirrored at random.
+def on_paper(touch: Touch, rng: np.random.Generator, recipe: Recipe, *, rolled: bool, form: bool) -> Field:
+    """Grey values before quantisation: (rows, columns) float32.
 
     Args:
-        rng: stream.
-        rows: height, up to 1024.
-        columns: width, up to 2048.
-        scale: standard deviation of the smoothing, pixels; 0 for none.
-    """
-    tile = _noise_tile(scale)
-    top = int(rng.integers(0, 2 * _TILE - rows + 1))
-    left = int(rng.integers(0, 2 * _TILE - columns + 1))
-    cut = tile[top : top + rows, left : left + columns]
-    down, right = rng.choice([-1, 1], 2)
-    return np.ascontiguousarray(cut[::down, ::right])
-
-
-def press(ridges: Field, inked: Field, rng: np.random.Generator, recipe: Recipe) -> Field:
-    """Ink that a finger leaves.
-
-    Args:
-        ridges: (rows, columns) float32, -1 (valley) to 1 (ridge).
-        inked: (rows, columns) float32, 0 to 1, where skin touches.
-        rng: stream of the impression.
+        touch: what the skin left.
+        rng: stream of the picture.
         recipe: strengths.
-
-    Returns:
-        (rows, columns) float32, 0 (no ink) to 1.
+        rolled: whether ink was pushed ahead of the roll.
+        form: whether the card's lines and handwriting are seen.
     """
-    rows, columns = ridges.shape
-    pressure = float(rng.uniform(*recipe.pressure))
-    uneven = smooth_noise(rng, rows // 8 + 1, columns // 8 + 1, 4) * np.float32(recipe.unevenness)
-    level = cv2.resize(uneven, (columns, rows), interpolation=cv2.INTER_LINEAR) + np.float32(pressure)
-    level += noise(rng, rows, columns, 1.1) * np.float32(recipe.grain)
-    level += noise(rng, rows, columns, 4.0) * np.float32(recipe.blotch)
-    level += ridges
-    # The border of the contact is lighter: pressure falls to nothing there.
-    level -= np.float32(1.3) * (1 - inked)
-    darkness = np.clip(level * np.float32(1.1) + np.float32(0.5), 0, 1)
-    darkness *= _pores(ridges, rng, recipe.pores)
-    darkness *= inked
-    for _ in range(int(rng.integers(recipe.scratches[0], recipe.scratches[1] + 1))):
-        _scratch(darkness, rng)
-    if recipe.smear_px:
-        darkness = _smear(darkness, rng, recipe.smear_px)
-    return np.asarray(cv2.GaussianBlur(darkness, (0, 0), 0.7), np.float32)
+    rows, columns = touch.darkness.shape
+    fibre = noise(rng, rows, columns, 0.8)
+    ink = _ink(touch, rng, fibre)
+    if rolled:
+        ink = _pushed(ink, touch.inside, rng, fibre)
+    ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.7), np.float32)
+    paper = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 3) * np.float32(3)
+    paper = grown(paper, rows, columns, _GRID) + np.float32(rng.uniform(240, 254))
+    paper += fibre * np.float32(3)
+    # Dust of ink on the card, denser about the print.
+    near = np.clip(1 + touch.inside * np.float32(1 / 150), 0, 1)
+    paper -= np.clip(noise(rng, rows, columns, 1.1) + near - np.float32(3.1), 0, 1) * np.float32(120)
+    grey = paper - ink * np.float32(215 * rng.uniform(*recipe.strength))
+    grey += noise(rng, rows, columns, 0.7) * np.float32(2)
+    if form:
+        _draw_form(grey, rng)
+    return np.asarray(grey, np.float32)
 
 
-def _pores(ridges: Field, rng: np.random.Generator, share: float) -> Field:
-    """Factor that opens pores along the ridges' middles."""
-    rows, columns = ridges.shape
-    spots = noise(rng, rows, columns, 1.3)
-    open_pore = np.clip((spots - np.float32(2.6 - share)) * 2, 0, 1) * np.clip(ridges * 2 - 1, 0, 1)
-    return np.asarray(1 - np.float32(0.8) * open_pore, np.float32)
+def _ink(touch: Touch, rng: np.random.Generator, fibre: Field) -> Field:
+    """Ink where ridges touched, uneven as it was rolled out, taken by the paper's fibres in points."""
+    rows, columns = touch.darkness.shape
+    film = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 4) * np.float32(0.14)
+    film += np.float32(rng.uniform(0.62, 0.85))
+    amount = grown(film, rows, columns, _GRID) + np.clip(touch.level, -0.6, 0.8) * np.float32(0.15)
+    taken = np.clip(np.float32(1.0) + fibre * np.float32(0.3), 0.1, 1.4)
+    ink = touch.darkness * amount * taken
+    # A thin film reaches the paper from the valleys too where there is much ink.
+    haze = np.clip(touch.level * np.float32(0.5), 0, 0.35) * np.clip(touch.inside * np.float32(0.1), 0, 1)
+    return np.asarray(np.maximum(ink, haze * taken), np.float32)
 
 
-def _scratch(darkness: Field, rng: np.random.Generator) -> None:
-    """Draw a light line across the print, in place."""
-    rows, columns = darkness.shape
-    x, y = rng.uniform(0.2, 0.8) * columns, rng.uniform(0.2, 0.8) * rows
-    angle, length = rng.uniform(0, np.pi), rng.uniform(40, 160)
-    mask = draw_line(rng, darkness.shape, x, y, angle=angle, length=length)
-    darkness *= 1 - mask.astype(np.float32) * np.float32(rng.uniform(0.5, 0.9) / 255)
+def _pushed(ink: Field, inside: Field, rng: np.random.Generator, fibre: Field) -> Field:
+    """Ink gathered at the side where the roll ended, smudged beyond the border."""
+    rows, columns = ink.shape
+    side = float(rng.choice([-1.0, 1.0]))
+    x = np.linspace(-1, 1, columns, dtype=np.float32) * np.float32(side)
+    coarse = cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 5)
+    coarse += cloud(rng, rows // _GRID + 2, columns // _GRID + 2, 16) * np.float32(0.5)
+    gathered = np.clip(grown(coarse, rows, columns, _GRID) + np.float32(rng.uniform(-0.6, 0.5)), 0, 1.2)
+    near = np.clip(1 - np.abs(inside - 6) * np.float32(1 / rng.uniform(24, 60)), 0, 1)
+    smudge = gathered * near * np.clip(x[None] * 2 - np.float32(0.4), 0, 1)
+    streaks = noise(rng, rows, columns, 2.5) * np.float32(0.25)
+    smudge *= np.clip(np.float32(0.7) + fibre * np.float32(0.5) + streaks, 0, 1.2)
+    return np.asarray(np.clip(ink + smudge * np.float32(0.6), 0, 1.1), np.float32)
 
 
-def _smear(darkness: Field, rng: np.random.Generator, length: int) -> Field:
-    """Average along a line and about it, as when a wet finger slips."""
-    kernel = np.zeros((length, length), np.float32)
-    angle = rng.uniform(0, np.pi)
-    reach = (length - 1) / 2
-    dx, dy = reach * np.cos(angle), reach * np.sin(angle)
-    cv2.line(kernel, (round(reach - dx), round(reach - dy)), (round(reach + dx), round(reach + dy)), 1.0)
-    slipped = cv2.filter2D(darkness, -1, kernel / kernel.sum())
-    return np.asarray(cv2.GaussianBlur(slipped, (0, 0), length / 4), np.float32)
+def _draw_form(grey: Field, rng: np.random.Generator) -> None:
+    """Printed lines of the card's box and strokes of a pen that reach into it, in place."""
+    rows, columns = grey.shape
+    mask = np.zeros((rows, columns), np.uint8)
+    base = rows - int(rng.integers(70, 120))
+    side = int(rng.integers(4, 26))
+    tilt = int(rng.integers(-3, 4))
+    cv2.line(mask, (0, base), (columns, base + tilt), 255, 3, cv2.LINE_AA)
+    if rng.random() < 0.7:
+        at = side if rng.random() < 0.5 else columns - side
+        cv2.line(mask, (at, 0), (at - tilt, rows), 255, 3, cv2.LINE_AA)
+    ink = mask.astype(np.float32)
+    pen = np.zeros((rows, columns), np.uint8)
+    for _ in range(int(rng.integers(0, 3))):
+        cv2.polylines(pen, [_stroke(rng, rows, columns, base)], False, 255, 3, cv2.LINE_AA)
+    np.maximum(ink, cv2.GaussianBlur(pen, (5, 5), 1.0) * np.float32(0.75), out=ink)
+    grey -= np.minimum(ink * np.float32(0.85), np.maximum(grey - 24, 0))
 
 
-def on_paper(darkness: Field, rng: np.random.Generator, recipe: Recipe) -> npt.NDArray[np.uint8]:
-    """Grey picture of ink on paper.
-
-    Args:
-        darkness: (rows, columns) float32, 0 to 1.
-        rng: stream of the paper.
-        recipe: strengths.
-
-    Returns:
-        (rows, columns) uint8, C-contiguous.
-    """
-    rows, columns = darkness.shape
-    shade = smooth_noise(rng, rows // 16 + 1, columns // 16 + 1, 3) * np.float32(3)
-    grey = np.asarray(cv2.resize(shade, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32)
-    grey += np.float32(rng.uniform(*recipe.paper))
-    grey += noise(rng, rows, columns, 0.0) * np.float32(recipe.sensor * 0.6)
-    grey += noise(rng, rows, columns, 1.1) * np.float32(recipe.sensor)
-    grey -= darkness * np.float32(rng.uniform(*recipe.contrast))
-    return np.ascontiguousarray(np.clip(grey, 0, 255).astype(np.uint8))
+def _stroke(
+    rng: np.random.Generator, rows: int, columns: int, base: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    """Points of one stroke of handwriting below the line: (n, 2) int32."""
+    t = np.linspace(0, 1, 60)
+    start, length = rng.uniform(0, 0.9) * columns, rng.uniform(60, 260)
+    high, loops, phase = rng.uniform(20, 60), rng.uniform(0.5, 2.5), rng.uniform(0, 2 * np.pi)
+    x = start + length * t + 0.3 * high * np.sin(2 * np.pi * loops * t + phase + 1.2)
+    y = base + rng.uniform(-20, 60) + high * np.sin(2 * np.pi * loops * t + phase) * (1 - 0.4 * t)
+    return np.stack([x, y], axis=1).astype(np.int32)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from tenprint.sim.skin.master import MasterPrint
-from tenprint.sim.skin.orientation import Field, smooth_noise
+from tenprint.sim.contact.placement import AREA_STEP, Placement
+from tenprint.sim.contact.texture import cloud
+from tenprint.sim.skin.orientation import Field
 from tenprint.sim.skin.vortices import TrueMinutiae
 
 _GRID = 8
@@ -26,20 +28,23 @@ class Warp:
         x: (rows, columns) float32, column in the master of each pixel.
         y: likewise the row.
         turn: turn of the finger, radians counter-clockwise as seen.
-        area_centre: (x, y) middle of the contact area in the impression, pixels.
-        covered: (rows, columns) float32, 1 where the master has skin, 0 elsewhere.
+        covered: coarse (every ``AREA_STEP``-th pixel) float32 distance to the end of the master's skin, pixels.
     """
 
     x: Field
     y: Field
     turn: float
-    area_centre: tuple[float, float]
     covered: Field
 
-    def take(self, ridges: Field) -> Field:
-        """The master's ridges as the impression sees them: (rows, columns) float32."""
+    def take(self, values: Field, *, beyond: float = -1.0) -> Field:
+        """Values of the master, such as ridges, as the impression sees them.
+
+        Args:
+            values: (rows, columns) float32 of the master.
+            beyond: value where the master ends.
+        """
         seen = cv2.remap(
-            ridges, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(-1.0,)
+            values, self.x, self.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(beyond,)
         )
         return np.asarray(seen, np.float32)
 
@@ -84,66 +89,69 @@ def _sample(values: Field, x: Field, y: Field) -> Field:
 
 def draw_warp(
     rng: np.random.Generator,
-    master: MasterPrint,
+    placement: Placement,
+    skin: npt.NDArray[np.bool_],
     *,
     width: int,
     height: int,
-    turn_deg: float,
     strength_px: float,
 ) -> Warp:
-    """Draw the placement and distortion of one impression.
+    """Draw the distortion of one impression.
 
     Args:
         rng: stream of the impression.
-        master: the finger.
+        placement: how the finger lies.
+        skin: (rows, columns) bool, where the master has skin.
         width: of the impression, pixels.
         height: likewise.
-        turn_deg: turn of the finger, degrees counter-clockwise as seen.
         strength_px: typical displacement by distortion, pixels.
     """
-    turn = float(np.deg2rad(turn_deg))
-    rows, columns = master.ridges.shape
-    # A large picture shows the whole finger, a small one its pattern, each a little off the middle.
-    whole_x, whole_y = width >= 0.9 * columns, height >= 0.9 * rows
-    show_x = columns / 2 if whole_x else float(np.clip(master.centre[0], columns * 0.42, columns * 0.58))
-    show_y = rows / 2 if whole_y else float(np.clip(master.centre[1] + 20, rows * 0.4, rows * 0.55))
-    show_x += float(rng.normal(0, 7))
-    show_y += float(rng.normal(0, 9))
-    room_x, room_y = max(0.0, width - columns) / 6, max(0.0, height - rows) / 6
-    place_x = width / 2 + float(rng.uniform(-1, 1)) * min(room_x, 25)
-    place_y = height / 2 + float(rng.uniform(-1, 1)) * min(room_y, 25)
+    show_x, show_y = placement.skin
+    place_x, place_y = placement.picture
     grid_y, grid_x = np.mgrid[0 : height + _GRID : _GRID, 0 : width + _GRID : _GRID].astype(np.float32)
     dx, dy = grid_x - np.float32(place_x), grid_y - np.float32(place_y)
-    cosine, sine = np.float32(np.cos(turn)), np.float32(np.sin(turn))
-    drag_x, drag_y = _drag(rng, dx, dy, strength_px)
+    cosine, sine = np.float32(np.cos(placement.turn)), np.float32(np.sin(placement.turn))
+    drag_x, drag_y = _drag(rng, placement, dx, dy, strength_px)
     map_x = cosine * dx - sine * dy + np.float32(show_x) + drag_x
     map_y = sine * dx + cosine * dy + np.float32(show_y) + drag_y
     full_x, full_y = _refine(map_x, width, height), _refine(map_y, width, height)
-    inside = (full_x >= 2) & (full_y >= 2) & (full_x <= columns - 3) & (full_y <= rows - 3)
-    return Warp(full_x, full_y, turn, (place_x, place_y), inside.astype(np.float32))
+    covered = _room(skin, full_x[::AREA_STEP, ::AREA_STEP], full_y[::AREA_STEP, ::AREA_STEP])
+    return Warp(full_x, full_y, placement.turn, covered)
 
 
 def _refine(coarse: Field, width: int, height: int) -> Field:
     """Values of the coarse grid at every pixel."""
-    # Grid point k lies on pixel 8 k, so the affine map is exact where resizing would shift by half a cell.
-    scale = 1 / _GRID
-    matrix = np.array([[scale, 0, 0], [0, scale, 0]], np.float64)
+    # Grid point k lies on pixel 8 k, so the affine map is exact where resizing would shift it by half a pixel.
+    matrix = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]], np.float64)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(coarse, matrix, (width, height), flags=flags), np.float32)
 
 
-def _drag(rng: np.random.Generator, dx: Field, dy: Field, strength_px: float) -> tuple[Field, Field]:
+def _room(skin: npt.NDArray[np.bool_], x: Field, y: Field) -> Field:
+    """Distance to the end of the skin at places of the master, pixels; the grid goes on by two at its end."""
+    step = AREA_STEP
+    coarse = np.pad(skin[::step, ::step].astype(np.uint8), 1)
+    away = cv2.distanceTransform(coarse, cv2.DIST_L2, cv2.DIST_MASK_5) * np.float32(step)
+    at = np.float32(1 / step)
+    room = cv2.remap(away, x * at + 1, y * at + 1, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(np.pad(room - 4, ((0, 2), (0, 2)), mode="edge"), np.float32)
+
+
+def _drag(
+    rng: np.random.Generator, placement: Placement, dx: Field, dy: Field, strength_px: float
+) -> tuple[Field, Field]:
     """Displacement of skin at each grid point, pixels of the master."""
     rows, columns = dx.shape
-    half_width, half_height = rng.uniform(80, 130), rng.uniform(90, 150)
-    middle_x, middle_y = rng.normal(0, 20), rng.normal(15, 25)
+    half_width = placement.half_width * rng.uniform(0.65, 0.95)
+    half_height = 0.5 * (placement.up + placement.down) * rng.uniform(0.55, 0.85)
+    middle_x, middle_y = placement.centre[0] * half_width, placement.centre[1] * half_height
     outside = np.sqrt(((dx - middle_x) / half_width) ** 2 + ((dy - middle_y) / half_height) ** 2)
     # 0 under full pressure, rising as a half cosine to 1 where the skin only touches.
     share = (0.5 - 0.5 * np.cos(np.pi * np.clip((outside - 0.6) / 1.6, 0, 1))).astype(np.float32)
     shift = rng.normal(0, 1.2 * strength_px, 2)
     twist = float(rng.normal(0, 0.012 * strength_px))
-    rough_x = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
-    rough_y = smooth_noise(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_x = cloud(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
+    rough_y = cloud(rng, rows, columns, 3) * np.float32(0.5 * strength_px)
     drag_x = share * (np.float32(shift[0]) - np.float32(twist) * dy) + rough_x
     drag_y = share * (np.float32(shift[1]) + np.float32(twist) * dx) + rough_y
     return np.asarray(drag_x, np.float32), np.asarray(drag_y, np.float32)

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from tenprint.errors import TemplateError
-from tenprint.sim.contact.impression import PLAIN, impression
+from tenprint.sim.contact.impression import impression
+from tenprint.sim.contact.style import PLAIN
 from tenprint.sim.gallery.strangers import Columns, columns_of, templates_of
 from tenprint.sim.seeds import background_subject_seed
 from tenprint.sim.skin.master import GENERATOR, MasterSize

@@ -13,11 +13,12 @@ from math import erf, sqrt
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.sim.gallery.extraction_sample import FalseRows, Numbers, Sample, TrueRows
+from tenprint.sim.gallery.extraction_sample import FalseRows, Lie, Numbers, Sample, TrueRows
 from tenprint.sim.gallery.minutiae_model import (
     BORDER_PX,
     BORDERS,
     GHOST_SHOWN,
+    LIES,
     NEAR_PX,
     NEARS,
     QUALITY_BORDERS,
@@ -306,8 +307,15 @@ def quality_shared(true: TrueRows) -> float:
     return float(np.clip(np.corrcoef(quality[first], quality[second])[0, 1], 0.0, 0.9))
 
 
-def _mean_and_spread(values: Numbers) -> list[float]:
-    return [float(np.mean(values)), float(np.std(values))]
+def ways_to_lie(lies: tuple[Lie, ...]) -> Numbers:
+    """Rows of ``ImpressionModel.lies``: of each digit those met, evenly picked; of all where it is not met."""
+    rows = []
+    for digit in range(1, 6):
+        own = [lie for lie in lies if lie.digit == digit] or list(lies)
+        for k in range(LIES):
+            lie = own[k * len(own) // LIES % len(own)]
+            rows.append([*lie.half, lie.power, *lie.place, *lie.shown, lie.turn])
+    return np.array(rows, np.float64)
 
 
 def fit_impression(sample: Sample, picture: tuple[int, int]) -> ImpressionModel:
@@ -326,14 +334,8 @@ def fit_impression(sample: Sample, picture: tuple[int, int]) -> ImpressionModel:
         name: error_mixture(getattr(true, name)[found], repeated(true, getattr(true, name)))
         for name in ("along", "across", "twist")
     }
-    lies = {
-        name: np.array([getattr(lie, name) for lie in sample.lies])
-        for name in ("half", "power", "place", "shown", "turn", "strain", "ragged")
-    }
-    couples = {
-        name: np.array(_mean_and_spread(lies[name][:, 0]) + _mean_and_spread(lies[name][:, 1]))
-        for name in ("half", "place", "shown")
-    }
+    ragged = float(np.median([lie.ragged for lie in sample.lies]))
+    strain = float(np.sqrt(np.mean([lie.strain**2 for lie in sample.lies])))
     ending = true.ending > 0
     share = {
         "said": [float(true.said[found & ending].mean()), float(true.said[found & ~ending].mean())],
@@ -341,10 +343,8 @@ def fit_impression(sample: Sample, picture: tuple[int, int]) -> ImpressionModel:
         "ending": float(false.ending.mean()) if len(false.ending) else 0.5,
     }
     return ImpressionModel(
-        picture=np.array(picture, np.float64), half=couples["half"], power=np.array([lies["power"].mean()]),
-        place=couples["place"], shown=couples["shown"],
-        ragged=np.array([np.median(lies["ragged"]) * 0.8]), turn=np.array(_mean_and_spread(lies["turn"])),
-        stretch=np.array([np.sqrt(np.mean(lies["strain"] ** 2)) * 1.5]), clearness=parts,
+        picture=np.array(picture, np.float64), lies=ways_to_lie(sample.lies),
+        ragged=np.array([0.8 * ragged]), stretch=np.array([1.5 * strain]), clearness=parts,
         field_px=np.array([reach]), border_miss=by_border, crowd_miss=by_near, along=errors["along"],
         across=errors["across"], twist=errors["twist"], flip=np.array([share["flip"]]),
         ending_said=np.array(share["said"]), false_density=false_density(false, sample.area),

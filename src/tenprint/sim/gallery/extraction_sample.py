@@ -13,11 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tenprint.sim.contact.impression import PLAIN, ROLLED, Impression, ImpressionStyle, impression
+from tenprint.sim.contact.impression import Impression, impression
+from tenprint.sim.contact.style import PLAIN, ROLLED, ImpressionStyle
+from tenprint.sim.gallery.flow_library import Outline, outline_of
 from tenprint.sim.gallery.minutiae_model import size_of
 from tenprint.sim.seeds import Stream, stream
-from tenprint.sim.skin.master import MasterPrint, Outline, build, outline
+from tenprint.sim.skin import frame as skin_frame
+from tenprint.sim.skin.master import MasterPrint, build
 from tenprint.sim.skin.orientation import flow_arguments, tangent_at
+from tenprint.sim.skin.pattern import digit_of
 from tenprint.sim.skin.vortices import TrueMinutiae
 from tenprint.template.model import Template
 
@@ -32,6 +36,7 @@ class Lie:
     """How an impression lies, measured in its picture; pixels and radians.
 
     Attributes:
+        digit: 1 to 5.
         half: (2,) half width and half height of the contact.
         power: exponent of the oval of the same area.
         place: (2,) middle of the contact right of and below the picture's middle.
@@ -41,6 +46,7 @@ class Lie:
         ragged: deviation of the border from the oval.
     """
 
+    digit: int
     half: Numbers
     power: float
     place: Numbers
@@ -188,8 +194,7 @@ def masters(kind: str, fingers: int, seed: int) -> Iterator[tuple[int, MasterPri
     for number in range(fingers):
         who = int(stream(seed, Stream.FIT_SAMPLE, number).integers(1 << 62))
         position = 1 + number % 10
-        drawn = outline(stream(who, Stream.PATTERN, position), position, size)
-        yield number, build(who, position, size), drawn
+        yield number, build(who, position, size), outline_of(who, position, size)
 
 
 def see(number: int, master: MasterPrint, drawn: Outline, kind: str, impression_seed: int) -> Seen:
@@ -212,7 +217,7 @@ def see(number: int, master: MasterPrint, drawn: Outline, kind: str, impression_
         number, truth, index, _sampled(distance, here), nearest(there)[index], found,
         _sampled(distance, place_of(found)), place, tangent + turn, singular_of(drawn),
         area_by_border(distance),
-        _lie(taken, here, there[index], drawn, turn, shift),
+        _lie(taken, here, there[index], drawn, turn, shift, digit_of(master.finger_position)),
     )  # fmt: skip
 
 
@@ -242,8 +247,8 @@ def to_nearest(places: Numbers, points: Numbers) -> Numbers:
 
 def flow_of(drawn: Outline, places: Numbers) -> Numbers:
     """Undisturbed ridge tangent at (n, 2) places of the finger's part: (n,) float64, radians."""
-    arguments = flow_arguments(drawn.pattern, drawn.focus)
-    return np.asarray(_flow_of(drawn.left + places[:, 0], drawn.top - places[:, 1], *arguments), np.float64)
+    arguments = flow_arguments(drawn.pattern, drawn.build.focus)
+    return np.asarray(_flow_of(drawn.window.left + places[:, 0], drawn.window.top - places[:, 1], *arguments), np.float64)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -257,7 +262,7 @@ def _flow_of(x, y, cores, deltas, bump, turn, focus):  # type: ignore[no-untyped
 def singular_of(drawn: Outline) -> Numbers:
     """Cores and deltas in pixels of the finger's part: (k, 2) float64."""
     points = (*drawn.pattern.cores, *drawn.pattern.deltas)
-    return np.array([(p.x - drawn.left, drawn.top - p.y) for p in points], np.float64).reshape(-1, 2)
+    return np.array([drawn.window.pixel(p.x, p.y) for p in points], np.float64).reshape(-1, 2)
 
 
 def border_distance(inked: npt.NDArray[np.float32]) -> Numbers:
@@ -310,7 +315,7 @@ def carried(points: Numbers, here: Numbers, there: Numbers, turn: float, shift: 
 
 
 def _lie(
-    taken: Impression, here: Numbers, there: Numbers, drawn: Outline, turn: float, shift: Numbers
+    taken: Impression, here: Numbers, there: Numbers, drawn: Outline, turn: float, shift: Numbers, digit: int
 ) -> Lie | None:
     """How an impression lies; None where it shows too little to tell."""
     inside = taken.inked > 0.6
@@ -322,12 +327,12 @@ def _lie(
     half, middle = (high - low) / 2, _turned(((high + low) / 2)[None], turn)[0]
     power = power_of(float(inside.sum() / (4 * half[0] * half[1])))
     under = _turned((middle - shift)[None], -turn)[0]
-    pattern = np.array([drawn.middle[0] - drawn.left, drawn.top - drawn.middle[1]])
+    pattern = np.array(drawn.window.pixel(*skin_frame.middle(drawn.pattern)))
     height, width = inside.shape
     strain = np.sqrt(np.mean(np.sum((here - shift - _turned(there, turn)) ** 2, axis=1)))
     ragged = _raggedness(inside, half, middle, power, turn)
     centre = np.array([width / 2, height / 2])
-    return Lie(half, power, middle - centre, under - pattern, turn, float(strain), ragged)
+    return Lie(digit, half, power, middle - centre, under - pattern, turn, float(strain), ragged)
 
 
 def power_of(filled: float) -> float:

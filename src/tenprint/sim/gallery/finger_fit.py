@@ -7,14 +7,16 @@ measured over what came out, some rounds long (iterative Boltzmann inversion, as
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from tenprint.sim.gallery.extraction_sample import Numbers, flow_of, half_turn, singular_of, to_nearest
+from tenprint.sim.gallery.flow_library import Outline, outline_of, pattern_seed, skin_places
 from tenprint.sim.gallery.minutiae_model import NEAR_PX, NEARS, RING_PX, RINGS, Fit, FingerModel
 from tenprint.sim.gallery.model_sample import Laid
-from tenprint.sim.skin.master import MasterPrint, MasterSize, Outline
+from tenprint.sim.skin.master import MasterPrint, MasterSize
 from tenprint.sim.skin.pattern import digit_of
 from tenprint.sim.skin.vortices import TrueMinutiae
 
@@ -25,6 +27,7 @@ _SPREAD = 0.004
 _REPELLED = 7
 """Bins of distance within which minutiae keep apart; beyond, what is measured is noise."""
 _STEP = 4.0
+_GRID = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class FingerSeen:
 
     Attributes:
         digit: 1 to 5.
-        area: of the part that is made, pixels.
+        area: of skin in the part that is made, pixels.
         count: of minutiae.
         endings: of them.
         core: (15,) minutiae by distance to the nearest core.
@@ -68,24 +71,30 @@ def see_master(master: MasterPrint, drawn: Outline) -> FingerSeen:
 
     cores = singular_of(drawn)
     split = len(drawn.pattern.cores)
-    frame = (drawn.width, drawn.height)
     digit = digit_of(master.finger_position)
-    return _seen(digit, frame, master.minutiae, cores[:split], cores[split:], tangent)
+    return _seen(digit, skin_places(drawn, _GRID), master.minutiae, cores[:split], cores[split:], tangent)
 
 
 def see_laid(finger: Laid) -> FingerSeen:
     """Count on a finger of the model."""
     index = int(finger.own[0])
     cores = int(finger.library.core_count[finger.row, index])
-    frame = (float(finger.frame[2]), float(finger.frame[3]))
     digit = digit_of(finger.row + 1)
+    grid = _grid_of(finger.row, index, finger.size)
     return _seen(
-        digit, frame, finger.minutiae, finger.singular[:cores], finger.singular[cores:], finger.flow
+        digit, grid, finger.minutiae, finger.singular[:cores], finger.singular[cores:], finger.flow
     )
 
 
+@cache
+def _grid_of(row: int, index: int, size: MasterSize) -> Numbers:
+    """Grid of places that are skin of a flow of the library."""
+    who = pattern_seed(row, index)
+    return skin_places(outline_of(who, row + 1, size), _GRID)
+
+
 def _seen(
-    digit: int, frame: tuple[float, float], m: TrueMinutiae, cores: Numbers, deltas: Numbers, flow: Callable[[Numbers], Numbers]
+    digit: int, grid: Numbers, m: TrueMinutiae, cores: Numbers, deltas: Numbers, flow: Callable[[Numbers], Numbers]
 ) -> FingerSeen:
     places = np.stack([m.x, m.y], axis=1).astype(np.float64)
     theta = m.theta.astype(np.float64)
@@ -98,10 +107,10 @@ def _seen(
     near = (np.linalg.norm(places[first] - places[second], axis=1) / NEAR_PX).astype(np.int64)
     close = near < NEARS
     alike = np.sign(np.cos(theta[first] - theta[second]))
-    grid = np.stack(np.meshgrid(np.arange(6, frame[0], 12), np.arange(6, frame[1], 12)), -1).reshape(-1, 2)
+    cell = _GRID**2
     return FingerSeen(
-        digit, frame[0] * frame[1], len(m), int((m.kind == 1).sum()),
-        _rings(places, cores), _rings(places, deltas), _rings(grid, cores) * 144, _rings(grid, deltas) * 144,
+        digit, len(grid) * cell, len(m), int((m.kind == 1).sum()),
+        _rings(places, cores), _rings(places, deltas), _rings(grid, cores) * cell, _rings(grid, deltas) * cell,
         np.bincount(near[close], minlength=NEARS).astype(np.float64),
         np.bincount(near[close], alike[close], minlength=NEARS),
         np.array([np.sum(sense * squashed), np.sum(np.abs(squashed))]), half_turn(theta - tangent),

@@ -24,33 +24,31 @@ _ROUGH_AT = 48
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _clipped(state, mean, deviation):  # type: ignore[no-untyped-def]  # numba infers
-    return mean + deviation * min(max(normal(state), -2.5), 2.5)
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def draw_touch(key, number, middle_x, middle_y, model, touch):  # type: ignore[no-untyped-def]  # numba infers
+def draw_touch(key, number, row, middle_x, middle_y, model, touch):  # type: ignore[no-untyped-def]  # numba infers
     """Draw how one impression lies.
 
     Args:
         key: uint64 of the finger.
         number: of the impression, 0 or above.
+        row: finger position less one.
         middle_x: of the pattern, pixels of the finger's part.
         middle_y: likewise.
         model: ``minutiae_model.ImpressionModel``.
         touch: (TOUCH_NUMBERS,) float64, written.
     """
     state = np.array([key_of(key_of(key, 3), number)], np.uint64)
-    touch[_HALF] = max(_clipped(state, model.half[0], model.half[1]), 40.0)
-    touch[_HALF + 1] = max(_clipped(state, model.half[2], model.half[3]), 40.0)
-    touch[_CENTRE] = model.picture[0] / 2 + _clipped(state, model.place[0], model.place[1])
-    touch[_CENTRE + 1] = model.picture[1] / 2 + _clipped(state, model.place[2], model.place[3])
-    touch[_SHOWN] = middle_x + _clipped(state, model.shown[0], model.shown[1])
-    touch[_SHOWN + 1] = middle_y + _clipped(state, model.shown[2], model.shown[3])
-    turn = _clipped(state, model.turn[0], model.turn[1])
+    count = model.lies.shape[0] // 5
+    lie = model.lies[row % 5 * count + int(unit(state) * count)]
+    scale = 1 + 0.03 * normal(state)
+    touch[_HALF], touch[_HALF + 1] = scale * lie[0], scale * lie[1]
+    touch[_CENTRE] = model.picture[0] / 2 + lie[3] + 4 * normal(state)
+    touch[_CENTRE + 1] = model.picture[1] / 2 + lie[4] + 4 * normal(state)
+    touch[_SHOWN] = middle_x + lie[5] + 4 * normal(state)
+    touch[_SHOWN + 1] = middle_y + lie[6] + 4 * normal(state)
+    turn = lie[7] + 0.02 * normal(state)
     touch[_TURN], touch[_TURN + 1] = np.cos(turn), np.sin(turn)
     touch[_IMPRESSION] = normal(state)
-    touch[_POWER] = model.power[0]
+    touch[_POWER] = lie[2]
     strength = model.stretch[0]
     touch[_DRAG], touch[_DRAG + 1] = 80 + 50 * unit(state), 90 + 60 * unit(state)
     touch[_DRAG + 2], touch[_DRAG + 3] = 20 * normal(state), 15 + 25 * normal(state)

@@ -230,6 +230,18 @@ def turn_between(first, second):  # type: ignore[no-untyped-def]  # numba infers
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def _on_skin(x, y, tip):  # type: ignore[no-untyped-def]  # numba infers
+    """Whether a place of the finger's frame is skin (``skin.frame.skin``): straight sides, a rounded tip."""
+    shoulder = 0.5 * tip[1]
+    across = abs(x) / (tip[0] / 2 + 1)
+    if y <= shoulder:
+        return across <= 1
+    above = (y - shoulder) / (tip[1] - shoulder)
+    # Well inside the tip's square no powers are needed.
+    return across + above < 1 or above**2.4 + across**2.4 <= 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def make_finger(key, position, shifted, model, library, own, singular, x, y, theta, kind):  # type: ignore[no-untyped-def]  # numba infers
     """Make one finger.
 
@@ -256,7 +268,8 @@ def make_finger(key, position, shifted, model, library, own, singular, x, y, the
     frame = library.frame[row, int(own[0])]
     state = np.array([key_of(key, 2)], np.uint64)
     density = np.exp(model.density[row % 5] + model.density_spread[0] * normal(state))
-    wanted = min(int(density * frame[2] * frame[3] / 1e4 + unit(state)), MINUTIAE_MAX)
+    wanted = min(int(density * library.area[row, int(own[0])] / 1e4 + unit(state)), MINUTIAE_MAX)
+    tip = library.tip[row, int(own[0])]
     bound = model.core_factor.max() * model.delta_factor.max()
     reach2 = _reach2(model.repulsion)
     count = 0
@@ -267,6 +280,8 @@ def make_finger(key, position, shifted, model, library, own, singular, x, y, the
             break
         px, py = 2 + (frame[2] - 4) * unit(state), 2 + (frame[3] - 4) * unit(state)
         limit = unit(state) * bound
+        if not _on_skin(frame[0] + px, frame[1] - py, tip):
+            continue
         chance = model.core_factor[_ring(px, py, singular, 0)] * model.delta_factor[_ring(px, py, singular, 2)]
         if chance <= limit or chance * _allowed(px, py, x, y, count, model.repulsion, reach2) <= limit:
             continue

@@ -28,6 +28,8 @@ QUANTILES = 33
 """Length of a table of quantiles, from the least to the greatest."""
 QUALITY_BORDERS = (16.0, 40.0)
 """Border distances, pixels, that part the three tables of quality."""
+LIES = 24
+"""Ways to lie that are kept of each digit."""
 GHOST_SHOWN = 0.5
 """How often a false minutia that belongs to the finger comes again: a choice of this model."""
 
@@ -66,12 +68,10 @@ class ImpressionModel(NamedTuple):
 
     Attributes:
         picture: (2,) float64, width and height, pixels.
-        half: (4,) mean and deviation of the contact's half width, then of its half height, pixels.
-        power: (1,) exponent of the contact's oval.
-        place: (4,) mean and deviation of the oval's middle right of, then below, the picture's middle, pixels.
-        shown: (4,) mean and deviation of what lies under the oval's middle, right of and below the pattern's middle.
+        lies: (5 · 24, 8) how impressions lie, 24 of each digit, of which each impression takes one and varies it a little:
+            half width and half height of the contact (pixels), exponent of its oval, its middle right of and below the
+            picture's middle, what lies under that right of and below the pattern's middle, turn (radians).
         ragged: (1,) deviation of the border from the oval, pixels.
-        turn: (2,) mean and deviation, radians counter-clockwise.
         stretch: (1,) strength of the elastic distortion, pixels.
         clearness: (3,) shares of the variance: impression, field, minutia.
         field_px: (1,) reach of the field, pixels.
@@ -96,12 +96,8 @@ class ImpressionModel(NamedTuple):
     """
 
     picture: Numbers
-    half: Numbers
-    power: Numbers
-    place: Numbers
-    shown: Numbers
+    lies: Numbers
     ragged: Numbers
-    turn: Numbers
     stretch: Numbers
     clearness: Numbers
     field_px: Numbers

@@ -35,10 +35,12 @@ class Laid:
         middle: (2,) float64 the pattern's middle in it.
         minutiae: the true ones.
         library: of flows.
+        size: which part of the finger is made.
     """
 
     def __init__(self, fit: Fit, size: MasterSize, seed: int, subject: int, position: int) -> None:
         """Make the finger that ``unpictured.make_batch`` makes."""
+        self.size = size
         self.library: FlowLibrary = flow_library(size)
         self.key = np.uint64(finger_key(gallery_key(seed), subject, position))
         self.row = position - 1
@@ -82,7 +84,7 @@ def see_model(
         finger = Laid(fit, size, seed, subject, position)
         for k, number in enumerate(impressions):
             touch = np.zeros(TOUCH_NUMBERS)
-            draw_touch(finger.key, number, finger.middle[0], finger.middle[1], model, touch)
+            draw_touch(finger.key, number, finger.row, finger.middle[0], finger.middle[1], model, touch)
             found = batch.template(k)
             truth, index, border, lie = _truth(finger, model, touch)
             place, found_border = _back(place_of(found), finger.frame, model, touch)
@@ -115,7 +117,7 @@ def _truth(
     )
     strain = float(np.sqrt(np.mean(np.sum((here - shift - turned) ** 2, axis=1))))
     lie = Lie(
-        touch[0:2].copy(), float(touch[9]), touch[2:4] - model.picture / 2, touch[4:6] - finger.middle,
+        1 + finger.row % 5, touch[0:2].copy(), float(touch[9]), touch[2:4] - model.picture / 2, touch[4:6] - finger.middle,
         turn, strain, float(model.ragged[0]),
     )  # fmt: skip
     return truth, index, border[index], lie

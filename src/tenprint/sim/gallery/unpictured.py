@@ -155,7 +155,7 @@ def _make(gallery, job, impressions, shifted, finger_model, model, library):  # 
             find_nearest(fx, fy, total, nearest)
         flow, frame = flow_of(own, row, library), library.frame[row, int(own[0])]
         middle = library.middle[row, int(own[0])]
-        draw_touch(key, job[2, j], middle[0] + own[3] - frame[0], frame[1] - middle[1] - own[4], model, touch)
+        draw_touch(key, job[2, j], row, middle[0] + own[3] - frame[0], frame[1] - middle[1] - own[4], model, touch)
         state = np.array([key_of(key_of(key, 6), job[2, j])], np.uint64)
         n = read_true(key, state, (fx, fy, ftheta, fkind, nearest, total), frame, model, touch, found)
         n = read_ghosts(

@@ -9,7 +9,8 @@ P. Vizcaya and L. Gerhardt, "A nonlinear orientation model for global descriptio
 Recognition 29(7), 1996), and loops open in a drawn direction, their ridges side by side.
 """
 
-import cv2
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -23,25 +24,40 @@ _TONGUE = 0.42
 """How much the ridges inside a loop run side by side, radians; without it they spread like parabolas."""
 
 
-def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int, *, seam: int = 2) -> Field:
-    """Smooth random surface with mean about 0 and standard deviation about 1.
+def smooth_surface(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Table:
+    """Smooth random surface with mean about 0 and standard deviation about 1: cubic splines of random knots.
+
+    Sums of products in float64, so that two machines differ by the last bits only.
 
     Args:
         rng: stream.
         rows: height of the result.
         columns: width of the result.
         knots: independent values along the shorter side; fewer is smoother.
-        seam: knots cut off at each border, where the interpolation repeats values.
 
     Returns:
-        (rows, columns) float32.
+        (rows, columns) float64.
     """
-    step = max(1, round(min(rows, columns) / knots))
-    shape = (-(-rows // step) + 2 * seam, -(-columns // step) + 2 * seam)
-    coarse = cv2.GaussianBlur(rng.standard_normal(shape, dtype=np.float32), (0, 0), 0.8) * np.float32(2.6)
-    fine = cv2.resize(coarse, (shape[1] * step, shape[0] * step), interpolation=cv2.INTER_CUBIC)
-    edge = seam * step
-    return np.asarray(fine[edge : edge + rows, edge : edge + columns], np.float32)
+    step = min(rows, columns) / knots
+    across, along = _spline(rows, step), _spline(columns, step)
+    values = rng.standard_normal((across.shape[1], along.shape[1]))
+    # Weights of the four nearest knots have a sum of squares of 0.48 on the mean, in each of two directions.
+    return np.asarray(across @ values @ along.T / 0.48, np.float64)
+
+
+def smooth_noise(rng: np.random.Generator, rows: int, columns: int, knots: int) -> Field:
+    """The same in float32."""
+    return smooth_surface(rng, rows, columns, knots).astype(np.float32)
+
+
+@lru_cache(64)
+def _spline(count: int, step: float) -> Table:
+    """Cubic basis splines with knots ``step`` apart: (count, knots) float64."""
+    place = np.arange(count)[:, None] / step + 1
+    distance = np.abs(place - np.arange(int((count - 1) / step) + 4))
+    near = 2 / 3 - distance**2 + distance**3 / 2
+    far = np.maximum(2 - distance, 0) ** 3 / 6
+    return np.where(distance < 1, near, far)
 
 
 def singularity_table(points: tuple[Singularity, ...]) -> Table:

@@ -10,8 +10,11 @@ loops equal.
 
 from dataclasses import dataclass
 from enum import Enum
+from math import erf, sqrt
 
 import numpy as np
+
+from tenprint.sim.seeds import Stream, stream
 
 
 class PatternClass(Enum):
@@ -99,17 +102,63 @@ def class_shares(finger_position: int) -> dict[PatternClass, float]:
     }
 
 
-def draw(rng: np.random.Generator, finger_position: int, *, width: float, height: float) -> Pattern:
+# Fingers of one person, and more so the same finger of both hands, tend to alike classes; how much is a choice of
+# this model: shares of the variance that the person and the pair of fingers have.
+_PERSON, _PAIR = 0.3, 0.3
+
+
+def class_rank(seed: int, finger_position: int) -> float:
+    """Where a finger stands between the simplest and the richest pattern of its kind of finger, 0 to 1.
+
+    Evenly distributed over subjects whatever the finger, so that the shares of ``class_shares`` hold; ranks of one
+    subject's fingers are alike.
+
+    Args:
+        seed: the subject's seed.
+        finger_position: 1 to 10.
+    """
+    digit = digit_of(finger_position)
+    person, pair, own = (
+        float(stream(seed, Stream.CLASS, *key).standard_normal())
+        for key in ((), (digit,), (digit, finger_position))
+    )
+    normal = sqrt(_PERSON) * person + sqrt(_PAIR) * pair + sqrt(1 - _PERSON - _PAIR) * own
+    return 0.5 + 0.5 * erf(normal / sqrt(2))
+
+
+def class_at(rank: float, finger_position: int) -> PatternClass:
+    """Class of a rank: arch, tented arch, radial loop, ulnar loop, whorl, each as wide as its share.
+
+    >>> class_at(0.0, 2), class_at(0.99, 2)
+    (<PatternClass.ARCH: 'arch'>, <PatternClass.WHORL: 'whorl'>)
+    """
+    shares = class_shares(finger_position)
+    for kind in sorted(shares, key=lambda kind: _richness(kind, finger_position)):
+        rank -= shares[kind]
+        if rank < 0:
+            return kind
+    return PatternClass.WHORL
+
+
+def _richness(kind: PatternClass, finger_position: int) -> int:
+    ulnar = PatternClass.RIGHT_LOOP if finger_position <= 5 else PatternClass.LEFT_LOOP
+    return {PatternClass.ARCH: 0, PatternClass.TENTED_ARCH: 1, ulnar: 3, PatternClass.WHORL: 4}.get(kind, 2)
+
+
+def draw(
+    rng: np.random.Generator, finger_position: int, *, width: float, height: float, rank: float | None = None
+) -> Pattern:
     """Draw a class and its cores and deltas.
 
     Args:
         rng: stream of the finger.
         finger_position: 1 to 10.
-        width: of the ridged skin of the finger, pixels at 500 ppi.
+        width: of the finger's pad, pixels at 500 ppi; cores and deltas lie in proportion to it.
         height: likewise, from the flexion crease to the tip.
+        rank: decides the class (``class_rank``); without it the stream does.
     """
-    shares = class_shares(finger_position)
-    kind = list(shares)[int(rng.choice(len(shares), p=list(shares.values())))]
+    drawn = float(rng.random())
+    kind = class_at(drawn if rank is None else rank, finger_position)
     centre = (float(rng.normal(0, 0.02)) * width, float(rng.normal(0.53, 0.025)) * height)
     if kind is PatternClass.ARCH:
         lift = float(rng.uniform(0.1, 0.55))
@@ -152,13 +201,11 @@ def _tented(rng: np.random.Generator, centre: tuple[float, float], width: float)
 
 def _whorl(rng: np.random.Generator, centre: tuple[float, float], width: float) -> _Points:
     x, y = centre
-    # Most whorls are plain or elongated; one in five is a double loop with its cores apart.
-    apart = width * float(rng.uniform(0.12, 0.2) if rng.random() < 0.2 else rng.uniform(0.02, 0.13))
-    tilt = (
-        float(rng.normal(0, 0.35))
-        if apart < 0.1 * width
-        else float(rng.choice([-1.0, 1.0]) * rng.uniform(0.3, 1.1))
-    )
+    # Most whorls are plain or elongated; one in six is a double loop with its cores apart and aslant.
+    double = rng.random() < 1 / 6
+    apart = width * float(rng.uniform(0.13, 0.22) if double else rng.gamma(2.5, 0.04) + 0.015)
+    apart = min(apart, 0.25 * width)
+    tilt = float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 1.1) if double else rng.normal(0, 0.3))
     shift = (apart / 2 * np.sin(tilt), apart / 2 * np.cos(tilt))
     cores = tuple(_point(rng, float(x + s * shift[0]), float(y + s * shift[1]), 0.05) for s in (1.0, -1.0))
     deltas = []
