@@ -385,12 +385,14 @@ def correct(model: ImpressionModel, wanted: Sample, came: Sample) -> ImpressionM
     singular, singular_came = at_singular(wanted)[0], at_singular(came)[0]
     again, again_came = come_again(wanted), come_again(came)
     strain, strain_came = (float(np.sqrt(np.mean([lie.strain**2 for lie in s.lies]))) for s in (wanted, came))
-    pull = float(np.clip(model.false_pull[0] + near_missed(wanted) - near_missed(came), 0.0, 3.0))
-    ghost = float(np.clip(model.false_ghost[0] * (again + 0.02) / (again_came + 0.02), 0.0, 0.9))
+    # Few false minutiae say little: steps are as bold as the counts allow.
+    bold = len(wanted.false.x) / (len(wanted.false.x) + 400.0)
+    pull = float(np.clip(model.false_pull[0] + bold * (near_missed(wanted) - near_missed(came)), 0.0, 1.5))
+    ghost = float(np.clip(model.false_ghost[0] * ((again + 0.02) / (again_came + 0.02)) ** bold, 0.0, 0.7))
     return model._replace(
-        border_miss=model.border_miss + np.clip(border - border_came, -0.5, 0.5),
-        crowd_miss=model.crowd_miss + np.clip(near - near_came, -0.5, 0.5),
-        false_density=model.false_density * np.clip((density + 0.02) / (density_came + 0.02), 0.5, 2.0),
+        border_miss=model.border_miss + 0.7 * np.clip(border - border_came, -0.5, 0.5),
+        crowd_miss=model.crowd_miss + 0.7 * np.clip(near - near_came, -0.5, 0.5),
+        false_density=model.false_density * np.clip((density + 0.05) / (density_came + 0.05), 0.5, 2.0) ** 0.7,
         false_singular=model.false_singular * np.array([(singular + 0.01) / (singular_came + 0.01), 1.0]),
         false_ghost=np.array([ghost]),
         false_pull=np.array([pull]),

@@ -13,6 +13,8 @@ from tenprint.sim.skin.master import GENERATOR, MasterSize
 KINDS = ("plain-typical", "plain-hard", "rolled-typical")
 """Kinds of impression that are fitted."""
 CORRECTIONS = 4
+TRIED = 200
+"""Least fingers of the model that a correction is measured on."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -69,6 +71,6 @@ def _fitted(fit: Fit, kind: str, sample: Sample, seed: int) -> ImpressionModel:
     model = fit_impression(sample, (style.width, style.height))
     for step in range(CORRECTIONS):
         trial = Fit(fit.header, fit.fingers, {kind: model})
-        came = paired(list(see_model(trial, kind, seed=seed + step, subjects=sample.pictures // 2)))
+        came = paired(list(see_model(trial, kind, seed=seed + step, subjects=max(sample.pictures // 2, TRIED))))
         model = correct(model, sample, came)
     return model
