@@ -6,10 +6,14 @@ from typing import Annotated
 import typer
 
 from tenprint.cli.output import AsJson, print_json
-from tenprint.cli.sim import sim
 
 
-@sim.command()
+def register(sim: typer.Typer) -> None:
+    """Add the commands of this module to ``sim``."""
+    sim.command()(gallery)
+    sim.command()(fit)
+
+
 def gallery(
     subjects: Annotated[int, typer.Option(help="How many people, ten fingers each.")],
     out: Annotated[Path, typer.Option(help="File to write (npz).")],
@@ -40,7 +44,6 @@ def gallery(
     )
 
 
-@sim.command()
 def fit(
     fingers: Annotated[int, typer.Option(help="Fingers that are printed of each kind.")] = 240,
     seed: Annotated[int, typer.Option(help="Decides which.")] = 1,
