@@ -49,7 +49,9 @@ def test_turn_and_shift_are_found_and_undone():
     rng = np.random.default_rng(4)
     there = rng.uniform(0, 400, (30, 2))
     cosine, sine = np.cos(0.3), np.sin(0.3)
-    here = np.stack([cosine * there[:, 0] + sine * there[:, 1], -sine * there[:, 0] + cosine * there[:, 1]], 1)
+    here = np.stack(
+        [cosine * there[:, 0] + sine * there[:, 1], -sine * there[:, 0] + cosine * there[:, 1]], 1
+    )
     here += [12.0, -7.0]
     turn, shift = rigid(here, there)
     assert turn == pytest.approx(0.3)

@@ -107,7 +107,9 @@ def test_mates_score_as_mates_and_strangers_do_not(fit):
     batch = make_batch(fit, KIND, range(40), seed=2, positions=[2], impressions=[0, 1])
     templates = [batch.template(k) for k in range(len(batch))]
     genuine = [compare(templates[k], templates[k + 1]).score for k in range(0, len(templates), 2)]
-    strangers = [compare(templates[k], templates[j]).score for k in range(0, 30, 2) for j in range(k + 2, 30, 2)]
+    strangers = [
+        compare(templates[k], templates[j]).score for k in range(0, 30, 2) for j in range(k + 2, 30, 2)
+    ]
     highest = max(strangers)
     assert np.mean(np.array(genuine) > highest) >= 0.9
     assert np.median(genuine) > 3 * max(highest, 0.5)

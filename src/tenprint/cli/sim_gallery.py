@@ -1,4 +1,4 @@
-"""``sim gallery`` and ``sim fit``: large galleries of templates without pictures, and the fit they rest on."""
+"""``sim gallery``, ``sim fit``, ``sim fit-check``: large galleries without pictures, and the fit they rest on."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ def register(sim: typer.Typer) -> None:
     """Add the commands of this module to ``sim``."""
     sim.command()(gallery)
     sim.command()(fit)
+    sim.command("fit-check")(fit_check)
 
 
 def gallery(
@@ -69,4 +70,22 @@ def fit(
         found, samples = fit_all(fingers, seed, progress=tell)
     write_fit(found, out or shipped_fit())
     for line in report(found, samples, figures):
+        typer.echo(line)
+
+
+def fit_check(
+    fingers: Annotated[int, typer.Option(help="Synthetic fingers of each kind.")] = 20,
+    impressions: Annotated[int, typer.Option(help="Impressions of each of them.")] = 6,
+) -> None:
+    """Compare pairs of real prints, of synthetic pictures and of templates without pictures; prints a table.
+
+    Real prints are those of the sets in $TENPRINT_DATA/fvc, odd fingers only; without it there is no such line.
+    """
+    import os
+
+    from tenprint.sim.gallery.score_check import check
+
+    data = os.environ.get("TENPRINT_DATA")
+    sets = sorted(path for path in Path(data, "fvc").glob("*_B")) if data else []
+    for line in check(("plain-typical", "plain-hard"), sets, fingers=fingers, impressions=impressions):
         typer.echo(line)

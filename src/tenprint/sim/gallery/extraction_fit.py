@@ -392,7 +392,8 @@ def correct(model: ImpressionModel, wanted: Sample, came: Sample) -> ImpressionM
     return model._replace(
         border_miss=model.border_miss + 0.7 * np.clip(border - border_came, -0.5, 0.5),
         crowd_miss=model.crowd_miss + 0.7 * np.clip(near - near_came, -0.5, 0.5),
-        false_density=model.false_density * np.clip((density + 0.05) / (density_came + 0.05), 0.5, 2.0) ** 0.7,
+        false_density=model.false_density
+        * np.clip((density + 0.05) / (density_came + 0.05), 0.5, 2.0) ** 0.7,
         false_singular=model.false_singular * np.array([(singular + 0.01) / (singular_came + 0.01), 1.0]),
         false_ghost=np.array([ghost]),
         false_pull=np.array([pull]),

@@ -248,7 +248,9 @@ def to_nearest(places: Numbers, points: Numbers) -> Numbers:
 def flow_of(drawn: Outline, places: Numbers) -> Numbers:
     """Undisturbed ridge tangent at (n, 2) places of the finger's part: (n,) float64, radians."""
     arguments = flow_arguments(drawn.pattern, drawn.build.focus)
-    return np.asarray(_flow_of(drawn.window.left + places[:, 0], drawn.window.top - places[:, 1], *arguments), np.float64)
+    return np.asarray(
+        _flow_of(drawn.window.left + places[:, 0], drawn.window.top - places[:, 1], *arguments), np.float64
+    )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -81,9 +81,7 @@ def see_laid(finger: Laid) -> FingerSeen:
     cores = int(finger.library.core_count[finger.row, index])
     digit = digit_of(finger.row + 1)
     grid = _grid_of(finger.row, index, finger.size)
-    return _seen(
-        digit, grid, finger.minutiae, finger.singular[:cores], finger.singular[cores:], finger.flow
-    )
+    return _seen(digit, grid, finger.minutiae, finger.singular[:cores], finger.singular[cores:], finger.flow)
 
 
 @cache
@@ -94,7 +92,12 @@ def _grid_of(row: int, index: int, size: MasterSize) -> Numbers:
 
 
 def _seen(
-    digit: int, grid: Numbers, m: TrueMinutiae, cores: Numbers, deltas: Numbers, flow: Callable[[Numbers], Numbers]
+    digit: int,
+    grid: Numbers,
+    m: TrueMinutiae,
+    cores: Numbers,
+    deltas: Numbers,
+    flow: Callable[[Numbers], Numbers],
 ) -> FingerSeen:
     places = np.stack([m.x, m.y], axis=1).astype(np.float64)
     theta = m.theta.astype(np.float64)

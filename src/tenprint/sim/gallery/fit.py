@@ -71,6 +71,8 @@ def _fitted(fit: Fit, kind: str, sample: Sample, seed: int) -> ImpressionModel:
     model = fit_impression(sample, (style.width, style.height))
     for step in range(CORRECTIONS):
         trial = Fit(fit.header, fit.fingers, {kind: model})
-        came = paired(list(see_model(trial, kind, seed=seed + step, subjects=max(sample.pictures // 2, TRIED))))
+        came = paired(
+            list(see_model(trial, kind, seed=seed + step, subjects=max(sample.pictures // 2, TRIED)))
+        )
         model = correct(model, sample, came)
     return model

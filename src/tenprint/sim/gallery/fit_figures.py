@@ -174,9 +174,7 @@ def draw(curve: Curve) -> str:
 
     def line(values: Numbers, colour: str, dashes: str) -> str:
         points = " ".join(place(float(x), float(y)) for x, y in zip(curve.at, values, strict=True))
-        return (
-            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>'
-        )
+        return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>'
 
     def text(x: float, y: float, words: str, colour: str = _INK, anchor: str = "start") -> str:
         return f'<text x="{x}" y="{y}" fill="{colour}" text-anchor="{anchor}">{words}</text>'

@@ -282,7 +282,9 @@ def make_finger(key, position, shifted, model, library, own, singular, x, y, the
         limit = unit(state) * bound
         if not _on_skin(frame[0] + px, frame[1] - py, tip):
             continue
-        chance = model.core_factor[_ring(px, py, singular, 0)] * model.delta_factor[_ring(px, py, singular, 2)]
+        chance = (
+            model.core_factor[_ring(px, py, singular, 0)] * model.delta_factor[_ring(px, py, singular, 2)]
+        )
         if chance <= limit or chance * _allowed(px, py, x, y, count, model.repulsion, reach2) <= limit:
             continue
         tangent = flow_at(px, py, flow)

@@ -14,7 +14,13 @@ from numba import njit
 from tenprint.sim.gallery.counter import key_of
 from tenprint.sim.gallery.flow_library import flow_library
 from tenprint.sim.gallery.minutiae_contact import TOUCH_NUMBERS, draw_touch
-from tenprint.sim.gallery.minutiae_finger import FLOW_NUMBERS, MINUTIAE_MAX, find_nearest, flow_of, make_finger
+from tenprint.sim.gallery.minutiae_finger import (
+    FLOW_NUMBERS,
+    MINUTIAE_MAX,
+    find_nearest,
+    flow_of,
+    make_finger,
+)
 from tenprint.sim.gallery.minutiae_impression import FOUND_MAX, read_false, read_ghosts, read_true
 from tenprint.sim.gallery.minutiae_model import Fit, size_of
 from tenprint.sim.seeds import Stream, stream
@@ -155,12 +161,12 @@ def _make(gallery, job, impressions, shifted, finger_model, model, library):  # 
             find_nearest(fx, fy, total, nearest)
         flow, frame = flow_of(own, row, library), library.frame[row, int(own[0])]
         middle = library.middle[row, int(own[0])]
-        draw_touch(key, job[2, j], row, middle[0] + own[3] - frame[0], frame[1] - middle[1] - own[4], model, touch)
+        draw_touch(
+            key, job[2, j], row, middle[0] + own[3] - frame[0], frame[1] - middle[1] - own[4], model, touch
+        )
         state = np.array([key_of(key_of(key, 6), job[2, j])], np.uint64)
         n = read_true(key, state, (fx, fy, ftheta, fkind, nearest, total), frame, model, touch, found)
-        n = read_ghosts(
-            key, state, frame, singular, own, finger_model.bend, flow, model, touch, found, n
-        )
+        n = read_ghosts(key, state, frame, singular, own, finger_model.bend, flow, model, touch, found, n)
         n = read_false(state, frame, own, finger_model.bend, flow, model, touch, found, n)
         _order(found[0], found[1], n, order)
         if at + n > room:

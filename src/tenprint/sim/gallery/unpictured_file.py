@@ -148,7 +148,9 @@ def read_header(path: Path) -> dict[str, Any]:
         with np.load(path, allow_pickle=False) as archive:
             return dict(json.loads(archive["header"].tobytes()))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise TemplateError(f"gallery {path}: expected one of `tenprint sim gallery`, found {error}") from error
+        raise TemplateError(
+            f"gallery {path}: expected one of `tenprint sim gallery`, found {error}"
+        ) from error
 
 
 def read_gallery(path: Path) -> Iterator[tuple[str, int, dict[int, Template]]]:
