@@ -82,7 +82,7 @@ def _people(pictured: int, unpictured: int) -> Iterator[tuple[str, dict[int, Tem
 
 
 def _cascade_loss(gallery: Gallery) -> float:
-    """Share of mates that the cascade loses and an exhaustive search finds: other impressions of people then enrolled."""
+    """Share of mates, enrolled now, that the cascade loses and an exhaustive search finds by other impressions."""
     for number in range(PROBES):
         gallery.add(f"M{number}", enrolment_templates(20_000 + number))
     lost = 0

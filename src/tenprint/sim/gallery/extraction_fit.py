@@ -1,7 +1,7 @@
 """Fit the model of impressions to what the real extractor found of known minutiae.
 
-Missing is a probit model: thresholds by distance to the border and to the nearest other minutia, and the clearness whose
-shared parts show in how pairs are missed together (same impression far apart, same impression near, same minutia in two
+Missing is a probit model: thresholds by distance to the border and to the nearest other minutia, and the clearness
+whose shared parts show in how pairs are missed together (same impression far apart, same impression near, same minutia in two
 impressions; the correlation of the underlying normal numbers is found by integration over the shared part, that is the
 tetrachoric correlation). Errors are mixtures of two normal distributions by expectation and maximisation. False
 minutiae are counted by distance to the border; that they come in families, where true ones are missed, or again in
@@ -49,7 +49,7 @@ def threshold_of(share: Numbers) -> Numbers:
         middle = (low + high) / 2
         less = below(middle) < share
         low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2, np.float64)
 
 
 def _bins(values: Numbers, width: float, count: int) -> npt.NDArray[np.int64]:

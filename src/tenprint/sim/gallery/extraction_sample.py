@@ -1,8 +1,8 @@
 """What the extractor finds of minutiae that are known: the sample from which the minutiae-only model is fitted.
 
 Pictures are made by the generator, which knows the truth, and read by the extractor. True and found minutiae are paired
-greedily, the closest first, within 12 pixels and 30 degrees of the other's line (either sense: one that points the other
-way is a flip, not a loss). The model's own templates are paired by the same rule, so both are compared alike.
+greedily, the closest first, within 12 pixels and 30 degrees of the other's line (either sense: one that points the
+other way is a flip, not a loss). The model's own templates are paired by the same rule, so both are compared alike.
 """
 
 from collections.abc import Iterator
@@ -224,7 +224,8 @@ def see(number: int, master: MasterPrint, drawn: Outline, kind: str, impression_
 def _unwrapped(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """Indices of minutiae in order from the same modulo 256."""
     low = kinds.astype(np.int64)
-    return low + 256 * np.concatenate([[0], np.cumsum(np.diff(low) < 0)])[: len(low)]
+    laps = np.concatenate([[0], np.cumsum(np.diff(low) < 0)])[: len(low)]
+    return np.asarray(low + 256 * laps, np.int64)
 
 
 def place_of(template: Template) -> Numbers:
@@ -424,7 +425,8 @@ def _false_rows(number: int, seen: Seen, pairs: npt.NDArray[np.int64]) -> dict[s
         "picture": np.full(n, float(number)), "finger": np.full(n, float(seen.finger)), "x": found.x[lone] * 1.0,
         "y": found.y[lone] * 1.0, "theta": found.theta[lone] * 1.0, "border": seen.found_border[lone],
         "turned": half_turn(found.theta[lone] - seen.found_flow[lone]), "place_x": seen.found_place[lone, 0],
-        "place_y": seen.found_place[lone, 1], "singular": to_nearest(seen.found_place[lone], seen.singular), "ending": (found.kind[lone] == 1) * 1.0,
+        "place_y": seen.found_place[lone, 1], "singular": to_nearest(seen.found_place[lone], seen.singular),
+        "ending": (found.kind[lone] == 1) * 1.0,
         "quality": found.quality[lone] * 1.0,
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tenprint.sim.gallery.extraction_sample import Numbers, flow_of, half_turn, singular_of, to_nearest
 from tenprint.sim.gallery.flow_library import Outline, outline_of, pattern_seed, skin_places
-from tenprint.sim.gallery.minutiae_model import NEAR_PX, NEARS, RING_PX, RINGS, Fit, FingerModel
+from tenprint.sim.gallery.minutiae_model import NEAR_PX, NEARS, RING_PX, RINGS, FingerModel, Fit
 from tenprint.sim.gallery.model_sample import Laid
 from tenprint.sim.skin.master import MasterPrint, MasterSize
 from tenprint.sim.skin.pattern import digit_of
@@ -115,7 +115,7 @@ def _seen(
         digit, len(grid) * cell, len(m), int((m.kind == 1).sum()),
         _rings(places, cores), _rings(places, deltas), _rings(grid, cores) * cell, _rings(grid, deltas) * cell,
         np.bincount(near[close], minlength=NEARS).astype(np.float64),
-        np.bincount(near[close], alike[close], minlength=NEARS),
+        np.bincount(near[close], alike[close], minlength=NEARS).astype(np.float64),
         np.array([np.sum(sense * squashed), np.sum(np.abs(squashed))]), half_turn(theta - tangent),
     )  # fmt: skip
 

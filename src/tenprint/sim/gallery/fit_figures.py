@@ -181,8 +181,8 @@ def draw(curve: Curve) -> str:
 
     base = _HEIGHT - _BOTTOM
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}"'
-        f' font-family="sans-serif" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}">',
+        "<style>text{font:11px sans-serif}</style>",
         f"<title>{curve.title}: pictures and model</title>",
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
         text(8, 16, curve.title),

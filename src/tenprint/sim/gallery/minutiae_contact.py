@@ -1,8 +1,8 @@
 """How a finger without a picture lies in an impression: contact oval, turn, elastic distortion, blobs.
 
 The distortion is that of ``contact.warp`` (R. Cappelli, D. Maio, D. Maltoni, "Modelling plastic distortion in
-fingerprint images", ICAPR 2001) with sums of waves for its smooth noise, turned round to first order: what is dragged by
-a few pixels may be taken where it lands.
+fingerprint images", ICAPR 2001) with sums of waves for its smooth noise, turned round to first order: what is
+dragged by a few pixels may be taken where it lands.
 """
 
 import numpy as np

@@ -1,10 +1,10 @@
 """The true minutiae of a finger without a picture.
 
-Places come one after another: a proposal anywhere in the finger's part is taken by the chance that cores and deltas near
-it and minutiae already there allow (a sequential soft-core process), until the finger has its count. Directions are the
-flow's. Which way a minutia points follows from the flow: where ridges part, new ones must begin, so the chance rises with
-the divergence of the flow's direction; neighbours pull as they do in the phase of grown ridges. All numbers are in
-``minutiae_model.FingerModel``.
+Places come one after another: a proposal anywhere in the finger's part is taken by the chance that cores and deltas
+near it and minutiae already there allow (a sequential soft-core process), until the finger has its count. Directions
+are the flow's. Which way a minutia points follows from the flow: where ridges part, new ones must begin, so the chance
+rises with the divergence of the flow's direction; neighbours pull as they do in the phase of grown ridges. All numbers
+are in ``minutiae_model.FingerModel``.
 """
 
 import numpy as np
@@ -49,10 +49,10 @@ def draw_flow(key, patterns, shifted, own):  # type: ignore[no-untyped-def]  # n
     own[2] = np.exp(0.03 * normal(state))
     own[3] = 6.0 * normal(state) if shifted else 0.0
     own[4] = 8.0 * normal(state) if shifted else 0.0
-    for wave in range(2 * WAVES):
-        own[5 + 3 * wave] = normal(state)
-        own[6 + 3 * wave] = normal(state)
-        own[7 + 3 * wave] = 2 * np.pi * unit(state)
+    for k in range(2 * WAVES):
+        own[5 + 3 * k] = normal(state)
+        own[6 + 3 * k] = normal(state)
+        own[7 + 3 * k] = 2 * np.pi * unit(state)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -157,7 +157,7 @@ def _reach2(table):  # type: ignore[no-untyped-def]  # numba infers
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _choose_senses(state, x, y, cosine, sine, logit, count, pull, sense):  # type: ignore[no-untyped-def]  # numba infers
-    """Write whether minutiae point along the flow (cosine, sine) or against it, 1 or -1: one by one, then all once more.
+    """Write whether minutiae point along the flow (cosine, sine) or against it, 1 or -1: one by one, then all again.
 
     The second time each minutia knows all that are near (Gibbs sampling, one sweep).
     """
@@ -198,10 +198,8 @@ def find_nearest(x, y, count, nearest):  # type: ignore[no-untyped-def]  # numba
         for j in range(k):
             dx, dy = x[j] - x[k], y[j] - y[k]
             distance2 = dx * dx + dy * dy
-            if distance2 < nearest[k]:
-                nearest[k] = distance2
-            if distance2 < nearest[j]:
-                nearest[j] = distance2
+            nearest[k] = min(nearest[k], distance2)
+            nearest[j] = min(nearest[j], distance2)
     for k in range(count):
         nearest[k] = np.sqrt(nearest[k])
 

@@ -66,7 +66,7 @@ def read_true(key, state, finger, frame, model, touch, found):  # type: ignore[n
     Args:
         key: uint64 of the finger.
         state: (1,) uint64, changed.
-        finger: tuple of x, y, theta (n,) float64, kind (n,) uint8, distance to the nearest other (n,) float64, and count.
+        finger: tuple of x, y, theta (n,) float64, kind (n,) uint8, distance to the nearest (n,) float64, and count.
         frame: (4,) float64, left, top, width and height of the finger's part.
         model: ``ImpressionModel``.
         touch: (TOUCH_NUMBERS,) float64 from ``draw_touch``.
@@ -127,10 +127,8 @@ def _add_false(state, px, py, angle, border, model, touch, found, count):  # typ
 @njit(nogil=True, cache=True, error_model="numpy")
 def _beside_flow(state, model):  # type: ignore[no-untyped-def]  # numba infers
     """How far a false minutia points from the flow, radians, either sense."""
-    if unit(state) < model.false_angle[0]:
-        turned = model.false_angle[1] * normal(state)
-    else:
-        turned = np.pi * (unit(state) - 0.5)
+    along = unit(state) < model.false_angle[0]
+    turned = model.false_angle[1] * normal(state) if along else np.pi * (unit(state) - 0.5)
     return turned + np.pi if unit(state) < 0.5 else turned
 
 

@@ -68,7 +68,7 @@ class ImpressionModel(NamedTuple):
 
     Attributes:
         picture: (2,) float64, width and height, pixels.
-        lies: (5 · 24, 8) how impressions lie, 24 of each digit, of which each impression takes one and varies it a little:
+        lies: (5 · 24, 8) how impressions lie, 24 of each digit; an impression takes one and varies it a little:
             half width and half height of the contact (pixels), exponent of its oval, its middle right of and below the
             picture's middle, what lies under that right of and below the pattern's middle, turn (radians).
         ragged: (1,) deviation of the border from the oval, pixels.

@@ -102,10 +102,8 @@ def _truth(
     m = finger.minutiae
     x, y, theta, border = _show(m.x, m.y, m.theta, finger.frame, model, touch)
     index = np.flatnonzero(border >= 6)
-    truth = TrueMinutiae(
-        *(array[index].astype(np.float32) for array in (x, y, theta)),
-        m.kind[index],
-    )
+    shown = [array[index].astype(np.float32) for array in (x, y, theta)]
+    truth = TrueMinutiae(shown[0], shown[1], shown[2], m.kind[index])
     there = np.stack([m.x, m.y], axis=1).astype(np.float64)[index]
     here = np.stack([x, y], axis=1)[index]
     if len(index) < 6:
@@ -117,7 +115,8 @@ def _truth(
     )
     strain = float(np.sqrt(np.mean(np.sum((here - shift - turned) ** 2, axis=1))))
     lie = Lie(
-        1 + finger.row % 5, touch[0:2].copy(), float(touch[9]), touch[2:4] - model.picture / 2, touch[4:6] - finger.middle,
+        1 + finger.row % 5, touch[0:2].copy(), float(touch[9]), touch[2:4] - model.picture / 2,
+        touch[4:6] - finger.middle,
         turn, strain, float(model.ragged[0]),
     )  # fmt: skip
     return truth, index, border[index], lie

@@ -69,8 +69,7 @@ class Scores:
 
 
 HEAD = (
-    "| source | minutiae, median | come again, mean | KS | apart, px | turned, ° | mates 5 / 50 / 95 % | KS "
-    "| strangers 50 / 99 / 99.9 % | KS | pairs |",
+    "| source | minutiae | come again | KS | apart, px | turned, ° | mates 5/50/95 % | KS | strangers 50/99/99.9 % | KS | n |",
     "|---" * 11 + "|",
 )
 

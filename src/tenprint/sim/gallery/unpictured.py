@@ -1,7 +1,7 @@
 """Templates without pictures: many fingers and impressions at once, from one seed.
 
-A finger is the same whatever is made with it: every number comes from a counter keyed by the gallery's seed, the subject,
-the finger position and the impression.
+A finger is the same whatever is made with it: every number comes from a counter keyed by the gallery's seed, the
+subject, the finger position and the impression.
 """
 
 from collections.abc import Sequence
@@ -109,7 +109,8 @@ def make_batch(
     )
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     picture = (round(float(model.picture[0])), round(float(model.picture[1])))
-    return Batch(job[0], job[1], job[2], start, *(array[: start[-1]] for array in arrays), *picture)
+    x, y, theta, said, quality, source = (array[: start[-1]] for array in arrays)
+    return Batch(*job, start, x, y, theta, said, quality, source, *picture)
 
 
 def gallery_key(seed: int) -> np.uint64:

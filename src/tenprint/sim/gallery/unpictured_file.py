@@ -154,7 +154,7 @@ def read_header(path: Path) -> dict[str, Any]:
 
 
 def read_gallery(path: Path) -> Iterator[tuple[str, int, dict[int, Template]]]:
-    """Subjects of a gallery: name, number of the impression, templates by finger position; a part in memory at a time."""
+    """Subjects of a gallery: name, number of the impression, templates by finger; a part in memory at a time."""
     header = read_header(path)
     impressions = header["impressions"]
     with np.load(path, allow_pickle=False) as archive:

@@ -1,4 +1,4 @@
-"""A cosine from a table, for sums of waves in compiled loops: five times faster than the library's, alike everywhere."""
+"""A cosine from a table, for sums of waves in compiled loops: faster than the library's and alike everywhere."""
 
 import numpy as np
 from numba import njit
