@@ -1,9 +1,9 @@
 """Fit the model of impressions to what the real extractor found of known minutiae.
 
 Missing is a probit model: thresholds by distance to the border and to the nearest other minutia, and the clearness
-whose shared parts show in how pairs are missed together (same impression far apart, same impression near, same minutia in two
-impressions; the correlation of the underlying normal numbers is found by integration over the shared part, that is the
-tetrachoric correlation). Errors are mixtures of two normal distributions by expectation and maximisation. False
+whose shared parts show in how pairs are missed together (same impression far apart, same impression near, same minutia
+in two impressions; the correlation of the underlying normal numbers is found by integration over the shared part, that
+is the tetrachoric correlation). Errors are mixtures of two normal distributions by expectation and maximisation. False
 minutiae are counted by distance to the border; that they come in families, where true ones are missed, or again in
 another impression, is measured by counting pairs.
 """

@@ -17,7 +17,6 @@ class Curve:
     """One figure: two curves over one axis.
 
     Attributes:
-        name: of the file.
         title: of the figure.
         across: what the axis counts.
         at: (n,) places on it.
@@ -25,7 +24,6 @@ class Curve:
         model: (n,) values of the model.
     """
 
-    name: str
     title: str
     across: str
     at: Numbers
@@ -122,22 +120,22 @@ def curves(pictures: Sample, model: Sample) -> list[Curve]:
     """The figures."""
     at = np.arange(4.0, 104.0, 8.0)
     return [
-        Curve("miss-border", "missed, by distance to the border", "pixels", at, *(
+        Curve("missed, by distance to the border", "pixels", at, *(
             _rate(1 - s.true.found, s.true.border, 8.0, 13) for s in (pictures, model))),
-        Curve("miss-near", "missed, by distance to the next minutia", "pixels", np.arange(6.0, 62.0, 4.0), *(
+        Curve("missed, by distance to the next minutia", "pixels", np.arange(6.0, 62.0, 4.0), *(
             _rate(1 - s.true.found, s.true.nearest, 4.0, 15)[1:] for s in (pictures, model))),
-        Curve("false-border", "false ones in 10,000 px, by border distance", "pixels", at, *(
+        Curve("false ones in 10,000 px, by border distance", "pixels", at, *(
             false_density(s.false, s.area) for s in (pictures, model))),
-        Curve("false-pairs", "pairs of false ones, by distance (share of pairs to 120 px)", "pixels",
+        Curve("pairs of false ones, by distance (share of pairs to 120 px)", "pixels",
               np.arange(5.0, 120.0, 10.0), *(_pair_share(s.false.picture, s.false.x, s.false.y)
                                             for s in (pictures, model))),
-        Curve("missed-pairs", "pairs of missed ones, by distance (share of pairs to 120 px)", "pixels",
+        Curve("pairs of missed ones, by distance (share of pairs to 120 px)", "pixels",
               np.arange(5.0, 120.0, 10.0), *(_missed_pairs(s) for s in (pictures, model))),
-        Curve("displacement", "displacement along the ridge (density)", "pixels", np.arange(-9.5, 10.0, 1.0), *(
+        Curve("displacement along the ridge (density)", "pixels", np.arange(-9.5, 10.0, 1.0), *(
             _density(s.true.along[s.true.found > 0], -10.0, 10.0, 20) for s in (pictures, model))),
-        Curve("turn", "turn (density)", "degrees", np.arange(-13.5, 14.0, 1.0), *(
+        Curve("turn (density)", "degrees", np.arange(-13.5, 14.0, 1.0), *(
             _density(np.degrees(s.true.twist[s.true.found > 0]), -14.0, 14.0, 28) for s in (pictures, model))),
-        Curve("quality", "quality of found ones (density)", "", np.arange(5.0, 100.0, 5.0), *(
+        Curve("quality of found ones (density)", "", np.arange(5.0, 100.0, 5.0), *(
             _density(s.true.quality[s.true.found > 0], 2.5, 97.5, 19) for s in (pictures, model))),
     ]  # fmt: skip
 
@@ -151,7 +149,7 @@ def _rate(value: Numbers, over: Numbers, width: float, count: int) -> Numbers:
 def _pair_share(picture: Numbers, x: Numbers, y: Numbers) -> Numbers:
     first, second = pairs_within(picture, x, y, 0.0, 120.0)
     counts = np.histogram(np.hypot(x[first] - x[second], y[first] - y[second]), np.arange(0, 121, 10))[0]
-    return counts / max(counts.sum(), 1)
+    return np.asarray(counts / max(counts.sum(), 1), np.float64)
 
 
 def _missed_pairs(sample: Sample) -> Numbers:
@@ -160,11 +158,13 @@ def _missed_pairs(sample: Sample) -> Numbers:
 
 
 def _density(values: Numbers, low: float, high: float, count: int) -> Numbers:
-    return np.histogram(values, np.linspace(low, high, count + 1))[0] / max(len(values), 1)
+    return np.asarray(
+        np.histogram(values, np.linspace(low, high, count + 1))[0] / max(len(values), 1), np.float64
+    )
 
 
 def draw(curve: Curve) -> str:
-    """A figure as SVG, small enough to be read as text."""
+    """Elements of a figure in SVG, small enough to be read as text."""
     top = float(max(curve.pictures.max(), curve.model.max(), 1e-9)) * 1.08
     low, high = float(curve.at.min()), float(curve.at.max())
 
@@ -181,29 +181,33 @@ def draw(curve: Curve) -> str:
 
     base = _HEIGHT - _BOTTOM
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}">',
-        "<style>text{font:11px sans-serif}</style>",
-        f"<title>{curve.title}: pictures and model</title>",
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
         text(8, 16, curve.title),
         text(_WIDTH - 12, 32, "– – model", _MODEL, "end"), text(_WIDTH - 76, 32, "— pictures", _INK, "end"),
         f'<path d="M{_LEFT} 40V{base}H{_WIDTH - 8}" fill="none" stroke="#8b949e"/>',
         text(_LEFT - 4, base + 4, "0", anchor="end"), text(_LEFT - 4, 50, f"{top:.2g}", anchor="end"),
         text(_LEFT, base + 15, f"{low:g}"), text(_WIDTH - 12, base + 15, f"{high:g}", anchor="end"),
         text((_LEFT + _WIDTH) / 2, base + 15, curve.across, anchor="middle"),
-        line(curve.pictures, _INK, ""), line(curve.model, _MODEL, ' stroke-dasharray="5 3"'), "</svg>", "",
+        line(curve.pictures, _INK, ""), line(curve.model, _MODEL, ' stroke-dasharray="5 3"'),
     ])  # fmt: skip
 
 
-def write_figures(kind: str, pictures: Sample, model: Sample, folder: Path) -> list[Path]:
-    """Write the figures of one kind of impression; returns their paths."""
+def write_figures(kind: str, pictures: Sample, model: Sample, folder: Path) -> Path:
+    """Write the figures of one kind of impression on one sheet; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for curve in curves(pictures, model):
-        path = folder / f"minutiae-{kind}-{curve.name}.svg"
-        path.write_text(draw(curve), encoding="utf-8")
-        written.append(path)
-    return written
+    panels = [
+        f'<g transform="translate({_WIDTH * (k % 2)} {_HEIGHT * (k // 2)})">\n{draw(curve)}\n</g>'
+        for k, curve in enumerate(curves(pictures, model))
+    ]
+    width, height = 2 * _WIDTH, -(-len(panels) // 2) * _HEIGHT
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}">',
+        f"<title>Extraction of {kind} impressions: pictures and model</title>",
+        "<style>text{font:11px sans-serif}</style>",
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+    )
+    path = folder / f"minutiae-{kind}.svg"
+    path.write_text("\n".join([*head, *panels, "</svg>", ""]), encoding="utf-8")
+    return path
 
 
 def table(kind: str, found: list[Distance]) -> list[str]:

@@ -69,7 +69,7 @@ class Scores:
 
 
 HEAD = (
-    "| source | minutiae | come again | KS | apart, px | turned, ° | mates 5/50/95 % | KS | strangers 50/99/99.9 % | KS | n |",
+    "| source | minutiae | again | KS | apart, px | turned | mates 5/50/95 % | KS | strangers 50/99/99.9 % | KS | n |",
     "|---" * 11 + "|",
 )
 

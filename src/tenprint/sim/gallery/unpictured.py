@@ -110,7 +110,10 @@ def make_batch(
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     picture = (round(float(model.picture[0])), round(float(model.picture[1])))
     x, y, theta, said, quality, source = (array[: start[-1]] for array in arrays)
-    return Batch(*job, start, x, y, theta, said, quality, source, *picture)
+    subject, position, impression = job
+    return Batch(
+        subject, position, impression, start, x, y, theta, said, quality, source, picture[0], picture[1]
+    )
 
 
 def gallery_key(seed: int) -> np.uint64:
