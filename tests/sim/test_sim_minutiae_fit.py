@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from tenprint.sim.gallery import extraction_fit as ef
-from tenprint.sim.gallery.extraction_sample import carried, pair, power_of, rigid
+from tenprint.sim.gallery.extraction_pairing import pair
+from tenprint.sim.gallery.extraction_sample import carried, power_of, rigid
+from tenprint.sim.gallery.false_fit import flow_angle
 from tenprint.sim.gallery.fit_figures import ks_distance
 from tenprint.sim.skin.vortices import TrueMinutiae
 from tenprint.template.model import Template
@@ -41,7 +43,7 @@ def test_angles_along_the_flow_are_found():
     rng = np.random.default_rng(3)
     along = rng.random(8000) < 0.7
     turned = np.where(along, 0.12 * rng.standard_normal(8000), rng.uniform(-np.pi / 2, np.pi / 2, 8000))
-    share, spread = ef.flow_angle(turned)
+    share, spread = flow_angle(turned)
     assert (share, spread) == (pytest.approx(0.7, abs=0.03), pytest.approx(0.12, abs=0.01))
 
 

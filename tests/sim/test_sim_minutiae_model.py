@@ -6,7 +6,7 @@ import pytest
 from tenprint.errors import BadInput
 from tenprint.match.pair import compare
 from tenprint.sim.gallery.extraction_fit import below
-from tenprint.sim.gallery.extraction_sample import half_turn
+from tenprint.sim.gallery.extraction_pairing import half_turn
 from tenprint.sim.gallery.flow_library import flow_library
 from tenprint.sim.gallery.minutiae_model import read_fit, shipped_fit, size_of, write_fit
 from tenprint.sim.gallery.model_sample import Laid, see_model

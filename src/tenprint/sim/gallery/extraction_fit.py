@@ -13,7 +13,16 @@ from math import erf, sqrt
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.sim.gallery.extraction_sample import FalseRows, Lie, Numbers, Sample, TrueRows
+from tenprint.sim.gallery.extraction_pairing import Sample, TrueRows
+from tenprint.sim.gallery.extraction_sample import Lie, Numbers
+from tenprint.sim.gallery.false_fit import (
+    at_singular,
+    come_again,
+    false_density,
+    family,
+    flow_angle,
+    near_missed,
+)
 from tenprint.sim.gallery.minutiae_model import (
     BORDER_PX,
     BORDERS,
@@ -25,13 +34,12 @@ from tenprint.sim.gallery.minutiae_model import (
     QUANTILES,
     ImpressionModel,
 )
+from tenprint.sim.gallery.row_pairs import bins, groups, pairs_within
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 _erf = np.vectorize(erf, otypes=[np.float64])
 
-SINGULAR_PX = 25.0
-"""A false minutia this near to a core or a delta is taken for its doing."""
 _FAR_PX = 140.0
 _NEAR_RINGS = ((8.0, 25.0), (25.0, 45.0), (45.0, 70.0), (70.0, 100.0))
 
@@ -52,14 +60,10 @@ def threshold_of(share: Numbers) -> Numbers:
     return np.asarray((low + high) / 2, np.float64)
 
 
-def _bins(values: Numbers, width: float, count: int) -> npt.NDArray[np.int64]:
-    return np.clip(values / width, 0, count - 1).astype(np.int64)
-
-
 def miss_thresholds(true: TrueRows) -> tuple[Numbers, Numbers]:
     """Thresholds by border distance (13,) and added ones by nearness (20,), fitted in turn until both margins agree."""
     missed = 1 - true.found
-    border, near = _bins(true.border, BORDER_PX, BORDERS), _bins(true.nearest, NEAR_PX, NEARS)
+    border, near = bins(true.border, BORDER_PX, BORDERS), bins(true.nearest, NEAR_PX, NEARS)
     by_border = np.full(BORDERS, float(threshold_of(np.array(missed.mean()))))
     by_near = np.zeros(NEARS)
     for _ in range(12):
@@ -103,14 +107,14 @@ def shared_part(
     both = float(np.sum(missed[first] * missed[second]))
     # Thresholds are put in groups, so that few integrals are done.
     rows, columns = np.round(latent[first] * 10), np.round(latent[second] * 10)
-    groups, counts = np.unique(np.stack([rows, columns], axis=1), axis=0, return_counts=True)
+    cells, counts = np.unique(np.stack([rows, columns], axis=1), axis=0, return_counts=True)
     scale = np.sum(below(latent[first]) * below(latent[second])) / np.sum(
-        counts * below(groups[:, 0] / 10) * below(groups[:, 1] / 10)
+        counts * below(cells[:, 0] / 10) * below(cells[:, 1] / 10)
     )
     low, high = 0.0, 0.98
     for _ in range(14):
         middle = (low + high) / 2
-        if scale * np.sum(counts * _both(groups[:, 0] / 10, groups[:, 1] / 10, middle)) < both:
+        if scale * np.sum(counts * _both(cells[:, 0] / 10, cells[:, 1] / 10, middle)) < both:
             low = middle
         else:
             high = middle
@@ -125,31 +129,10 @@ def _both(first: Numbers, second: Numbers, shared: float) -> Numbers:
     return np.asarray(np.sum(_WEIGHTS * a * b, axis=1), np.float64)
 
 
-def pairs_within(
-    picture: Numbers, x: Numbers, y: Numbers, low: float, high: float
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Pairs of rows of one impression whose distance lies in [low, high), each once."""
-    first, second = [], []
-    for rows in _groups(picture):
-        a, b = np.triu_indices(len(rows), 1)
-        distance = np.hypot(x[rows[a]] - x[rows[b]], y[rows[a]] - y[rows[b]])
-        keep = (distance >= low) & (distance < high)
-        first.append(rows[a[keep]])
-        second.append(rows[b[keep]])
-    empty = np.zeros(0, np.int64)
-    return np.concatenate([empty, *first]), np.concatenate([empty, *second])
-
-
-def _groups(key: Numbers) -> list[npt.NDArray[np.int64]]:
-    """Rows of each value."""
-    order = np.argsort(key, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
-
-
 def same_minutia(true: TrueRows) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Pairs of rows that are one minutia in two impressions."""
     first, second = [], []
-    for rows in _groups(true.finger * 1000 + true.index):
+    for rows in groups(true.finger * 1000 + true.index):
         if len(rows) >= 2:
             first.append(rows[0])
             second.append(rows[1])
@@ -205,89 +188,6 @@ def repeated(true: TrueRows, values: Numbers) -> float:
     return float(np.clip(np.corrcoef(values[first[both]], values[second[both]])[0, 1], 0.0, 0.95))
 
 
-def false_density(false: FalseRows, area: Numbers) -> Numbers:
-    """False minutiae in 10,000 pixels by border distance, (13,), those at cores and deltas left out."""
-    away = false.singular >= SINGULAR_PX
-    border = _bins(np.maximum(false.border[away], 0), BORDER_PX, BORDERS)
-    return np.bincount(border, minlength=BORDERS) / np.maximum(area, 1.0) * 1e4
-
-
-def _inner(rows: FalseRows) -> npt.NDArray[np.bool_]:
-    """Which false minutiae lie well inside and away from cores and deltas."""
-    return np.asarray((rows.border > 40) & (rows.singular >= SINGULAR_PX), np.bool_)
-
-
-def near_missed(sample: Sample) -> float:
-    """Logarithm of false minutiae 14 to 45 pixels from missed true ones over those from found ones."""
-    true, false = sample.true, sample.false
-    sums, counts = np.zeros(2), np.zeros(2)
-    for number in range(sample.pictures):
-        rows = np.flatnonzero((true.picture == number) & (true.border > 45))
-        others = np.flatnonzero((false.picture == number) & (false.singular >= SINGULAR_PX))
-        distance = np.hypot(
-            true.x[rows][:, None] - false.x[others][None], true.y[rows][:, None] - false.y[others][None]
-        )
-        near = np.sum((distance > 14) & (distance < 45), axis=1)
-        for k in (0, 1):
-            sums[k] += near[true.found[rows] == k].sum()
-            counts[k] += np.sum(true.found[rows] == k)
-    rates = (sums + 1) / (counts + 1 / max(sums.sum() / max(counts.sum(), 1), 1e-3))
-    return float(np.log(rates[0] / rates[1]))
-
-
-def family(sample: Sample) -> Numbers:
-    """Mean count of further false minutiae beside one, their spread, and the share that point the other way."""
-    false = sample.false
-    first, second = pairs_within(false.picture, false.x, false.y, 0.0, 120.0)
-    distance = np.hypot(false.x[first] - false.x[second], false.y[first] - false.y[second])
-    # Beyond 60 pixels pairs are those of chance, of the border and of the field.
-    background = np.sum((distance > 60) & (distance < 100)) / (100**2 - 60**2)
-    close = distance < 30
-    excess = max(float(close.sum() - background * 30**2), 0.0)
-    companions = 2 * excess / max(len(false.x), 1)
-    # With κ further ones on average each has κ (κ + 2) / (1 + κ) companions.
-    half = (2 - companions) / 2
-    mean = float(np.clip(-half + sqrt(half * half + companions), 0, 0.8))
-    spread = float(np.clip(np.median(distance[close]) / 1.18, 4, 16)) if close.sum() > 5 else 10.0
-    opposite = np.cos(false.theta[first[close]] - false.theta[second[close]]) < 0
-    return np.array([mean, spread / sqrt(1.5), float((opposite.sum() + 1) / (len(opposite) + 2))])
-
-
-def come_again(sample: Sample) -> float:
-    """Share of inner false minutiae that another impression of the finger has within 14 pixels and 30 degrees."""
-    false = sample.false
-    inner = _inner(false)
-    again, tried = 0, 0
-    for rows in _groups(false.finger):
-        for k in rows[inner[rows]]:
-            other = rows[false.picture[rows] != false.picture[k]]
-            distance = np.hypot(
-                false.place_x[other] - false.place_x[k], false.place_y[other] - false.place_y[k]
-            )
-            again += bool(np.any(distance < 14))
-            tried += 1
-    return again / max(tried, 1)
-
-
-def at_singular(sample: Sample) -> Numbers:
-    """Mean count of false minutiae at each core and delta of a finger of mean make, and their spread."""
-    at = sample.false.singular < SINGULAR_PX
-    spread = float(np.sqrt(np.mean(sample.false.singular[at] ** 2) / 2)) if at.any() else 8.0
-    # Two singular points a finger on average (loops two, whorls four, arches none).
-    return np.array([float(at.sum()) / (2.3 * sample.pictures), spread])
-
-
-def flow_angle(turned: Numbers) -> Numbers:
-    """Share along the flow and its deviation, the rest being uniform over half a turn (expectation, maximisation)."""
-    share, spread = 0.8, 0.15
-    for _ in range(60):
-        a = share / spread / sqrt(2 * np.pi) * np.exp(-0.5 * (turned / spread) ** 2)
-        part = a / (a + (1 - share) / np.pi)
-        share = float(np.clip(part.mean(), 0.02, 0.999)) if len(turned) else 0.8
-        spread = float(np.clip(np.sqrt(np.sum(part * turned**2) / (part.sum() + 1e-9)), 0.03, 0.6))
-    return np.array([share, spread])
-
-
 def quality_tables(quality: Numbers, border: Numbers) -> Numbers:
     """Quantiles of quality by border distance, (3, 33); a group hardly seen has those of all."""
     group = np.digitize(border, QUALITY_BORDERS)
@@ -327,7 +227,7 @@ def fit_impression(sample: Sample, picture: tuple[int, int]) -> ImpressionModel:
     """
     true, false = sample.true, sample.false
     by_border, by_near = miss_thresholds(true)
-    latent = by_border[_bins(true.border, BORDER_PX, BORDERS)] + by_near[_bins(true.nearest, NEAR_PX, NEARS)]
+    latent = by_border[bins(true.border, BORDER_PX, BORDERS)] + by_near[bins(true.nearest, NEAR_PX, NEARS)]
     parts, reach = clearness_parts(true, latent)
     found = true.found > 0
     errors = {

@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.sim.gallery.extraction_sample import Numbers, flow_of, half_turn, singular_of, to_nearest
+from tenprint.sim.gallery.extraction_pairing import half_turn
+from tenprint.sim.gallery.extraction_sample import Numbers, flow_of, singular_of, to_nearest
 from tenprint.sim.gallery.flow_library import Outline, outline_of, pattern_seed, skin_places
 from tenprint.sim.gallery.minutiae_model import NEAR_PX, NEARS, RING_PX, RINGS, FingerModel, Fit
 from tenprint.sim.gallery.model_sample import Laid

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from tenprint.sim.gallery import extraction_sample
 from tenprint.sim.gallery.extraction_fit import correct, fit_impression
-from tenprint.sim.gallery.extraction_sample import Sample, paired, style_of
+from tenprint.sim.gallery.extraction_pairing import Sample, paired
+from tenprint.sim.gallery.extraction_sample import style_of
 from tenprint.sim.gallery.finger_fit import FingerSeen, fit_finger, see_master
 from tenprint.sim.gallery.minutiae_model import Fit, FitHeader, ImpressionModel, size_of
 from tenprint.sim.gallery.model_sample import see_model

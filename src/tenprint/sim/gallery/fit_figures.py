@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tenprint.sim.gallery.extraction_fit import false_density, pairs_within
-from tenprint.sim.gallery.extraction_sample import Numbers, Sample
+from tenprint.sim.gallery.extraction_pairing import Sample
+from tenprint.sim.gallery.extraction_sample import Numbers
+from tenprint.sim.gallery.false_fit import false_density
+from tenprint.sim.gallery.row_pairs import pairs_within
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 360, 220, 46, 34
 _INK, _MODEL = "#1f2328", "#c2410c"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tenprint.sim.gallery.extraction_sample import Sample, paired
+from tenprint.sim.gallery.extraction_pairing import Sample, paired
 from tenprint.sim.gallery.fit_figures import distances, table, write_figures
 from tenprint.sim.gallery.minutiae_model import Fit
 from tenprint.sim.gallery.model_sample import see_model
