@@ -83,11 +83,14 @@ def evaluate(
 
 @bench.command("search")
 def bench_search(
-    subjects: Annotated[int, typer.Option(help="Subjects in the gallery.")] = 1000,
+    subjects: Annotated[
+        int,
+        typer.Option(help="Subjects in the gallery; beyond the shipped ones, filled up without pictures."),
+    ] = 1000,
     fingers: Annotated[int, typer.Option(help="Fingers of the probe.")] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """Search the background gallery; prints searches a second, milliseconds, memory."""
+    """Search a synthetic gallery; prints searches a second, milliseconds, memory, and how many have no pictures."""
     from tenprint.sim.bench.engine import bench_search as run
 
     found = run(subjects, fingers)

@@ -7,6 +7,7 @@ import typer
 
 from tenprint.cli import sim_people
 from tenprint.cli.sim_prints import prints
+from tenprint.cli import sim_gallery
 
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints, people and worlds.")
 
@@ -15,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     sim.command()(prints)
     sim_people.register(sim)
+    sim_gallery.register(sim)
     app.add_typer(sim, name="sim")
 
 

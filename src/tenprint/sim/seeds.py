@@ -46,6 +46,9 @@ class Stream(IntEnum):
     SHEET = 40
     LIKENESS = 41
     BOOTSTRAP = 42
+    UNPICTURED = 50
+    UNPICTURED_PATTERN = 51
+    FIT_SAMPLE = 52
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:

@@ -6,6 +6,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,29 +23,31 @@ from tenprint.sim.bench.records import bench_lines
 from tenprint.sim.card.images import card_images
 from tenprint.sim.card.templates import enrolment_templates
 from tenprint.sim.gallery import background
+from tenprint.sim.gallery.unpictured_file import unpictured_subjects
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
 PROBES = 10
 REPEATS = 5
+UNPICTURED_SEED = 1
+"""Of the subjects without pictures that fill a large gallery."""
 
 
 def bench_search(subjects: int, fingers: int) -> dict[str, Any]:
-    """Search synthetic people against part of the background gallery.
+    """Search synthetic people in a gallery: the shipped one, filled up by subjects without pictures where it is larger.
 
     Args:
-        subjects: how many of the gallery; at most what is shipped.
+        subjects: how many the gallery has.
         fingers: how many fingers each probe has.
 
     Raises:
-        BadInput: the gallery holds fewer.
+        BadInput: fewer than one subject.
     """
-    held = background.subjects(background.shipped())
-    if not 1 <= subjects <= held:
-        raise BadInput(f"--subjects: expected 1 to {held} (the shipped gallery), found {subjects}")
-    people = [entry for entry, _ in zip(background.load(background.shipped()), range(subjects), strict=False)]
+    if subjects < 1:
+        raise BadInput(f"--subjects: expected 1 or more, found {subjects}")
+    pictured = min(subjects, background.subjects(background.shipped()))
     began = time.perf_counter()
-    gallery = Gallery.build(people)
+    gallery = Gallery.build(_people(pictured, subjects - pictured))
     open_seconds = time.perf_counter() - began
     probes = [_some(enrolment_templates(10_000 + number), fingers) for number in range(PROBES)]
     search(probes[0], gallery)
@@ -54,9 +57,10 @@ def bench_search(subjects: int, fingers: int) -> dict[str, Any]:
         found = search(probe, gallery)
         times.append(1000 * (time.perf_counter() - began))
         hits += _is_hit(found.candidates[0].score)
-    loss = _cascade_loss(people)
+    loss = _cascade_loss(gallery)
     return {
         "subjects": subjects,
+        "without_pictures": subjects - pictured,
         "fingers": fingers,
         "probes": PROBES,
         "search_ms": {
@@ -71,10 +75,16 @@ def bench_search(subjects: int, fingers: int) -> dict[str, Any]:
     }
 
 
-def _cascade_loss(people: list[tuple[str, dict[int, Template]]]) -> float:
-    """Share of mates that the cascade loses and an exhaustive search finds: other impressions of people enrolled."""
-    mates = [enrolment_templates(20_000 + number) for number in range(PROBES)]
-    gallery = Gallery.build([*people, *((f"M{number}", fingers) for number, fingers in enumerate(mates))])
+def _people(pictured: int, unpictured: int) -> Iterator[tuple[str, dict[int, Template]]]:
+    """Subjects of the shipped gallery, then subjects without pictures."""
+    yield from islice(background.load(background.shipped()), pictured)
+    yield from unpictured_subjects(unpictured, UNPICTURED_SEED)
+
+
+def _cascade_loss(gallery: Gallery) -> float:
+    """Share of mates, enrolled now, that the cascade loses and an exhaustive search finds by other impressions."""
+    for number in range(PROBES):
+        gallery.add(f"M{number}", enrolment_templates(20_000 + number))
     lost = 0
     for number in range(PROBES):
         images = card_images(20_000 + number, capture=1, workers=2)
