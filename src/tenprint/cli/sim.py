@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from tenprint.cli import sim_people
+from tenprint.cli import sim_gallery, sim_people
 from tenprint.cli.sim_prints import prints
-from tenprint.cli import sim_gallery
 
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints, people and worlds.")
 
