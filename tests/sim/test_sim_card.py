@@ -72,9 +72,13 @@ def test_truth_about_slaps_can_be_had_alone(made):
     assert slap_truth(2024, LEFT_SLAP, capture=1) == made.boxes[LEFT_SLAP]
 
 
-def test_the_splitter_finds_the_true_boxes(made):
+def test_the_splitter_finds_the_true_boxes_of_an_easy_slap():
+    made = card(2024, capture=1, condition="easy", missing={1, 6, 7, 8, 9, 10}, workers=2)
     found = {piece.position: piece for piece in split(made.images[RIGHT_SLAP], RIGHT_SLAP)}
     assert set(found) == set(SLAP_FINGERS[RIGHT_SLAP])
+    for finger, box in made.boxes[RIGHT_SLAP].items():
+        left, _, right, _ = found[finger].box
+        assert abs((left + right) / 2 - (box.left + box.right) / 2) < 40
 
 
 def test_a_slap_holds_the_fingers_of_the_rolled_prints(made):

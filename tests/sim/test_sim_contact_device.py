@@ -53,7 +53,8 @@ def test_a_sweep_has_black_ridges_white_valleys_and_nothing_outside_its_slices(f
     pixels = made.image.pixels
     printed = pixels[made.inked > 0.9]
     assert np.percentile(printed, 10) < 30
-    assert np.percentile(printed, 80) > 190
+    # The border fades into the ground.
+    assert np.percentile(printed, 92) > 190
     assert (pixels[:, 0] == 110).mean() > 0.95
 
 

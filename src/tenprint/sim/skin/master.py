@@ -131,7 +131,8 @@ def _flow(rng: np.random.Generator, shape: Pattern, window: Window, focus: float
 def _periods(rng: np.random.Generator, window: Window, period: float) -> Table:
     """Ridge period in grid points: coarser towards the crease, with smooth variation of some percent."""
     slope = np.linspace(0.96, 1.06, window.rows)[:, None]
-    variation = 1 + smooth_surface(rng, window.rows, window.columns, 5) * 0.045
+    variation = 1 + smooth_surface(rng, window.rows, window.columns, 5) * 0.07
+    variation += smooth_surface(rng, window.rows, window.columns, 11) * 0.035
     return np.asarray(np.clip(slope * variation * period, 7.2, 12.8) / STEP, np.float64)
 
 
