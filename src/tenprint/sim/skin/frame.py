@@ -19,11 +19,11 @@ BELOW = 100
 # (pixels) by digit: thumbs are broad and coarse, little fingers small and fine. Our choice within what rolled
 # prints show; the whole fingertip is some 800 × 750.
 _BUILD = {
-    1: (850, 690, 9.5),
-    2: (770, 650, 8.9),
-    3: (790, 665, 9.0),
-    4: (770, 655, 8.9),
-    5: (680, 580, 8.5),
+    1: (850, 690, 9.3),
+    2: (770, 650, 8.7),
+    3: (790, 665, 8.8),
+    4: (770, 655, 8.7),
+    5: (680, 580, 8.3),
 }
 # Pad of the finger, where cores and deltas lie, and the reach of the crease's poles, as parts of the width.
 _PAD, _FOCUS = 0.78, 0.62

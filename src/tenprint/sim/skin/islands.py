@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tenprint.sim.skin import growth
 from tenprint.sim.skin.filters import DIRECTIONS, UNIT, Numbers, Whole, direction_numbers, period_fifths
 
-_COUNT_MEAN = 18.0
+_COUNT_MEAN = 34.0
 _AREA_MEAN = 400 * 375
 """Grid points of the finger of average size that has so many."""
 _REACH = 1.5

@@ -18,7 +18,7 @@ GENERATOR = "growth-3"
 """Name and version; another version makes other fingers from the same seeds."""
 
 # Rounds of growth differ from finger to finger, and with them how dense minutiae lie.
-_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 3.4, 0.35, (2, 12)
+_ROUNDS_MEDIAN, _ROUNDS_SPREAD, _ROUNDS_RANGE = 3.2, 0.35, (2, 12)
 _LAST_ROUNDS = 1
 
 
@@ -131,8 +131,8 @@ def _flow(rng: np.random.Generator, shape: Pattern, window: Window, focus: float
 def _periods(rng: np.random.Generator, window: Window, period: float) -> Table:
     """Ridge period in grid points: coarser towards the crease, with smooth variation of some percent."""
     slope = np.linspace(0.96, 1.06, window.rows)[:, None]
-    variation = 1 + smooth_surface(rng, window.rows, window.columns, 5) * 0.07
-    variation += smooth_surface(rng, window.rows, window.columns, 11) * 0.035
+    variation = 1 + smooth_surface(rng, window.rows, window.columns, 5) * 0.09
+    variation += smooth_surface(rng, window.rows, window.columns, 11) * 0.06
     return np.asarray(np.clip(slope * variation * period, 7.2, 12.8) / STEP, np.float64)
 
 
