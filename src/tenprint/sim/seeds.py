@@ -23,6 +23,12 @@ class Stream(IntEnum):
     BACKGROUND_SUBJECT = 6
     CREASE = 7
     FLOW = 8
+    WORLD_ARRIVALS = 70
+    WORLD_WIRE = 71
+    WORLD_OFFICERS = 72
+    WORLD_COURT = 73
+    WORLD_CUSTODY = 74
+    WORLD_AUDIT = 75
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
