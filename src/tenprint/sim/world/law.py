@@ -37,11 +37,21 @@ def _zones() -> dict[str, Any]:
     return content
 
 
-def day_at(county: str, at: datetime) -> date:
-    """The day in a county at an instant."""
+def _local(county: str, at: datetime) -> datetime:
+    """An instant by the clocks of a county."""
     zones = _zones()
     name = zones["counties"].get(county) or zones["states"][_roster()[county]["state"]]
-    return at.astimezone(ZoneInfo(name)).date()
+    return at.astimezone(ZoneInfo(name))
+
+
+def day_at(county: str, at: datetime) -> date:
+    """The day in a county at an instant."""
+    return _local(county, at).date()
+
+
+def local_hour(county: str, at: datetime) -> int:
+    """The hour of the day in a county at an instant, 0 to 23."""
+    return _local(county, at).hour
 
 
 def switched_on(county: str, on: date, orders: Sequence[Order]) -> bool:
