@@ -55,7 +55,9 @@ def check_identity(evidence: Evidence, truth: Truth, audit: Audit) -> None:
 
 def _check_immigration_hits(evidence: Evidence, truth: Truth, audit: Audit) -> None:
     """The same for the immigration agency's search."""
-    examined = {row["tcn"] for row in evidence.agencies["immigration"].rows["task"] if row["kind"] == "examine"}
+    examined = {
+        row["tcn"] for row in evidence.agencies["immigration"].rows["task"] if row["kind"] == "examine"
+    }
     for booked in truth.booked:
         row = evidence.submission("immigration", booked.tcn)
         if row is None or row["state"] == "unsearchable":
@@ -127,7 +129,9 @@ def check_statuses(evidence: Evidence, truth: Truth, audit: Audit) -> None:
         on_file = booked.person in truth.immigration.values()
         told = _told(at_station)
         if told["match"] and (not on_file or "fin" not in facts):
-            audit.find("statuses", booked.tcn, "the station was told of a match of somebody who is not on file")
+            audit.find(
+                "statuses", booked.tcn, "the station was told of a match of somebody who is not on file"
+            )
         if told["status"] is not None and told["status"] != facts.get("status"):
             audit.find("statuses", booked.tcn, "the station was told another status than was determined")
         if facts.get("status"):
@@ -161,11 +165,17 @@ def check_kept(evidence: Evidence, truth: Truth, audit: Audit) -> None:
     """After a search without a match the immigration agency has nothing of the person, in no table and no file."""
     immigration = evidence.agencies["immigration"]
     entered = set(evidence.people["immigration"].values())
-    strange = {number for number in entered if number not in truth.immigration and not number.startswith("0001")}
+    strange = {
+        number for number in entered if number not in truth.immigration and not number.startswith("0001")
+    }
     for number in sorted(strange):
         audit.find("kept", "", f"the immigration file has a record {number} that was not there before")
-    unmatched = [row for row in immigration.rows["submission"] if row["state"] in ("unmatched", "unsearchable")]
-    files = [path.read_bytes() for path in sorted((evidence.home / "immigration").rglob("*")) if path.is_file()]
+    unmatched = [
+        row for row in immigration.rows["submission"] if row["state"] in ("unmatched", "unsearchable")
+    ]
+    files = [
+        path.read_bytes() for path in sorted((evidence.home / "immigration").rglob("*")) if path.is_file()
+    ]
     for row in unmatched:
         _check_forgotten(immigration, row, audit)
         booked = truth.of(row["tcn"])
@@ -189,7 +199,9 @@ def _check_forgotten(immigration: Agency, row: Row, audit: Audit) -> None:
 
 def _check_bodies(immigration: Agency, tcn: str, audit: Audit) -> None:
     """No bytes of an ended journey."""
-    kept = sum(one["body"] is not None for table in ("inbox", "outbox") for one in immigration.about(table, tcn))
+    kept = sum(
+        one["body"] is not None for table in ("inbox", "outbox") for one in immigration.about(table, tcn)
+    )
     if kept:
         audit.find("kept", tcn, f"the journey has ended, and {kept} bodies are kept")
 
@@ -208,14 +220,16 @@ def _check_files(
     if booked.person not in truth.immigration.values():
         traces.append(booked.name.encode())
     if any(trace in content for content in files for trace in traces):
-        audit.find("kept", booked.tcn, "no match, and a file of the agency has a piece of the card or the name")
+        audit.find(
+            "kept", booked.tcn, "no match, and a file of the agency has a piece of the card or the name"
+        )
 
 
 # --- human decisions -------------------------------------------------------------------------------
 
 
 def check_humans(evidence: Evidence, audit: Audit) -> None:
-    """Every human decision was made by an officer of this world through a task, and has its leaf; no leaf without one."""
+    """Every human decision was an officer's of this world, through a task, and has its leaf; no leaf without one."""
     for role in ("national", "immigration"):
         agency = evidence.agencies[role]
         done = [row for row in agency.rows["task"] if row["done_at"] is not None]
@@ -223,7 +237,9 @@ def check_humans(evidence: Evidence, audit: Audit) -> None:
             if not str(row["officer"]).startswith(OFFICER_MARK):
                 audit.find("humans", row["tcn"], f"{role}: {row['kind']} was decided by {row['officer']!r}")
             wanted = _LEAF_OF_TASK[role, row["kind"]]
-            if not any(leaf.body["kind"] in wanted and leaf.body["tcn"] == row["tcn"] for leaf in agency.leaves):
+            if not any(
+                leaf.body["kind"] in wanted and leaf.body["tcn"] == row["tcn"] for leaf in agency.leaves
+            ):
                 audit.find("humans", row["tcn"], f"{role}: {row['kind']} was decided and has no leaf")
             audit.counts[f"decided by officers: {row['kind']}"] += 1
             audit.counts[f"late: {row['kind']}"] += row["done_at"] > row["due_at"]

@@ -1,4 +1,4 @@
-"""Checks of the traffic: every submission answered once, every disclosure permitted and on the log, nothing left open."""
+"""Checks of the traffic: each submission answered once, each disclosure permitted and on the log, nothing open."""
 
 from collections import Counter
 from datetime import datetime
@@ -82,7 +82,9 @@ def check_permits(evidence: Evidence, truth: Truth, audit: Audit, *, finished: b
     seen |= {row["tcn"] for row in evidence.agencies["immigration"].rows["submission"]}
     booked = {one.tcn: one for one in truth.booked}
     for tcn in sorted(seen - booked.keys()):
-        audit.find("permits", tcn, "disclosed to the immigration agency, and nobody was booked under this number")
+        audit.find(
+            "permits", tcn, "disclosed to the immigration agency, and nobody was booked under this number"
+        )
     for tcn, one in booked.items():
         _check_permit(evidence, one, truth, audit, disclosed=tcn in seen, finished=finished)
 
@@ -92,7 +94,11 @@ def _check_permit(
 ) -> None:
     """One submission: disclosed if and only if it might be, when it was received and when it was concluded."""
     national = evidence.agencies["national"]
-    instants = [instant(row["received_at"]) for row in national.about("inbox", booked.tcn) if row["kind"] == "SUBMISSION"][:1]
+    instants = [
+        instant(row["received_at"])
+        for row in national.about("inbox", booked.tcn)
+        if row["kind"] == "SUBMISSION"
+    ][:1]
     concluded = [
         datetime.fromisoformat(leaf.body["at"].replace("Z", "+00:00"))
         for leaf in national.leaves
@@ -100,7 +106,9 @@ def _check_permit(
     ]
     permitted = bool(instants) and all(may_be_shared(booked, at, truth.orders) for at in instants + concluded)
     if disclosed and not permitted:
-        audit.find("permits", booked.tcn, f"disclosed to the immigration agency without a permit ({booked.county})")
+        audit.find(
+            "permits", booked.tcn, f"disclosed to the immigration agency without a permit ({booked.county})"
+        )
     if concluded and permitted and not disclosed and finished:
         audit.find("permits", booked.tcn, "might be shared and was not")
     if len(concluded) > 1:
@@ -124,9 +132,7 @@ def check_ledger(evidence: Evidence, audit: Audit) -> None:
 def _check_leaves(evidence: Evidence, agency: Agency, audit: Audit) -> None:
     """The outbox of one agency against its log, and what the recipients name as the sender's leaf."""
     leaves = {leaf.hash: leaf.body for leaf in agency.leaves}
-    disclosing = {
-        digest: body for digest, body in leaves.items() if body["kind"] == "dissemination"
-    }
+    disclosing = {digest: body for digest, body in leaves.items() if body["kind"] == "dissemination"}
     told = set()
     for row in agency.rows["outbox"]:
         if row["kind"] == "ACT":
@@ -134,7 +140,9 @@ def _check_leaves(evidence: Evidence, agency: Agency, audit: Audit) -> None:
         body = disclosing.get(row["leaf"])
         said = body and (body["tcn"], body["recipient"], body["detail"].get("transaction"))
         if said != (row["reference"], row["recipient"], row["kind"]):
-            audit.find("ledger", row["reference"], f"{agency.role}: {row['kind']} to {row['recipient']} has no leaf")
+            audit.find(
+                "ledger", row["reference"], f"{agency.role}: {row['kind']} to {row['recipient']} has no leaf"
+            )
         if row["leaf"] in told:
             audit.find("ledger", row["reference"], f"{agency.role}: two disclosures under one leaf")
         told.add(row["leaf"])
@@ -143,7 +151,9 @@ def _check_leaves(evidence: Evidence, agency: Agency, audit: Audit) -> None:
     for recipient in evidence.agencies.values():
         for row in recipient.rows["inbox"]:
             if row["sender"] == agency.role and row["kind"] != "ACT" and row["leaf"] not in disclosing:
-                audit.find("ledger", row["reference"], f"{recipient.role}: names a leaf that {agency.role} has not")
+                audit.find(
+                    "ledger", row["reference"], f"{recipient.role}: names a leaf that {agency.role} has not"
+                )
 
 
 # --- what is left open -----------------------------------------------------------------------------
@@ -154,10 +164,14 @@ def check_open(evidence: Evidence, audit: Audit) -> None:
     for role, agency in evidence.agencies.items():
         for row in agency.rows["outbox"]:
             if row["delivered_at"] is None:
-                audit.find("open", row["reference"], f"{role}: {row['kind']} to {row['recipient']} not delivered")
+                audit.find(
+                    "open", row["reference"], f"{role}: {row['kind']} to {row['recipient']} not delivered"
+                )
         for row in agency.rows["inbox"]:
             if row["state"] not in ("done", "refused"):
-                audit.find("open", row["reference"], f"{role}: {row['kind']} is {row['state']}: {row['fault']}")
+                audit.find(
+                    "open", row["reference"], f"{role}: {row['kind']} is {row['state']}: {row['fault']}"
+                )
         for row in agency.rows["task"]:
             if row["done_at"] is None:
                 audit.find("open", row["tcn"], f"{role}: {row['kind']} waits")

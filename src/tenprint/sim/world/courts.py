@@ -42,7 +42,9 @@ def court_day(seed: int, arrest: int, code: str, on: date, zone: ZoneInfo) -> Co
     court = parameters["court"]["felony" if felony else "misdemeanour"]
     convicted = bool(random.random() < court["share"])
     days = 1 + _days(court["days_median"], random)
-    sentence = _days(parameters["sentence_days"]["felony_median" if felony else "misdemeanour_median"], random)
+    sentence = _days(
+        parameters["sentence_days"]["felony_median" if felony else "misdemeanour_median"], random
+    )
     aggravated = felony and bool(random.random() < parameters["convictions"]["aggravated"])
     day = on + timedelta(days=days)
     outcome = Disposition(

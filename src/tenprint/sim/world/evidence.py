@@ -86,7 +86,7 @@ def _agency(home: Path, role: str) -> Agency:
     try:
         connection.row_factory = sqlite3.Row
         for table in TABLES:
-            rows = connection.execute(f"SELECT * FROM {table} ORDER BY id")
+            rows = connection.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  # names of this file
             found.rows[table] = [_readable(row) for row in rows]
     finally:
         connection.close()
@@ -116,7 +116,9 @@ def _leaves(folder: Path, size: int) -> Iterator[WrittenLeaf]:
             at = end
             try:
                 said = json.loads(body)
-                yield WrittenLeaf(hashlib.sha256(b"\x00" + body).hexdigest(), {**said, "detail": dict(said["detail"])})
+                yield WrittenLeaf(
+                    hashlib.sha256(b"\x00" + body).hexdigest(), {**said, "detail": dict(said["detail"])}
+                )
             except (ValueError, KeyError, TypeError):
                 continue  # the verifier says that this log does not hold
 

@@ -26,8 +26,8 @@ _POLICIES = resources.files("tenprint") / "policies"
 @cache
 def _roster() -> dict[str, dict[str, str]]:
     """Rows of the roster by county code."""
-    with (_POLICIES / "counties.csv").open(encoding="utf-8", newline="") as file:
-        return {row["fips"]: row for row in csv.DictReader(file)}
+    lines = (_POLICIES / "counties.csv").read_text(encoding="utf-8").splitlines()
+    return {row["fips"]: row for row in csv.DictReader(lines)}
 
 
 @cache
@@ -89,7 +89,9 @@ def _versions(path: str) -> tuple[tuple[date, Any], ...]:
     if not file.is_file():
         return ()
     values = yaml.safe_load(file.read_text(encoding="utf-8"))["values"]
-    return tuple(sorted(((since, entry["value"]) for since, entry in values.items()), key=lambda item: item[0]))
+    return tuple(
+        sorted(((since, entry["value"]) for since, entry in values.items()), key=lambda item: item[0])
+    )
 
 
 def _value(name: str, folders: list[str], on: date) -> Any:

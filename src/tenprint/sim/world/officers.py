@@ -57,7 +57,8 @@ class Desk:
     def opens(self, at: datetime) -> datetime:
         """The first instant from ``at`` on at which a case can be begun.
 
-        >>> desk = Desk("a", "immigration", TaskKind.DETERMINE, (), 1, 9.0, ZoneInfo("America/New_York"), (8, 18), (0, 1))
+        >>> zone, kind = ZoneInfo("America/New_York"), TaskKind.DETERMINE
+        >>> desk = Desk("a", "immigration", kind, (), 1, 9.0, zone, (8, 18), (0, 1))
         >>> desk.opens(datetime(2012, 5, 15, 23, tzinfo=UTC)).isoformat()  # a Tuesday evening
         '2012-05-21T12:00:00+00:00'
         """
@@ -72,9 +73,7 @@ class Desk:
 
 def desks() -> list[Desk]:
     """All desks, from the parameters."""
-    found = [
-        _desk(name, entry["role"], _KINDS[name], entry) for name, entry in parameters()["desks"].items()
-    ]
+    found = [_desk(name, entry["role"], _KINDS[name], entry) for name, entry in parameters()["desks"].items()]
     offices = parameters()["offices"].items()
     found += [_desk(name, "immigration", TaskKind.FIELD_DECISION, entry) for name, entry in offices]
     return found
@@ -133,7 +132,9 @@ class Officers:
             case = heapq.heappop(self._cases)
             desk = self.desks[case.desk]
             if desk.role in down:  # the system is down: the officer waits
-                heapq.heappush(self._cases, _Case(at + timedelta(minutes=5), case.desk, case.task_id, case.officer))
+                heapq.heappush(
+                    self._cases, _Case(at + timedelta(minutes=5), case.desk, case.task_id, case.officer)
+                )
                 continue
             self._end(network, desk, case, at)
             ended = True
@@ -162,7 +163,9 @@ class Officers:
         """Give waiting tasks, the most urgent first, to officers who are free and at work."""
         self._opening.pop(desk.name, None)
         held = [case for case in self._cases if case.desk == desk.name]
-        free = sorted(set(range(1, desk.officers + 1)) - {int(case.officer.rpartition("-")[2]) for case in held})
+        free = sorted(
+            set(range(1, desk.officers + 1)) - {int(case.officer.rpartition("-")[2]) for case in held}
+        )
         taken = {case.task_id for case in held}
         waiting = [item for item in self._waiting(network, desk) if item.id not in taken]
         if not waiting or not free:
@@ -183,7 +186,11 @@ class Officers:
             items = task.waiting(connection, desk.kind)
         if desk.kind is not TaskKind.FIELD_DECISION:
             return items
-        return [item for item in items if self._office_of(county_of(item.contributor, service.rules).state) == desk.name]
+        return [
+            item
+            for item in items
+            if self._office_of(county_of(item.contributor, service.rules).state) == desk.name
+        ]
 
     def _office_of(self, state: str) -> str:
         """The field office of a state."""

@@ -50,7 +50,9 @@ def run(setting: Setting, home: Path, printer: Printer, tell: Tell) -> Report:
         world.close()
     report = _report(world)
     FileClock(home / CLOCK).set(world.clock.now())
-    _mark(home, setting, {"finished": True, "bookings": len(world.police.truth.booked), "digest": report.digest})
+    _mark(
+        home, setting, {"finished": True, "bookings": len(world.police.truth.booked), "digest": report.digest}
+    )
     return report
 
 

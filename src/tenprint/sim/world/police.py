@@ -1,6 +1,6 @@
 """The police and the courts of a world: they take prints, submit them, take refused ones anew, and report outcomes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from tenprint.agency import journal
@@ -18,7 +18,7 @@ from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.world.arrivals import Arrest
 from tenprint.sim.world.courts import CourtDay, court_day, enter_outcome
 from tenprint.sim.world.printing import Capture, Printer
-from tenprint.sim.world.residents import Resident, resident
+from tenprint.sim.world.residents import Resident, residents
 from tenprint.sim.world.setting import Setting, parameters
 from tenprint.sim.world.truth import Booked, Truth
 
@@ -32,12 +32,19 @@ class Police:
     """Everybody outside the four agencies who causes something: arresting officers, and the courts after them."""
 
     def __init__(
-        self, setting: Setting, network: Network, clock: ManualClock, printer: Printer, at: At
+        self,
+        setting: Setting,
+        arrests: Sequence[Arrest],
+        network: Network,
+        clock: ManualClock,
+        printer: Printer,
+        at: At,
     ) -> None:
         """Prepare to arrest.
 
         Args:
             setting: of the world.
+            arrests: all that will happen.
             network: the agencies.
             clock: theirs.
             printer: makes the cards.
@@ -46,34 +53,32 @@ class Police:
         self.setting, self.network, self.clock = setting, network, clock
         self.truth = Truth(orders=setting.orders, error_rate=setting.error_rate)
         self._printer, self._at = printer, at
-        self._residents: dict[int, Resident] = {}
+        self.residents: dict[int, Resident] = residents(setting.seed, arrests)
         self._latest: dict[int, Booked] = {}  # the latest card of each arrest
         self._open: dict[str, tuple[Arrest, int]] = {}  # poor cards that were sent and may come back refused
         self.recaptured = 0
 
-    def resident(self, number: int) -> Resident:
-        """The person of a number."""
-        if number not in self._residents:
-            self._residents[number] = resident(self.setting.seed, number)
-        return self._residents[number]
-
     def capture(self, arrest: Arrest, attempt: int, condition: str) -> Capture:
         """One taking of the prints of an arrest."""
-        who = self.resident(arrest.person)
-        occasion = arrest.occasion * ATTEMPTS + attempt
-        return Capture(who.prints_seed, occasion, condition, tuple(sorted(who.missing)))
+        who = self.residents[arrest.person]
+        return Capture(who.person.prints_seed, arrest.occasion * ATTEMPTS + attempt, condition, who.missing)
+
+    def earlier(self, number: int) -> Capture:
+        """The taking of a person's prints from which an agency knows him or her already."""
+        who = self.residents[number]
+        return Capture(who.person.prints_seed, 0, "typical", who.missing)
 
     def arrest(self, arrest: Arrest) -> None:
         """Take the prints of somebody arrested, and submit them; fix the court's day."""
         random = stream(self.setting.seed, Stream.WORLD_CUSTODY, arrest.number)
         images = self._printer.card(self.capture(arrest, 1, arrest.condition))
         attempt, condition = 1, arrest.condition
-        if condition == "poor" and any(item.recapture for item in judge(images)):
-            if random.random() < parameters()["capture"]["recaptured"]:
-                attempt, condition = 2, "typical"
-                images = self._printer.card(self.capture(arrest, attempt, condition))
-                self.recaptured += 1
-        charge = self.resident(arrest.person).charge_for(random)
+        poor = condition == "poor" and any(item.recapture for item in judge(images))
+        if poor and random.random() < parameters()["capture"]["recaptured"]:
+            attempt, condition = 2, "typical"
+            images = self._printer.card(self.capture(arrest, attempt, condition))
+            self.recaptured += 1
+        charge = self.residents[arrest.person].person.charge_for(random)
         self._submit(arrest, images, attempt, condition, charge)
         on = local_date(arrest.at, arrest.county)
         day = court_day(self.setting.seed, arrest.number, charge.offence_code, on, zone_of(arrest.county))
@@ -88,9 +93,9 @@ class Police:
         ori = ORI(ori_of(arrest.county))
         with desk.store.writing() as connection:
             tcn = new_tcn(connection, ori, at)
-        who = self.resident(arrest.person)
+        who = self.residents[arrest.person]
         on = local_date(at, arrest.county)
-        person = who.booked_as(on, arrest.occasion)
+        person = who.person.booked_as(on, arrest.occasion)
         booked = Booked(
             tcn=tcn,
             contributor=ori,
@@ -102,7 +107,7 @@ class Police:
             condition=condition,
             retained=arrest.retained,
             adult=_of_age(person.birth_date, on),
-            status=str(who.true_status(on)),
+            status=str(who.person.true_status(on) or ""),
             charge=charge.offence_code,
             arrest=arrest.number,
         )
@@ -145,7 +150,7 @@ class Police:
         self.recaptured += 1
         images = self._printer.card(self.capture(arrest, attempt, "typical"))
         random = stream(self.setting.seed, Stream.WORLD_CUSTODY, arrest.number, attempt)
-        charge = self.resident(arrest.person).charge_for(random)
+        charge = self.residents[arrest.person].person.charge_for(random)
         self._submit(arrest, images, attempt, "typical", charge)
 
     def _court(self, day: CourtDay, tries: int) -> None:

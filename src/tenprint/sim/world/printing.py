@@ -65,7 +65,9 @@ class PoolPrinter:
         # Spawned, not forked: a child must not inherit locks of the parent's threads.
         self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
         self._queue: list[tuple[bool, Capture]] = []
-        self._running: dict[tuple[bool, Capture], Future[dict[int, GreyImage]] | Future[dict[int, Template]]] = {}
+        self._running: dict[
+            tuple[bool, Capture], Future[dict[int, GreyImage]] | Future[dict[int, Template]]
+        ] = {}
 
     def expect(self, captures: Collection[Capture], known: Collection[Capture]) -> None:
         """Hear what will be asked for: first the known people's templates, then the cards."""
@@ -77,7 +79,9 @@ class PoolPrinter:
         while self._queue and len(self._running) < AHEAD:
             known, capture = self._queue.pop(0)
             self._running[known, capture] = (
-                self._pool.submit(print_enrolment, capture) if known else self._pool.submit(print_card, capture)
+                self._pool.submit(print_enrolment, capture)
+                if known
+                else self._pool.submit(print_card, capture)
             )
 
     def card(self, capture: Capture) -> dict[int, GreyImage]:

@@ -1,6 +1,6 @@
 """The digest of a world: two plays of one setting have the same, and it covers all that the agencies did.
 
-Left out are keys, salts and what depends on them: hashes of leaves, digests under a salt or an agency's key, signatures.
+Left out are keys, salts and what depends on them: hashes of leaves, digests under a salt or a key, signatures.
 """
 
 import hashlib
@@ -13,8 +13,27 @@ from tenprint.sim.world.evidence import Evidence
 _OF_KEYS = frozenset({"leaf", "second_leaf", "sender_leaf", "subject_digest", "digest", "salt"})
 _COLUMNS = {
     "submission": ("tcn", "contributor", "tot", "received_at", "state", "facts"),
-    "inbox": ("sender", "originator", "tcn", "kind", "reference", "contributor", "received_at", "state", "attempts"),
-    "outbox": ("recipient", "originator", "tcn", "kind", "reference", "created_at", "attempts", "delivered_at"),
+    "inbox": (
+        "sender",
+        "originator",
+        "tcn",
+        "kind",
+        "reference",
+        "contributor",
+        "received_at",
+        "state",
+        "attempts",
+    ),
+    "outbox": (
+        "recipient",
+        "originator",
+        "tcn",
+        "kind",
+        "reference",
+        "created_at",
+        "attempts",
+        "delivered_at",
+    ),
     "task": ("kind", "tcn", "contributor", "content", "created_at", "done_at", "officer", "outcome"),
     "subject": ("number", "enrolled_at"),
     "event": ("subject_id", "tcn", "contributor", "content"),

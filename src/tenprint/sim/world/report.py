@@ -49,14 +49,18 @@ class Report:
 
 def figures(setting: Setting, evidence: Evidence, truth: Truth, rules: Rules) -> dict[str, Any]:
     """Count what happened."""
-    immigration = [row for row in evidence.agencies["immigration"].rows["submission"]]
+    immigration = evidence.agencies["immigration"].rows["submission"]
     facts = [row["facts"] for row in immigration]
     return {
         "bookings": len(truth.booked),
         "people": len({one.person for one in truth.booked}),
         "by_county": _ranked(rules.county(one.county).name + f", {one.state}" for one in truth.booked),
-        "by_hour": [sum(local_hour(one.county, one.at) == hour for one in truth.booked) for hour in range(24)],
-        "by_day": dict(sorted(Counter(day_at(one.county, one.at).isoformat() for one in truth.booked).items())),
+        "by_hour": [
+            sum(local_hour(one.county, one.at) == hour for one in truth.booked) for hour in range(24)
+        ],
+        "by_day": dict(
+            sorted(Counter(day_at(one.county, one.at).isoformat() for one in truth.booked).items())
+        ),
         "first_answers": _ranked(_first(evidence, one.tcn) for one in truth.booked),
         "sharing": _ranked(_rule(evidence, one.tcn) for one in truth.booked),
         "immigration": _ranked(row["state"] for row in immigration),
@@ -67,7 +71,10 @@ def figures(setting: Setting, evidence: Evidence, truth: Truth, rules: Rules) ->
         ),
         "levels": _ranked(one["level"] for one in facts if one.get("level")),
         "reasons": _ranked(f"{one['outcome']}: {one['reason']}" for one in facts if one.get("outcome")),
-        "courts": {"convicted": sum(truth.outcomes.values()), "not convicted": len(truth.outcomes) - sum(truth.outcomes.values())},
+        "courts": {
+            "convicted": sum(truth.outcomes.values()),
+            "not convicted": len(truth.outcomes) - sum(truth.outcomes.values()),
+        },
         "detainers_too_late": _too_late(setting, evidence, truth),
         "delays_minutes": _delays(evidence),
         "backlog": _backlog(evidence),
@@ -108,7 +115,9 @@ def _too_late(setting: Setting, evidence: Evidence, truth: Truth) -> int:
 def _delays(evidence: Evidence) -> dict[str, dict[str, float]]:
     """Median, longest and count of each delay, in minutes of the world; computing takes none."""
     found: dict[str, list[float]] = {name: [] for name in _DELAYS}
-    sent = {row["tcn"]: instant(row["received_at"]) for row in evidence.agencies["booking"].rows["submission"]}
+    sent = {
+        row["tcn"]: instant(row["received_at"]) for row in evidence.agencies["booking"].rows["submission"]
+    }
     for row in evidence.agencies["booking"].rows["inbox"]:
         name = "second answer" if row["kind"] == "SSR" else "first answer"
         if row["reference"] in sent:
@@ -141,7 +150,8 @@ def _backlog(evidence: Evidence) -> dict[str, dict[str, int]]:
                 Counter(
                     row["kind"]
                     for row in tasks
-                    if str(row["created_at"])[:10] <= day and (row["done_at"] is None or str(row["done_at"])[:10] > day)
+                    if str(row["created_at"])[:10] <= day
+                    and (row["done_at"] is None or str(row["done_at"])[:10] > day)
                 ).items()
             )
         )

@@ -94,6 +94,8 @@ def counties(rules: Rules) -> list[County]:
     """
     place = parameters()["place"]
     found = [
-        county for county in rules.roster() if county.state in place["states"] or county.fips in place["counties"]
+        county
+        for county in rules.roster()
+        if county.state in place["states"] or county.fips in place["counties"]
     ]
     return sorted(found, key=lambda county: county.fips)

@@ -100,7 +100,7 @@ class Wire:
         return True
 
     def watched(self, handle: Callable[[Received], Effect]) -> Callable[[Received], Effect]:
-        """A service's ``handle`` whose effect the power may interrupt, with everything of it written and nothing kept."""
+        """A service's ``handle`` whose effect the power may interrupt: all of it written, and nothing kept."""
 
         def handled(received: Received) -> Effect:
             effect = handle(received)

@@ -28,7 +28,7 @@ from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.world.arrivals import Arrest, arrests
 from tenprint.sim.world.officers import Officers
 from tenprint.sim.world.police import Police
-from tenprint.sim.world.printing import Capture, Printer
+from tenprint.sim.world.printing import Printer
 from tenprint.sim.world.setting import Order, Setting, counties
 from tenprint.sim.world.wire import PowerCut, Wire, outages
 
@@ -71,7 +71,7 @@ class World:
         for role in ROLES:
             self._connect(role)
         self.officers = Officers(setting.seed, setting.error_rate)
-        self.police = Police(setting, self.network, self.clock, printer, self._at)
+        self.police = Police(setting, self.arrests, self.network, self.clock, printer, self._at)
         self.restarts = 0
         self._printer = printer
         self._heap: list[_Due] = []
@@ -87,7 +87,7 @@ class World:
         load_background(self.network, lambda text, share: None, self.setting.strangers)
         first = {arrest.person: arrest for arrest in reversed(self.arrests)}
         known = {number: who for number in sorted(first) if (who := self._known(first[number])) is not None}
-        earlier = {number: Capture(who.prints_seed, 0, "typical") for number, who in known.items()}
+        earlier = {number: self.police.earlier(number) for number in known}
         cards = [self.police.capture(arrest, 1, arrest.condition) for arrest in self.arrests]
         self._printer.expect(cards, list(earlier.values()))
         truth = self.police.truth
@@ -102,7 +102,7 @@ class World:
 
     def _known(self, arrest: Arrest) -> Person | None:
         """The person of a first arrest with the records of before, or None where nobody knows him or her."""
-        on, who = local_date(arrest.at, arrest.county), self.police.resident(arrest.person)
+        on, who = local_date(arrest.at, arrest.county), self.police.residents[arrest.person].person
         national, immigration = who.national_before(on), who.immigration_before(on)
         if national is None and immigration is None:
             return None
