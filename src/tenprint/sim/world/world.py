@@ -78,6 +78,7 @@ class World:
         self._numbers = itertools.count()
         self._turns = stream(setting.seed, Stream.WORLD_WIRE, 0)
         self._booked = 0
+        self._unsealed = True
 
     # --- set-up ------------------------------------------------------------------------------------
 
@@ -145,13 +146,14 @@ class World:
             while self._heap and self._heap[0].at <= self.clock.now():
                 heapq.heappop(self._heap).act()
             self._settle()
-            if self.clock.now().date() != sealed:
+            if self._unsealed and self.clock.now().date() != sealed:
                 sealed = self.clock.now().date()
                 self.seal()
         self.seal()
 
     def seal(self) -> None:
         """Every agency signs its log as it stands."""
+        self._unsealed = False
         for service in self.network.services.values():
             service.seal()
 
@@ -195,6 +197,7 @@ class World:
                     busy = self._step(role) or busy
             if not busy:
                 break
+            self._unsealed = True
         self.police.take_anew()
 
     def _turn(self) -> list[str]:
