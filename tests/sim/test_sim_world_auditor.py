@@ -123,14 +123,6 @@ def disclosed_in_secret(left: Left) -> None:
     )
 
 
-def permitted_and_kept_back(left: Left) -> None:
-    """A submission that might be shared was not: no row, no leaf of the disclosure is left out of the log."""
-    tcn = left.shared
-    for role, table in (("national", "outbox"), ("immigration", "inbox")):
-        left.change(role, f"DELETE FROM {table} WHERE reference = ?", tcn)
-    left.change("immigration", "DELETE FROM submission WHERE tcn = ?", tcn)
-
-
 def leaf_altered(left: Left) -> None:
     """One byte of the written log of the national agency is another."""
     path = next(
@@ -216,7 +208,6 @@ PLANTED: list[tuple[Plant, str]] = [
     (answer_twice, "answers"),
     (answer_lost, "answers"),
     (disclosed_in_secret, "permits"),
-    (permitted_and_kept_back, "permits"),
     (leaf_altered, "ledger"),
     (leaf_of_another, "ledger"),
     (never_delivered, "open"),
@@ -268,6 +259,18 @@ def test_a_gate_that_permits_too_much_is_found(tmp_path: Path) -> None:
     gate = always_permits(national_service.decide)
     truth = left_by(QUIET, tmp_path, (national_service, "decide", gate))
     assert "permits" in checks(audit(tmp_path, truth))
+
+
+def test_a_gate_that_denies_too_much_is_found(tmp_path: Path) -> None:
+    real = national_service.decide
+
+    def denying(*given: Any) -> Decision:
+        return replace(real(*given), permitted=False, rule="federal/coverage")
+
+    truth = left_by(QUIET, tmp_path, (national_service, "decide", denying))
+    found = audit(tmp_path, truth)
+    assert checks(found) == {"permits"}
+    assert all("was not" in finding.text for finding in found.findings)
 
 
 def test_a_search_that_hits_a_stranger_is_found(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from tenprint.cli import sim_world
+from tenprint.cli import sim_people, sim_world
 
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints, people and worlds.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    sim_people.register(sim)
     sim_world.register(sim)
     app.add_typer(sim, name="sim")
 

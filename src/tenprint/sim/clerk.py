@@ -4,6 +4,7 @@ It works the same queues through the same functions as the consoles, and sees on
 can be set; the demo uses none.
 """
 
+from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +18,15 @@ from tenprint.record.nlets import IarStatus
 
 NAME = "CLERK (SIMULATED)"
 NO_ROOM = "no room in detention on this day"
+SIGNS = {  # what one source alone says, the first one found
+    "naturalisation": (IarStatus.UNITED_STATES_CITIZEN, "a source shows citizenship"),
+    "passport": (IarStatus.UNITED_STATES_CITIZEN, "a source shows citizenship"),
+    "deported_felon": (IarStatus.DEPORTED_FELON, "removed after a felony"),
+    "final_order": (IarStatus.SUBJECT_TO_REMOVAL, "an order of removal is on file"),
+    "prior_removal": (IarStatus.SUBJECT_TO_REMOVAL, "an order of removal is on file"),
+    "in_proceedings": (IarStatus.PENDING_PROCEEDINGS, "proceedings are on file"),
+    "protected": (IarStatus.NON_IMMIGRANT_IN_STATUS, "protection was granted"),
+}
 
 
 class _Examining(Protocol):
@@ -82,7 +92,7 @@ class Clerk:
         if item.kind is TaskKind.EXAMINE:
             self._examine(service, item, officer)
         elif isinstance(service, ImmigrationService) and item.kind is TaskKind.DETERMINE:
-            status, reason = determine(item.content)
+            status, reason = determine(item.content, service.clock.now().date())
             service.determine(item.id, officer, self._mistaken(status), reason)
         elif isinstance(service, ImmigrationService):
             move, reason = decide(item.content)
@@ -101,18 +111,23 @@ class Clerk:
         return IarStatus.INDETERMINATE if self._random.random() < self._error_rate else status
 
 
-def determine(content: dict[str, Any]) -> tuple[IarStatus, str]:
+def determine(content: dict[str, Any], on: date | None = None) -> tuple[IarStatus, str]:
     """Status and reason from what the console shows; citizenship is looked for first.
+
+    Args:
+        content: of the task.
+        on: the day; without it every period of admission has ended.
 
     >>> determine({"sources": {"naturalisation": "2009-05-14"}})[0]
     <IarStatus.UNITED_STATES_CITIZEN: 'UNITED STATES CITIZEN'>
     """
     sources = content["sources"]
-    if sources.get("naturalisation") or sources.get("passport"):
-        return IarStatus.UNITED_STATES_CITIZEN, "a source shows citizenship"
-    if sources.get("final_order") or sources.get("prior_removal"):
-        return IarStatus.SUBJECT_TO_REMOVAL, "an order of removal is on file"
-    if sources.get("admitted_until"):
+    found = next((answer for name, answer in SIGNS.items() if sources.get(name)), None)
+    if found is not None:
+        return found
+    if until := sources.get("admitted_until"):
+        if on is not None and date.fromisoformat(until) >= on:
+            return IarStatus.NON_IMMIGRANT_IN_STATUS, "the period of admission has not ended"
         return IarStatus.SUBJECT_TO_REMOVAL, "the period of admission ended"
     if sources.get("permanent_resident"):
         return IarStatus.LAWFUL_PERMANENT_RESIDENT, "permanent residence is on file"

@@ -85,7 +85,7 @@ def _event(
     random: np.random.Generator, on: date, home: Dwelling, number: tuple[int, int], name: str
 ) -> Event:
     """One arrest with what courts made of it until the end of all lives."""
-    charged = [offence(random)]
+    charged = [_printed_for(random)]
     if random.random() < parameters()["second_charge"]["share"]:
         charged.append(offence(random))
     county = home.county if random.random() < 0.8 else a_county(random)
@@ -102,12 +102,22 @@ def _event(
     )
 
 
+def _printed_for(random: np.random.Generator) -> Offence:
+    """An offence for which prints are sent: for some minor ones a person is only cited."""
+    cited = parameters()["prior_arrests"]["cited"]
+    of = offence(random)
+    while of.felony < cited["felony_below"] and random.random() < cited["share"]:
+        of = offence(random)
+    return of
+
+
 def _dispositions(random: np.random.Generator, on: date, charged: list[Offence]) -> list[Disposition]:
     """What a court made of all charges of one arrest, on one day, or nothing that was ever reported."""
-    if random.random() < parameters()["court"]["unreported"]["share"]:
-        return []
     felonies = [bool(random.random() < one.felony) for one in charged]
-    court = parameters("flow")["court"]["felony" if any(felonies) else "misdemeanour"]
+    gravest = "felony" if any(felonies) else "misdemeanour"
+    if random.random() < parameters()["court"]["unreported"][gravest]:
+        return []
+    court = parameters("flow")["court"][gravest]
     days = 1 + int(random.exponential(court["days_median"] / np.log(2)))
     heard = on + timedelta(days=days)
     return [_disposition(random, heard, one, felony) for one, felony in zip(charged, felonies, strict=True)]
@@ -116,20 +126,23 @@ def _dispositions(random: np.random.Generator, on: date, charged: list[Offence])
 def _disposition(random: np.random.Generator, heard: date, of: Offence, felony: bool) -> Disposition:
     """What a court made of one charge."""
     flow, code = parameters("flow"), of.charge.offence_code
+    docket = f"DOCKET {numbers.docket(heard.year, random)}"
     if random.random() >= flow["court"]["felony" if felony else "misdemeanour"]["share"]:
         word = "ACQUITTED" if random.random() < parameters()["court"]["acquitted"]["share"] else "DISMISSED"
-        return Disposition(heard, code, word, False, felony, False, 0)
+        return Disposition(heard, code, f"{word}, {docket}", False, felony, False, 0)
     median = flow["sentence_days"]["felony_median" if felony else "misdemeanour_median"]
     days = int(random.exponential(median / np.log(2)))
     days = days if felony else min(days, MISDEMEANOUR_DAYS_MAX)
-    return Disposition(heard, code, _sentence(days), True, felony, felony and aggravated(code, days), days)
+    return Disposition(
+        heard, code, f"{_sentence(days)}, {docket}", True, felony, felony and aggravated(code, days), days
+    )
 
 
 def _sentence(days: int) -> str:
     """A conviction in words.
 
     >>> _sentence(0), _sentence(20), _sentence(800)
-    ('CONVICTED, FINE', 'CONVICTED, 20 DAYS', 'CONVICTED, 2 YEARS 69 DAYS')
+    ('CONVICTED, FINE', 'CONVICTED, 20 DAYS', 'CONVICTED, 2 YEARS 70 DAYS')
     """
     years, rest = divmod(days, 365)
     parts = [f"{years} YEAR{'S' if years > 1 else ''}"] if years else []

@@ -19,11 +19,13 @@ STREETS = ("ST", "AVE", "RD", "LN", "CT", "DR", "PL", "WAY")
 FIRMS = ("BROTHERS", "FOODS", "SERVICES", "BUILDING", "TRANSPORT", "CLEANING", "SUPPLY", "REPAIR")
 OCCUPATIONS = (
     "BAKER BARBER CARPENTER CASHIER CLEANER CLERK COOK DRIVER ELECTRICIAN FARM WORKER GARDENER GUARD HAIRDRESSER "
-    "LABORER MACHINIST MASON MECHANIC NURSE AIDE PACKER PAINTER PLUMBER ROOFER SALES WORKER STUDENT TEACHER WAITER "
+    "LABORER MACHINIST MASON MECHANIC NURSE AIDE PACKER PAINTER PLUMBER ROOFER SALES WORKER TEACHER WAITER "
     "WAREHOUSE WORKER WELDER"
 )
 OF_TWO_WORDS = ("FARM WORKER", "NURSE AIDE", "SALES WORKER", "WAREHOUSE WORKER")
-WITHOUT_WORK = ("NONE", "RETIRED")
+WITHOUT_EMPLOYER = ("NONE", "RETIRED", "STUDENT")
+RETIRED_FROM, STUDENT_TO = 64, 23
+UNEMPLOYED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,26 @@ class Dwelling:
     occupation: str
 
 
-def dwelling(random: np.random.Generator) -> Dwelling:
-    """Home and work of an adult; the county by its population of 2010."""
+def dwelling(random: np.random.Generator, age_years: int) -> Dwelling:
+    """Home and work of a person of an age; the county by its population of 2010."""
     county = a_county(random)
     town = word(random, "surname")
     street = f"{int(random.integers(1, 9800))} {word(random, 'surname')} {one_of(random, STREETS)}"
-    occupation = one_of(random, _occupations()) if random.random() < 0.8 else one_of(random, WITHOUT_WORK)
+    occupation = _occupation(random, age_years)
     employer = None
-    if occupation not in WITHOUT_WORK:
+    if occupation not in WITHOUT_EMPLOYER:
         employer = f"{word(random, 'surname')} {one_of(random, FIRMS)}, {town}, {county.state}"
     return Dwelling(county, f"{street}, {town}, {county.state}", employer, occupation)
+
+
+def _occupation(random: np.random.Generator, age_years: int) -> str:
+    """What a person of an age does; the shares are a choice of this model."""
+    drawn, trade = random.random(), one_of(random, _occupations())
+    if age_years >= RETIRED_FROM:
+        return "RETIRED"
+    if drawn < UNEMPLOYED:
+        return "NONE"
+    return "STUDENT" if age_years < STUDENT_TO and drawn < UNEMPLOYED + 0.3 else trade
 
 
 def a_county(random: np.random.Generator) -> County:

@@ -5,9 +5,10 @@ day is what the steps before that day leave; what is true is told apart from it,
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -16,13 +17,15 @@ from tenprint.identity.encounter import Encounter
 from tenprint.record.nlets import IarStatus
 from tenprint.sim.people import numbers
 from tenprint.sim.people.dwelling import a_county
-from tenprint.sim.people.parameters import one_of, parameters, weighted
+from tenprint.sim.people.parameters import Weighted, one_of, parameters, weighted
 
 PRINTS_FROM_AGE = 14  # 8 CFR 264.1: registration and prints at fourteen
 RESIDENCE_YEARS = 5  # 8 USC 1427(a)
 WAIVER_DAYS = 90  # 8 USC 1187(a)(1)
 VISIT_DAYS = 183
 IN_NCIC = {"NE": "NB"}  # states whose NCIC code is not the postal one
+RETURNS_MAX = 6
+UNNUMBERED = ""  # an encounter gets its number with the person's
 REMOVED, ORDERED = "prior_removal", "final_order"
 
 
@@ -82,6 +85,16 @@ class Course:
     statuses: tuple[tuple[date, IarStatus | None], ...]
     steps: tuple[Step, ...] = ()
 
+    def numbered(self, number: int) -> "Course":
+        """The same life with numbers for its encounters, those of person ``number``."""
+        made: list[Step] = []
+        for step in self.steps:
+            which = sum(one.encounter is not None for one in made)
+            eid = numbers.encounter(number, which)
+            contact = replace(step.encounter, eid=eid) if step.encounter else None
+            made.append(replace(step, encounter=contact))
+        return replace(self, steps=tuple(made))
+
     def here(self, on: date) -> bool:
         """Whether the person is in the country on a day."""
         return at(self.statuses, on) is not None
@@ -103,33 +116,16 @@ def at(dated: tuple[tuple[date, object], ...], on: date) -> object | None:
 
 def course(random: np.random.Generator, born: date) -> Course:
     """An immigration life of a person born on a day."""
-    kind = Kind(_kinds().draw(random))
+    kind = _kinds().draw(random)
     builder = _Builder(random, born, kind)
     _COURSES[kind](builder)
     return builder.course()
 
 
-def _kinds() -> "_Kinds":
-    """Kinds by their share."""
-    return _KINDS
-
-
-class _Kinds:
-    """Draws kinds by the shares of ``people.yaml``."""
-
-    __slots__ = ()
-
-    def draw(self, random: np.random.Generator) -> str:
-        """One kind."""
-        at_share = random.random()
-        for name, item in parameters()["immigration"].items():
-            at_share -= float(item["share"])
-            if at_share < 0:
-                return str(name)
-        return str(Kind.NEVER_MET_CITIZEN)
-
-
-_KINDS = _Kinds()
+@cache
+def _kinds() -> Weighted[Kind]:
+    """Kinds by their share of the population."""
+    return Weighted({Kind(name): item["share"] for name, item in parameters()["immigration"].items()})
 
 
 class _Builder:
@@ -177,8 +173,7 @@ class _Builder:
 
     def met(self, on: date, site: str, purpose: str, outcome: str, **sources: str | bool) -> None:
         """An encounter, with what an officer finds from then on."""
-        contact = Encounter(numbers.encounter(self.random), on, site, purpose, outcome)
-        self.steps.append(Step(on, contact, sources))
+        self.steps.append(Step(on, Encounter(UNNUMBERED, on, site, purpose, outcome), sources))
 
     def back_on(self, after: date) -> date:
         """When somebody who left came again."""
@@ -245,9 +240,7 @@ def _naturalised(life: _Builder) -> None:
     on = max(on, since)
     known = weighted("courses", "naturalised_file").draw(life.random)
     if known == "updated":
-        contact = Encounter(
-            numbers.encounter(life.random), on, "SERVICE CENTER", "benefit", "NATURALISED, OATH TAKEN"
-        )
+        contact = Encounter(UNNUMBERED, on, "SERVICE CENTER", "benefit", "NATURALISED, OATH TAKEN")
         life.steps.append(Step(on, contact, {"naturalisation": on.isoformat()}, "US"))
     elif known == "elsewhere":
         life.steps.append(Step(on, None, {"naturalisation": on.isoformat()}))
@@ -289,7 +282,7 @@ def _overstay(life: _Builder) -> None:
 def _apprehended(life: _Builder) -> None:
     """Was met at the border once or more, returned each time, and came again."""
     on = life.day(life.old_enough("border"), date(2010, 6, 1))
-    for _ in range(int(life.random.geometric(0.6))):
+    for _ in range(min(RETURNS_MAX, int(life.random.geometric(0.6)))):
         life.met(on, "BORDER STATION", "enforcement", "VOLUNTARY RETURN")
         on = life.back_on(on)
     life.status(on, IarStatus.SUBJECT_TO_REMOVAL)

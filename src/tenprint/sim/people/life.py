@@ -19,6 +19,8 @@ from tenprint.sim.people.parameters import parameters
 from tenprint.sim.seeds import Stream, stream
 
 RACE_UNKNOWN = "U"
+LEAST_AGE = 16
+TRUTH = 0  # stream of what is written when all is told
 CITIZENSHIP_TOLD = (
     0.6  # share of bookings at which it is written; the field is optional. A choice of this model.
 )
@@ -26,8 +28,8 @@ NUMBER_TOLD = 0.5  # and of those at which a person gives a number of his or her
 
 
 @dataclass(frozen=True, slots=True)
-class AssumedIdentity:
-    """Whom a person claims to be when he or she does not tell the truth."""
+class Told:
+    """Who somebody says that he or she is: the truth, or an assumed identity."""
 
     name: Name
     born: date
@@ -58,7 +60,7 @@ class Life:
     sex: str
     born: date
     names: tuple[tuple[date, Name], ...]
-    assumed: AssumedIdentity | None
+    assumed: Told | None
     body: Body
     dwelling: Dwelling
     numbers: Numbers
@@ -81,16 +83,29 @@ class Life:
         found = at(self.course.statuses, on)
         return found if isinstance(found, IarStatus) else None
 
+    def may_be_booked(self, on: date) -> bool:
+        """Whether the person is in the country, free, and sixteen or older."""
+        return self.course.here(on) and age(self.born, on) >= LEAST_AGE and not self.history.in_prison(on)
+
+    def truth(self, on: date) -> PersonFields:
+        """What a station would write of a person who tells all."""
+        return self._written(on, TRUTH, tells=(0.0, 0.0, 0.0), lies=False)
+
     def told(self, on: date, occasion: int) -> PersonFields:
-        """What a booking station writes on an occasion."""
-        random = stream(self.seed, Stream.PEOPLE_BOOKING, self.number, occasion)
+        """What a booking station writes on an occasion, 0 upwards: what is measured then, and what is told."""
+        random = stream(self.seed, Stream.PEOPLE_BOOKING, self.number, occasion + 1)
+        lies = random.random() < parameters()["names"]["told_assumed"]["share"]
+        tells = (random.random(), random.random(), random.random())
+        return self._written(on, occasion + 1, tells, lies=lies)
+
+    def _written(self, on: date, key: int, tells: tuple[float, float, float], *, lies: bool) -> PersonFields:
+        """Type-2 of a day; ``key`` is the occasion's stream."""
+        random = stream(self.seed, Stream.PEOPLE_BODY, self.number, 1, key)
         body = measured(self.body, random, age(self.born, on))
-        lies = random.random() < parameters()["names"]["told_assumed"]["share"] and self.assumed is not None
-        tells = [random.random() for _ in range(3)]
-        true = AssumedIdentity(self.name(on), self.born, self.course.birth_place)
+        true = Told(self.name(on), self.born, self.course.birth_place)
         who = self.assumed if lies and self.assumed is not None else true
+        own = who is true
         earlier = tuple(name.text for since, name in self.names if since <= on and name != who.name)
-        own = not lies
         return PersonFields(
             name=who.name.text,
             birth_place=who.birth_place,

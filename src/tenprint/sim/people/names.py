@@ -1,8 +1,8 @@
 """Names made of syllables: plausible by form, and of no language and nobody.
 
-A word is made of two or three syllables of the lists below, drawn by falling weights, so that some names are frequent
-and most are rare, as in life. Nothing but the stream decides: a name tells neither place of birth nor citizenship, and
-no function here takes one. Forms: EBTS 8.001 table D-1, 2.018 NAM, 3 to 30 characters.
+A word is made of two to four syllables of ``sim/data/people_names.yaml``, drawn by falling weights, so that some names
+are frequent and most are rare, as in life. Nothing but the stream decides: a name tells neither place of birth nor
+citizenship, and no function here takes one. Form: EBTS 8.001 table D-1, 2.018 NAM, 3 to 30 characters.
 """
 
 from dataclasses import dataclass
@@ -14,18 +14,7 @@ from tenprint.sim.people.parameters import Weighted, one_of, parameters
 
 NAME_CHARACTERS_MAX = 30  # 2.018 NAM before edition 9.4
 NO_GIVEN_NAME = "FNU"  # how a person of one name is written: first name unknown
-OPENINGS = (
-    "BREV CAV CORM DAV DREL ELV FARV FEM GARV GOLV GREV HALV HOV IRV JAV JELM KAV KELV KORV LAV LEMV LORV MAV MELV "
-    "MORV NAV NELV NORV ORV PAV PELM PRAV QUAV RAV RELV ROV SAV SELV SORV STREV TAV TELM TROV ULV VALM VEM VORL WAV "
-    "WELV WINV YAV YEM ZAV ZEM"
-).split()
-VOWELS = "A E I O U AE EA IA IO OA".split()
-MIDDLES = "BR D DR F G GR L LM M MB N ND P R RL RS S ST T V".split()
-SURNAME_ENDS = (
-    "BRECK CK DALE FELD GARTH HOLT KERN LECK LISH LOW MARK MERE NACK NELL NICK PETH QUIST RACK RELL RICK RINE SBY "
-    "SETH SHAW SKEY STED TARN TELL THORP TOCK VARD VEN WARD WELL WICK WITH YARD"
-).split()
-GIVEN_ENDS = "D DA L LA LE M N NA NE R RA RD S SA SH TH THA V VA X Z".split()
+JOINT_CHARACTERS_MAX = 19  # of two surnames, so that a given name has room in 2.018
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +55,18 @@ class Name:
 
 
 def surname(random: np.random.Generator) -> str:
-    """One or two surnames; of two the shorter forms, so that the field holds them."""
-    compound = parameters()["names"]["compound"]
-    if random.random() >= compound["share"]:
-        return word(random, "surname")
-    joint = "-" if random.random() < parameters()["names"]["hyphen"]["share"] else " "
-    return joint.join(word(random, "surname")[:11] for _ in range(2))
+    """One surname, or two with a hyphen or a blank between them where the field holds both."""
+    shares = parameters()["names"]
+    first = word(random, "surname")
+    if random.random() >= shares["compound"]["share"]:
+        return first
+    joint = "-" if random.random() < shares["hyphen"]["share"] else " "
+    both = f"{first}{joint}{word(random, 'surname')}"
+    return both if len(both) <= JOINT_CHARACTERS_MAX else first
 
 
 def given(random: np.random.Generator, sex: str, of_surname: str) -> Name:
-    """A whole name with a surname that is given."""
+    """A whole name with a surname that is given; ``sex`` F or M decides only whether a suffix may follow."""
     shares = parameters()["names"]
     if random.random() < shares["single"]["share"]:
         return Name(of_surname, NO_GIVEN_NAME)
@@ -94,21 +85,23 @@ def word(random: np.random.Generator, kind: str) -> str:
     >>> word(np.random.default_rng(3), "surname").isalpha()
     True
     """
-    opening, vowel, middle, ends = _tables(kind)
-    start = opening.draw(random) + vowel.draw(random)
-    if random.random() < 0.45:
-        start += middle.draw(random) + vowel.draw(random)
-    return start + ends.draw(random)
+    opening, link, ending = _tables(kind)
+    start = opening.draw(random)
+    if random.random() < parameters("people_names")[kind]["linked"]:
+        start += link.draw(random)
+    return start + ending.draw(random)
 
 
 @cache
-def _tables(kind: str) -> tuple[Weighted[str], Weighted[str], Weighted[str], Weighted[str]]:
-    """Syllables of a kind of word; a given name takes the openings in another order."""
-    ends = SURNAME_ENDS if kind == "surname" else GIVEN_ENDS
-    openings = OPENINGS if kind == "surname" else OPENINGS[1::2] + OPENINGS[::2]
-    return tuple(_falling(part) for part in (openings, VOWELS, MIDDLES, ends))  # type: ignore[return-value]
+def _tables(kind: str) -> tuple[Weighted[str], Weighted[str], Weighted[str]]:
+    """Openings, links and endings of a kind of word."""
+    parts = parameters("people_names")[kind]
+    openings, links, endings = (
+        _falling(parts[name], parts["slowly"]) for name in ("openings", "links", "endings")
+    )
+    return openings, links, endings
 
 
-def _falling(parts: list[str]) -> Weighted[str]:
-    """Parts with weights that fall slowly with the rank."""
-    return Weighted({part: 1.0 / (rank + 6.0) for rank, part in enumerate(parts)})
+def _falling(parts: list[str], slowly: float) -> Weighted[str]:
+    """Parts with weights that fall with the rank, the more slowly the larger the number."""
+    return Weighted({part: 1.0 / (rank + slowly) for rank, part in enumerate(parts)})

@@ -4,12 +4,18 @@ The ranges are in docs/concepts/people.md, with the same words.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from tenprint.identity.number import FIN, SID, UCN
+
+CHOICE = "a choice of this model"
+STEP = 7919  # a prime that divides neither range, so that neighbours have no neighbouring numbers
+GROUPS, SERIALS = 99, 9999  # of a social security number; neither is ever zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +24,45 @@ class Range:
 
     Attributes:
         form: regular expression of the whole number.
-        why: why nobody has it, with the source.
+        why: why nobody has it.
+        source: who says so.
     """
 
     form: re.Pattern[str]
     why: str
+    source: str
 
 
-RANGES: Final = {
-    "social_security": Range(
-        re.compile(r"666(?!00)\d\d(?!0000)\d{4}"),
-        "area 666 was never assigned and is excluded from randomized assignment (ssa.gov/employer/randomizationfaqs.html)",
-    ),
-    "alien": Range(
-        re.compile(r"000(?!000000)\d{6}"),
-        "registration began at A1 000 000 in 1940; a choice of this model",
-    ),
-    "ucn": Range(re.compile(r"TP[0-9]{7}"), "a prefix of this model"),
-    "sid": Range(re.compile(r"[A-Z]{2}TP\d{6}"), "letters of this model after the state's"),
-    "fin": Range(re.compile(r"0008\d{8}"), "a range of this model beginning with 000"),
-    "telephone": Range(re.compile(r"[2-9]\d{2}55501\d{2}"), "555-0100 to 555-0199 are reserved for fiction"),
-    "case": Range(re.compile(r"TP\d{2}-\d{6}"), "a prefix of this model"),
-    "docket": Range(re.compile(r"TP\d{2}CR\d{6}"), "a prefix of this model"),
-    "warrant": Range(re.compile(r"TPW-\d{4}-\d{6}"), "a prefix of this model"),
-    "encounter": Range(re.compile(r"E8\d{8}"), "a range of this model"),
-}
+RANGES: Final[Mapping[str, Range]] = MappingProxyType(
+    {
+        "social_security": Range(
+            re.compile(r"666(?!00)\d\d(?!0000)\d{4}"),
+            "area 666 was never assigned, and is not since the areas lost their meaning in 2011",
+            "ssa.gov/employer/randomizationfaqs.html",
+        ),
+        "alien": Range(
+            re.compile(r"000(?!000000)\d{6}"),
+            "registration began in 1940 with A1 000 000; numbers below it were not given out",
+            "uscis.gov, Alien Registration Forms on Microfilm, 1940-1944",
+        ),
+        "telephone": Range(
+            re.compile(r"[2-9]\d{2}55501\d{2}"),
+            "555-0100 to 555-0199 of every area are kept for fiction",
+            "North American Numbering Plan, as reported (liquisearch.com, area codes: fictional numbers)",
+        ),
+        "ucn": Range(re.compile(r"TP\d{7}"), "letters of this model before the digits", CHOICE),
+        "sid": Range(re.compile(r"[A-Z]{2}TP\d{6}"), "letters of this model after the state's", CHOICE),
+        "fin": Range(re.compile(r"0008\d{8}"), "a range of this model", CHOICE),
+        "case": Range(re.compile(r"TP\d{2}-\d{6}"), "letters of this model before the year", CHOICE),
+        "docket": Range(re.compile(r"TP\d{2}CR\d{6}"), "letters of this model before the year", CHOICE),
+        "warrant": Range(re.compile(r"TPW-\d{4}-\d{6}"), "letters of this model before the year", CHOICE),
+        "encounter": Range(re.compile(r"E8\d{8}"), "a range of this model", CHOICE),
+        "station": Range(
+            re.compile(r"[A-Z]{2}\d{3}TP\d{2}"), "stations of this model (sharing/jurisdiction.py)", CHOICE
+        ),
+    }
+)
+"""Every kind of number that a synthetic person has or is quoted with."""
 
 
 def is_reserved(kind: str, number: str) -> bool:
@@ -75,14 +95,23 @@ class Numbers:
     telephone: str
 
 
-def social_security(random: np.random.Generator) -> str:
-    """Of area 666."""
-    return f"666{int(random.integers(1, 100)):02d}{int(random.integers(1, 10_000)):04d}"
+def social_security(seed: int, number: int) -> str:
+    """Of the population's person ``number``, in area 666; no two alike below number 989,901.
+
+    >>> social_security(1, 0)
+    '666010002'
+    """
+    group, serial = divmod((number * STEP + seed) % (GROUPS * SERIALS), SERIALS)
+    return f"666{group + 1:02d}{serial + 1:04d}"
 
 
-def alien(random: np.random.Generator) -> str:
-    """Below the first number of 1940."""
-    return f"000{int(random.integers(1, 1_000_000)):06d}"
+def alien(seed: int, number: int) -> str:
+    """Of the population's person ``number``, below the first number of 1940; no two alike below number 999,999.
+
+    >>> alien(1, 0)
+    '000000002'
+    """
+    return f"000{(number * STEP + seed) % 999_999 + 1:06d}"
 
 
 def telephone(random: np.random.Generator) -> str:
@@ -111,7 +140,7 @@ def case(year: int, random: np.random.Generator) -> str:
 
 
 def docket(year: int, random: np.random.Generator) -> str:
-    """Of a court (2.094 CCN)."""
+    """Of a court; it stands with the outcome."""
     return f"TP{year % 100:02d}CR{int(random.integers(10**6)):06d}"
 
 
@@ -120,6 +149,6 @@ def warrant(year: int, random: np.random.Generator) -> str:
     return f"TPW-{year}-{int(random.integers(10**6)):06d}"
 
 
-def encounter(random: np.random.Generator) -> str:
-    """Of an encounter at the immigration agency."""
-    return f"E8{int(random.integers(10**8)):08d}"
+def encounter(number: int, which: int) -> str:
+    """Of an encounter of the population's person ``number`` at the immigration agency; ``which`` is 0 to 9."""
+    return f"E8{number % 10**7:07d}{which}"

@@ -77,6 +77,16 @@ class Person:
         known = tuple(one for one in self.immigration.encounters if one.on < on)
         return replace(self.immigration, encounters=known) if known else None
 
+    def as_of(self, on: date) -> "Person":
+        """The person as files have him or her before a day: descriptors, both records; for enrolling."""
+        fields = self.life.truth(on) if self.life else self.fields
+        known, met = self.national_before(on), self.immigration_before(on)
+        return replace(self, fields=fields, national=known, immigration=met)
+
+    def may_be_booked(self, on: date) -> bool:
+        """Whether an arrest is possible on a day: in the country, free, sixteen or older."""
+        return self.life.may_be_booked(on) if self.life else True
+
     def true_status(self, on: date) -> IarStatus | None:
         """What the law says of the person on a day, whatever any file says; None while he or she is not here."""
         return self.life.status(on) if self.life else None

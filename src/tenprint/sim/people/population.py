@@ -11,10 +11,10 @@ from tenprint.identity.event import Event
 from tenprint.record.nlets import IarStatus
 from tenprint.sim.people import names, numbers
 from tenprint.sim.people.arrests import History, history
-from tenprint.sim.people.body import Body, body
+from tenprint.sim.people.body import Body, age, body
 from tenprint.sim.people.dwelling import Dwelling, a_county, dwelling
 from tenprint.sim.people.immigration import END, IN_NCIC, Course, Kind, Step, course
-from tenprint.sim.people.life import AssumedIdentity, Life
+from tenprint.sim.people.life import Life, Told
 from tenprint.sim.people.names import Name
 from tenprint.sim.people.parameters import parameters, weighted
 from tenprint.sim.people.person import ImmigrationRecord, NationalRecord, Person, record_of
@@ -34,24 +34,34 @@ def person(seed: int, number: int) -> Person:
     Raises:
         BadInput: seed or number lie outside.
     """
-    if seed < 0 or not 0 <= number < NUMBER_LIMIT:
-        raise BadInput(
-            f"person: expected a seed from 0 and a number below {NUMBER_LIMIT}, found {seed}, {number}"
-        )
+    _check(seed, number)
     life = _life(seed, number)
     until = END + timedelta(days=1)
     known = NationalRecord(life.history.events, life.history.wants) if life.history.events else None
-    return Person(prints_seed(seed, number), life.told(END, 0), known, record_of(life, until), life)
+    return Person(prints_seed(seed, number), life.truth(END), known, record_of(life, until), life)
 
 
 def population(seed: int, count: int) -> Iterator[Person]:
-    """The first ``count`` persons of a population, in the order of their numbers."""
+    """The first ``count`` persons of a population, in the order of their numbers.
+
+    Raises:
+        BadInput: seed or count lie outside.
+    """
+    _check(seed, count - 1)
     return (person(seed, number) for number in range(count))
 
 
 def known_to(of: Person, on: date) -> tuple[NationalRecord | None, ImmigrationRecord | None]:
     """What the national and the immigration agency have on file before a day."""
     return of.national_before(on), of.immigration_before(on)
+
+
+def _check(seed: int, number: int) -> None:
+    """Refuse a seed or a number that no person has."""
+    if seed < 0 or not 0 <= number < NUMBER_LIMIT:
+        raise BadInput(
+            f"person: expected a seed from 0 and a number below {NUMBER_LIMIT}, found {seed}, {number}"
+        )
 
 
 def prints_seed(seed: int, number: int) -> int:
@@ -71,10 +81,12 @@ def _life(seed: int, number: int) -> Life:
     twin = twin_of(seed, number)
     shared = number if twin is None else min(number, twin)  # what twins have in common is the first one's
     sex, born = _birth(stream(seed, Stream.PEOPLE_BIRTH, shared))
-    went = course(stream(seed, Stream.PEOPLE_IMMIGRATION, shared), born)
+    went = course(stream(seed, Stream.PEOPLE_IMMIGRATION, shared), born).numbered(number)
     own = stream(seed, Stream.PEOPLE_NAME, number)
     borne = _names(own, sex, born, names.surname(stream(seed, Stream.PEOPLE_NAME, shared, 1)))
-    home = dwelling(stream(seed, Stream.PEOPLE_DWELLING, number))
+    home = dwelling(
+        stream(seed, Stream.PEOPLE_DWELLING, number), age(born, parameters()["birth"]["reference"])
+    )
     assumed = _assumed(own, borne[0][1], born, sex)
     arrests = history(
         stream(seed, Stream.PEOPLE_ARRESTS, number),
@@ -94,7 +106,7 @@ def _life(seed: int, number: int) -> Life:
         assumed=assumed if arrests.events else None,
         body=_body(seed, number, shared, sex),
         dwelling=home,
-        numbers=_numbers(stream(seed, Stream.PEOPLE_NUMBERS, number), number, home, went, arrests),
+        numbers=_numbers(seed, number, home, went, arrests),
         course=went,
         history=arrests,
         twin_of=twin,
@@ -126,7 +138,7 @@ def _names(
     return (born, first), (on, names.given(random, sex, other))
 
 
-def _assumed(random: np.random.Generator, true: Name, born: date, sex: str) -> AssumedIdentity | None:
+def _assumed(random: np.random.Generator, true: Name, born: date, sex: str) -> Told | None:
     """Whom the person claims to be at times: another name, day and month exchanged, a birth in some state."""
     shares = parameters()["names"]
     if random.random() >= shares["assumed"]["share"]:
@@ -138,13 +150,13 @@ def _assumed(random: np.random.Generator, true: Name, born: date, sex: str) -> A
     claimed = born - timedelta(days=int(random.integers(200, 2000)))
     if random.random() < shares["transposed_birth"]["share"] and born.day <= 12:
         claimed = born.replace(month=born.day, day=born.month)
-    return AssumedIdentity(name, claimed, IN_NCIC.get(state, state))
+    return Told(name, claimed, IN_NCIC.get(state, state))
 
 
 def _named(
     random: np.random.Generator,
     borne: tuple[tuple[date, Name], ...],
-    assumed: AssumedIdentity | None,
+    assumed: Told | None,
     on: date,
 ) -> str:
     """The name given at an arrest before the story."""
@@ -183,9 +195,7 @@ def _felonies_before(events: tuple[Event, ...], on: date) -> bool:
     )
 
 
-def _numbers(
-    random: np.random.Generator, number: int, home: Dwelling, went: Course, arrests: History
-) -> numbers.Numbers:
+def _numbers(seed: int, number: int, home: Dwelling, went: Course, arrests: History) -> numbers.Numbers:
     """A person's numbers; who has which follows from the life."""
     lawful = went.kind not in {
         Kind.NEVER_MET_NONCITIZEN,
@@ -201,10 +211,10 @@ def _numbers(
         Kind.VISA_IN_STATUS,
     }
     return numbers.Numbers(
-        social_security=numbers.social_security(random) if lawful else "",
-        alien=numbers.alien(random) if registered else "",
+        social_security=numbers.social_security(seed, number) if lawful else "",
+        alien=numbers.alien(seed, number) if registered else "",
         ucn=numbers.ucn(number) if arrests.events else None,
         sid=numbers.sid(home.county.state, number) if arrests.events else None,
         fin=numbers.fin(number) if met else None,
-        telephone=numbers.telephone(random),
+        telephone=numbers.telephone(stream(seed, Stream.PEOPLE_NUMBERS, number)),
     )

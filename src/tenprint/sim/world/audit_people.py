@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from tenprint.record.nlets import IarStatus
@@ -14,6 +13,9 @@ from tenprint.sim.world.truth import OFFICER_MARK, Booked, Truth
 
 NOBODY = -1  # the person behind a background subject: never arrested
 PIECES, PIECE_BYTES = 6, 32
+FILES_SEARCHED_FOR = (
+    100  # submissions of which every file is searched for traces: it takes a second each in a large world
+)
 _LEAF_OF_TASK = {
     ("national", "examine"): ("identification",),
     ("immigration", "examine"): ("search",),
@@ -176,11 +178,13 @@ def check_kept(evidence: Evidence, truth: Truth, audit: Audit) -> None:
     files = [
         path.read_bytes() for path in sorted((evidence.home / "immigration").rglob("*")) if path.is_file()
     ]
-    for row in unmatched:
+    step = -(-len(unmatched) // FILES_SEARCHED_FOR) or 1
+    for index, row in enumerate(unmatched):
         _check_forgotten(immigration, row, audit)
         booked = truth.of(row["tcn"])
-        if booked is not None:
+        if booked is not None and index % step == 0:
             _check_files(evidence, booked, truth, files, audit)
+            audit.counts["files searched for traces of a card"] += 1
         audit.counts["searched at immigration, nothing kept"] += 1
     for row in immigration.rows["submission"]:
         if row["state"] in ("no action", "detainer requested", "interview ordered"):
@@ -192,16 +196,14 @@ def _check_forgotten(immigration: Agency, row: Row, audit: Audit) -> None:
     tcn = row["tcn"]
     if row["facts"]:
         audit.find("kept", tcn, f"no match, and facts are kept: {', '.join(sorted(row['facts']))}")
-    if any(task["content"] for task in immigration.rows["task"] if task["tcn"] == tcn):
+    if any(task["content"] for task in immigration.about("task", tcn)):
         audit.find("kept", tcn, "no match, and an examiner's task still shows candidates")
     _check_bodies(immigration, tcn, audit)
 
 
 def _check_bodies(immigration: Agency, tcn: str, audit: Audit) -> None:
     """No bytes of an ended journey."""
-    kept = sum(
-        one["body"] is not None for table in ("inbox", "outbox") for one in immigration.about(table, tcn)
-    )
+    kept = sum(bool(one["body"]) for table in ("inbox", "outbox") for one in immigration.about(table, tcn))
     if kept:
         audit.find("kept", tcn, f"the journey has ended, and {kept} bodies are kept")
 
@@ -210,10 +212,9 @@ def _check_files(
     evidence: Evidence, booked: Booked, truth: Truth, files: Iterable[bytes], audit: Audit
 ) -> None:
     """No piece of the card, drawn at random, and no name in any file of the agency."""
-    sent = [row for row in evidence.agencies["booking"].about("outbox", booked.tcn) if row["body"]]
-    if not sent:
+    body = evidence.card(booked.tcn)
+    if body is None:
         return
-    body = bytes(sent[0]["body"])
     random = stream(booked.arrest, Stream.WORLD_AUDIT)
     places = random.integers(len(body) // 8, len(body) - PIECE_BYTES, PIECES).tolist()
     traces = [body[place : place + PIECE_BYTES] for place in places]
@@ -237,9 +238,7 @@ def check_humans(evidence: Evidence, audit: Audit) -> None:
             if not str(row["officer"]).startswith(OFFICER_MARK):
                 audit.find("humans", row["tcn"], f"{role}: {row['kind']} was decided by {row['officer']!r}")
             wanted = _LEAF_OF_TASK[role, row["kind"]]
-            if not any(
-                leaf.body["kind"] in wanted and leaf.body["tcn"] == row["tcn"] for leaf in agency.leaves
-            ):
+            if not any(leaf.body["kind"] in wanted for leaf in agency.leaves_about(row["tcn"])):
                 audit.find("humans", row["tcn"], f"{role}: {row['kind']} was decided and has no leaf")
             audit.counts[f"decided by officers: {row['kind']}"] += 1
             audit.counts[f"late: {row['kind']}"] += row["done_at"] > row["due_at"]
@@ -256,8 +255,3 @@ def _check_deciding_leaves(agency: Agency, done: list[Row], audit: Audit) -> Non
             kind = "examine"
         if kind is not None and (kind, tcn) not in tasks:
             audit.find("humans", tcn or "", f"{agency.role}: {leaf.body['kind']} without an officer's task")
-
-
-def log_files(home: Path) -> list[Path]:
-    """Files of the written logs."""
-    return sorted(home.glob("*/log/**/*"))

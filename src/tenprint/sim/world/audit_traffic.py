@@ -101,8 +101,8 @@ def _check_permit(
     ][:1]
     concluded = [
         datetime.fromisoformat(leaf.body["at"].replace("Z", "+00:00"))
-        for leaf in national.leaves
-        if leaf.body["kind"] == "decision" and leaf.body["tcn"] == booked.tcn
+        for leaf in national.leaves_about(booked.tcn)
+        if leaf.body["kind"] == "decision"
     ]
     permitted = bool(instants) and all(may_be_shared(booked, at, truth.orders) for at in instants + concluded)
     if disclosed and not permitted:

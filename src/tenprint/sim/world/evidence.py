@@ -18,6 +18,10 @@ from tenprint.agency.role import ROLES
 
 BUNDLE = 256
 TABLES = ("submission", "inbox", "outbox", "task", "subject", "event", "participation_act")
+_TRAFFIC = (
+    "inbox",
+    "outbox",
+)  # their bodies are half a megabyte each: only whether there is one is read here
 Row = Mapping[str, Any]
 
 
@@ -33,7 +37,7 @@ class WrittenLeaf:
         return self.body["detail"].get(name)
 
 
-@dataclass(slots=True)
+@dataclass
 class Agency:
     """One agency's rows by table, and the leaves of its written log.
 
@@ -42,6 +46,8 @@ class Agency:
         rows: by name of the table, in order of entry.
         leaves: in order of the log.
         size: count of leaves that the newest checkpoint signs.
+
+    The ``body`` of a row of the traffic is 1 where one is kept, else 0.
     """
 
     role: str
@@ -50,8 +56,30 @@ class Agency:
     size: int = 0
 
     def about(self, table: str, tcn: str) -> list[Row]:
-        """Rows of the traffic about a submission."""
-        return [row for row in self.rows[table] if row["reference"] == tcn]
+        """Rows of a table about a submission, in order of entry."""
+        return self._by_tcn[table].get(tcn, [])
+
+    def leaves_about(self, tcn: str) -> list[WrittenLeaf]:
+        """Leaves about a submission, in order of the log."""
+        return self._leaves_by_tcn.get(tcn, [])
+
+    @cached_property
+    def _by_tcn(self) -> dict[str, dict[str, list[Row]]]:
+        """Rows by table and control number."""
+        found: dict[str, dict[str, list[Row]]] = {table: {} for table in self.rows}
+        for table in ("submission", "task", *_TRAFFIC):
+            name = "reference" if table in _TRAFFIC else "tcn"
+            for row in self.rows[table]:
+                found[table].setdefault(row[name], []).append(row)
+        return found
+
+    @cached_property
+    def _leaves_by_tcn(self) -> dict[str, list[WrittenLeaf]]:
+        """Leaves by control number."""
+        found: dict[str, list[WrittenLeaf]] = {}
+        for leaf in self.leaves:
+            found.setdefault(leaf.body["tcn"] or "", []).append(leaf)
+        return found
 
 
 @dataclass
@@ -71,7 +99,17 @@ class Evidence:
 
     def submission(self, role: str, tcn: str) -> Row | None:
         """The first row of a submission at an agency."""
-        return next((row for row in self.agencies[role].rows["submission"] if row["tcn"] == tcn), None)
+        return next(iter(self.agencies[role].about("submission", tcn)), None)
+
+    def card(self, tcn: str) -> bytes | None:
+        """Bytes of a submission as the booking station keeps them."""
+        query = "SELECT body FROM outbox WHERE reference = ? AND kind = 'SUBMISSION' ORDER BY id"
+        connection = _opened(self.home, "booking")
+        try:
+            row = connection.execute(query, (tcn,)).fetchone()
+        finally:
+            connection.close()
+        return None if row is None or row[0] is None else bytes(row[0])
 
 
 def collect(home: Path) -> Evidence:
@@ -82,11 +120,13 @@ def collect(home: Path) -> Evidence:
 def _agency(home: Path, role: str) -> Agency:
     """Read one agency."""
     found = Agency(role)
-    connection = sqlite3.connect(f"file:{home / role / 'state.db'}?mode=ro", uri=True)
+    connection = _opened(home, role)
     try:
         connection.row_factory = sqlite3.Row
         for table in TABLES:
-            rows = connection.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  # names of this file
+            names = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]
+            columns = ["body IS NOT NULL AS body" if name == "body" else f'"{name}"' for name in names]
+            rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY id")  # noqa: S608  # its own names
             found.rows[table] = [_readable(row) for row in rows]
     finally:
         connection.close()
@@ -94,6 +134,11 @@ def _agency(home: Path, role: str) -> Agency:
     found.size = int(checkpoint.read_text(encoding="utf-8").split("\n")[1]) if checkpoint.is_file() else 0
     found.leaves = list(_leaves(home / role / "log", found.size))
     return found
+
+
+def _opened(home: Path, role: str) -> sqlite3.Connection:
+    """One agency's database, which cannot be changed through this connection."""
+    return sqlite3.connect(f"file:{home / role / 'state.db'}?mode=ro", uri=True)
 
 
 def _readable(row: sqlite3.Row) -> Row:

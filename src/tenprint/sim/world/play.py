@@ -12,6 +12,7 @@ from tenprint.errors import BadInput
 from tenprint.sharing.rules import load
 from tenprint.sim.world.auditor import audit
 from tenprint.sim.world.evidence import collect
+from tenprint.sim.world.finding import Audit
 from tenprint.sim.world.printing import Printer
 from tenprint.sim.world.replay import digest_of
 from tenprint.sim.world.report import Report, figures
@@ -19,6 +20,7 @@ from tenprint.sim.world.setting import Setting
 from tenprint.sim.world.world import Tell, World
 
 MARK = "world.json"
+WATCHED_MAX = 4
 CLOCK = "clock"  # the world's last instant: consoles opened on the folder go on from there
 
 
@@ -43,12 +45,13 @@ def run(setting: Setting, home: Path, printer: Printer, tell: Tell) -> Report:
         tell(text, done, total)
 
     world = World(setting, home, printer, told)
+    watch = world.watch = Watch(world)
     try:
         world.prepare()
         world.run()
     finally:
         world.close()
-    report = _report(world)
+    report = _report(world, watch)
     FileClock(home / CLOCK).set(world.clock.now())
     _mark(
         home, setting, {"finished": True, "bookings": len(world.police.truth.booked), "digest": report.digest}
@@ -86,10 +89,31 @@ def _mark(home: Path, setting: Setting, progress: dict[str, Any]) -> None:
     unfinished.replace(home / MARK)
 
 
-def _report(world: World) -> Report:
-    """Audit and count."""
+class Watch:
+    """Has the world audited on its way, a few times: nothing may happen twice or unlawfully at any time."""
+
+    def __init__(self, world: World) -> None:
+        """Watch a world."""
+        self._world = world
+        self._every = -(-world.setting.days // WATCHED_MAX)
+        self._days = 0
+        self.audits: list[Audit] = []
+
+    def __call__(self) -> None:
+        """A day was sealed."""
+        self._days += 1
+        if self._days % self._every == 0 and len(self.audits) < WATCHED_MAX:
+            self.audits.append(audit(self._world.home, self._world.police.truth, finished=False))
+
+
+def _report(world: World, watch: Watch) -> Report:
+    """Audit and count; what was found on the way stands beside what is found at the end."""
     evidence, truth = collect(world.home), world.police.truth
     counted = figures(world.setting, evidence, truth, load())
     counted["recaptured"] = world.police.recaptured
     counted["failures"] = {**dict(sorted(world.wire.happened.items())), "restarts": world.restarts}
-    return Report(world.setting, digest_of(evidence), counted, audit(world.home, truth))
+    verdict = audit(world.home, truth)
+    earlier_findings = [finding for one in watch.audits for finding in one.findings]
+    verdict.findings = list(dict.fromkeys([*earlier_findings, *verdict.findings]))
+    verdict.counts["audits on the way"] = len(watch.audits)
+    return Report(world.setting, digest_of(evidence), counted, verdict)

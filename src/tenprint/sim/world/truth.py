@@ -65,7 +65,10 @@ class Truth:
     orders: tuple[Order, ...] = ()
     outcomes: dict[str, bool] = field(default_factory=dict)
     error_rate: float = 0.0
+    _by_tcn: dict[str, Booked] = field(default_factory=dict)
 
     def of(self, tcn: str) -> Booked | None:
         """The submission of a control number."""
-        return next((one for one in self.booked if one.tcn == tcn), None)
+        if len(self._by_tcn) != len(self.booked):
+            self._by_tcn = {one.tcn: one for one in self.booked}
+        return self._by_tcn.get(tcn)

@@ -73,6 +73,7 @@ class World:
         self.officers = Officers(setting.seed, setting.error_rate)
         self.police = Police(setting, self.arrests, self.network, self.clock, printer, self._at)
         self.restarts = 0
+        self.watch: Callable[[], None] = lambda: None  # called whenever the logs have been sealed for a day
         self._printer = printer
         self._heap: list[_Due] = []
         self._numbers = itertools.count()
@@ -149,6 +150,7 @@ class World:
             if self._unsealed and self.clock.now().date() != sealed:
                 sealed = self.clock.now().date()
                 self.seal()
+                self.watch()
         self.seal()
 
     def seal(self) -> None:
