@@ -261,6 +261,7 @@ def test_a_gate_that_permits_too_much_is_found(tmp_path: Path) -> None:
     assert "permits" in checks(audit(tmp_path, truth))
 
 
+@pytest.mark.slow
 def test_a_gate_that_denies_too_much_is_found(tmp_path: Path) -> None:
     real = national_service.decide
 
@@ -289,6 +290,7 @@ def test_a_search_that_hits_a_stranger_is_found(tmp_path: Path) -> None:
     assert found.counts["national false hits"] > 0
 
 
+@pytest.mark.slow
 def test_a_bureau_that_relays_against_its_states_policy_is_found(tmp_path: Path) -> None:
     real = StateService.relay_decision
 
@@ -299,11 +301,13 @@ def test_a_bureau_that_relays_against_its_states_policy_is_found(tmp_path: Path)
     assert "permits" in checks(audit(tmp_path, truth))
 
 
+@pytest.mark.slow
 def test_an_agency_that_does_not_forget_is_found(tmp_path: Path) -> None:
     truth = left_by(QUIET, tmp_path, (ImmigrationService, "_forget", lambda *given: None))
     assert "kept" in checks(audit(tmp_path, truth))
 
 
+@pytest.mark.slow
 def test_an_agency_that_answers_twice_is_found(tmp_path: Path) -> None:
     real = NationalService._answer
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenprint.cli.output import AsJson, day, print_json
+from tenprint.errors import BadInput
 from tenprint.paths import state_dir
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def world(
     if context.invoked_subcommand is not None:
         return
     if seed is None:
-        print(context.get_help())
-        return
+        raise BadInput("--seed: expected a number with the other options of a world, found none")
     from tenprint.sim.world.setting import Setting, parameters
 
     first: date = day(since) if since else parameters()["window"]["since"]
