@@ -274,6 +274,7 @@ def test_a_gate_that_denies_too_much_is_found(tmp_path: Path) -> None:
     assert all("was not" in finding.text for finding in found.findings)
 
 
+@pytest.mark.slow
 def test_a_search_that_hits_a_stranger_is_found(tmp_path: Path) -> None:
     real = PrintFile.search
 
