@@ -77,7 +77,7 @@ def test_a_world_that_holds(
     text = " ".join(done.out.split())
     for told in (
         "3 cards of 2 people",
-        "permit activation[17089]: 2",
+        "permit activation: 2",
         "lost: 4",
         "verdict: holds",
         "no action: 1",

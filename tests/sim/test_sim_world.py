@@ -78,6 +78,7 @@ def test_it_is_worth_looking_at(played: tuple[Path, Report]) -> None:
     assert counts["second answers not relayed"] > 0
     assert counts["national hits"] > 0
     assert sum(figures["courts"].values()) > 0
+    assert figures["sharing"]["deny activation[44007]"] == 1, "the order of 2012-04-01 came into effect"
     assert counts["national searches"] + figures["first_answers"].get("refused", 0) == figures["bookings"]
 
 

@@ -25,16 +25,23 @@ from tenprint.sim.card.images import card_images
 from tenprint.sim.world.play import run
 from tenprint.sim.world.printing import Capture
 from tenprint.sim.world.report import Report
-from tenprint.sim.world.setting import Setting
+from tenprint.sim.world.setting import Order, Setting
 from tenprint.sim.world.truth import Truth
 from tenprint.sim.world.world import World
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
 
 SETTING = Setting(
-    seed=115, days=110, bookings=8, since=date(2012, 2, 20), faults=True, strangers=12, people=3
+    seed=115,
+    days=110,
+    bookings=8,
+    since=date(2012, 2, 20),
+    faults=True,
+    strangers=12,
+    people=3,
+    orders=(Order("RI", False, date(2012, 4, 1)), Order("44007", True, date(2012, 5, 1))),
 )
-"""Before and after the switches of 2012-05-15, long enough for courts to decide."""
+"""Before and after the switches of 2012-05-15, with orders on the way, long enough for courts to decide."""
 
 _read: dict[str, CardPrints] = {}
 _coded: dict[bytes, bytes] = {}

@@ -93,7 +93,7 @@ def _play(setting: "Setting", home: Path, workers: int, *, quiet: bool) -> "Repo
     found = earlier(home)
     if found is not None and not found["finished"] and not quiet:
         print(
-            f"{home}: an earlier world was interrupted after {found['bookings']} bookings; begun anew",
+            f"{home}: an earlier world was interrupted after {found['booked']} bookings; begun anew",
             file=sys.stderr,
         )
     with pool_printer(workers) as printer:

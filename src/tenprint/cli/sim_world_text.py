@@ -29,7 +29,7 @@ def show(report: Report, home: Path) -> None:
     _line(console, "by day", _words(figures["by_day"]))
     _line(console, "by county", _words(figures["by_county"]))
     _line(console, "first answer", _words(figures["first_answers"]))
-    _line(console, "gate", _words(figures["sharing"]))
+    _line(console, "gate", _words(_grouped(figures["sharing"])))
     _line(console, "immigration", _words(figures["immigration"]) or "nothing shared")
     _line(console, "levels", _words(figures["levels"]) or "none derived")
     _line(console, "courts", _words(figures["courts"]))
@@ -49,6 +49,19 @@ def _line(console: Console, label: str, text: str) -> None:
 def _words(counts: Mapping[str, Any]) -> str:
     """Counts in a line."""
     return ", ".join(f"{name}: {count}" for name, count in counts.items() if count).replace("[", "\\[")
+
+
+def _grouped(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts of rules, those of single counties together.
+
+    >>> _grouped({"permit activation[25017]": 2, "permit activation[25025]": 1, "not asked": 1})
+    {'permit activation': 3, 'not asked': 1}
+    """
+    found: dict[str, int] = {}
+    for name, count in counts.items():
+        rule = name.partition("[")[0]
+        found[rule] = found.get(rule, 0) + count
+    return found
 
 
 def _histogram(counts: list[int]) -> str:

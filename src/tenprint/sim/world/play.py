@@ -37,11 +37,11 @@ def run(setting: Setting, home: Path, printer: Printer, tell: Tell) -> Report:
         BadInput: the folder holds something else.
     """
     make_room(home)
-    _mark(home, setting, {"finished": False, "bookings": 0})
+    _mark(home, setting, {"finished": False, "booked": 0})
 
     def told(text: str, done: int, total: int) -> None:
         """Note how far it came, then tell."""
-        _mark(home, setting, {"finished": False, "bookings": done, "of": total})
+        _mark(home, setting, {"finished": False, "booked": done, "of": total})
         tell(text, done, total)
 
     world = World(setting, home, printer, told)
@@ -54,7 +54,7 @@ def run(setting: Setting, home: Path, printer: Printer, tell: Tell) -> Report:
     report = _report(world, watch)
     FileClock(home / CLOCK).set(world.clock.now())
     _mark(
-        home, setting, {"finished": True, "bookings": len(world.police.truth.booked), "digest": report.digest}
+        home, setting, {"finished": True, "booked": len(world.police.truth.booked), "digest": report.digest}
     )
     return report
 

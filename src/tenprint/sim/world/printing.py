@@ -1,10 +1,12 @@
 """The cards of a world: printed ahead of time by other processes, for printing is most of a booking's cost."""
 
+import os
+import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Protocol
 
 from tenprint.image.model import GreyImage
@@ -57,13 +59,26 @@ def print_enrolment(capture: Capture) -> dict[int, Template]:
     return {position: extract(image) for position, image in print_card(capture).items() if position <= 10}
 
 
+def _end_with_parent() -> None:
+    """Let a printing process end when the world's process is killed: nobody else would end it."""
+    parent = parent_process()
+    assert parent is not None, "a printing process was started by another"
+
+    def wait() -> None:
+        """Wait for the other's end."""
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 class PoolPrinter:
     """Prints in other processes, a few cards ahead; what was not expected is printed here."""
 
     def __init__(self, workers: int) -> None:
         """Prepare to print in ``workers`` processes; they start with the first card."""
         # Spawned, not forked: a child must not inherit locks of the parent's threads.
-        self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(workers, get_context("spawn"), _end_with_parent)
         self._queue: list[tuple[bool, Capture]] = []
         self._running: dict[
             tuple[bool, Capture], Future[dict[int, GreyImage]] | Future[dict[int, Template]]
