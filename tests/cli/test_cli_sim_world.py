@@ -12,6 +12,7 @@ from tenprint.sim.world import play, printing
 from tenprint.sim.world.finding import Audit
 from tenprint.sim.world.report import Report
 from tenprint.sim.world.setting import Setting
+from tenprint.sim.world.truth import Truth
 
 FIGURES = {
     "bookings": 3,
@@ -44,7 +45,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Setting, Path]]:
         audit = Audit()
         if setting.seed == 13:
             audit.find("permits", "IL089TP01-20120514-000002", "disclosed without a permit")
-        return Report(setting, "ab" * 32, dict(FIGURES), audit)
+        return Report(setting, "ab" * 32, dict(FIGURES), audit, Truth())
 
     @contextmanager
     def no_printer(workers: int) -> Iterator[None]:

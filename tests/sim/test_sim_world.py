@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from world_case import SETTING, SamePictures, play, prints_once, quiet
+from world_case import SETTING, SamePictures, play, played_once, prints_once, quiet
 
 from tenprint.agency import subjects
 from tenprint.agency.bootstrap import open_network
@@ -37,10 +37,9 @@ pytestmark = pytest.mark.xdist_group("world")
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def played() -> tuple[Path, Report]:
     """One world with faults, and what it reports."""
-    home = tmp_path_factory.mktemp("world")
-    return home, play(SETTING, home)
+    return played_once()
 
 
 # --- a whole world ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
-from world_case import SETTING, left_by
+from world_case import SETTING, left_by, played_once
 
 from tenprint.agency.immigration.service import ImmigrationService
 from tenprint.agency.national import service as national_service
@@ -77,10 +77,10 @@ class Left:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    """A world in which nothing failed and nobody cheated, with an immigration match in it."""
-    home = tmp_path_factory.mktemp("sound")
-    return Left(home, left_by(QUIET, home))
+def sound() -> Left:
+    """A world in which nobody cheated, though links and power failed, with an immigration match in it."""
+    home, report = played_once()
+    return Left(home, report.truth)
 
 
 @pytest.fixture
@@ -124,13 +124,10 @@ def disclosed_in_secret(left: Left) -> None:
 
 
 def leaf_altered(left: Left) -> None:
-    """One byte of the written log of the national agency is another."""
-    path = next(
-        path
-        for path in sorted((left.home / "national" / "log" / "tile" / "entries").rglob("*"))
-        if path.is_file()
-    )
-    path.write_bytes(path.read_bytes().replace(b"dissemination", b"Dissemination", 1))
+    """A byte of each leaf of a disclosure in the national agency's written log is another."""
+    for path in sorted((left.home / "national" / "log" / "tile" / "entries").rglob("*")):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"dissemination", b"Dissemination"))
 
 
 def leaf_of_another(left: Left) -> None:

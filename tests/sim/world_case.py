@@ -4,6 +4,7 @@ The pictures of a person's later cards are those of the first: here it is about 
 differ is for the slow world and for the tests of the engine.
 """
 
+import atexit
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -115,6 +117,14 @@ def play(setting: Setting, home: Path) -> Report:
     """A whole world with its report."""
     with prints_once():
         return run(setting, home, SamePictures(), quiet)
+
+
+@cache
+def played_once() -> tuple[Path, Report]:
+    """The world of ``SETTING``, played once in a test process, under a folder that ends with the process."""
+    folder = TemporaryDirectory(prefix="tenprint-world-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    return Path(folder.name), play(SETTING, Path(folder.name))
 
 
 def left_by(setting: Setting, home: Path, *patches: tuple[object, str, object]) -> Truth:

@@ -116,4 +116,4 @@ def _report(world: World, watch: Watch) -> Report:
     earlier_findings = [finding for one in watch.audits for finding in one.findings]
     verdict.findings = list(dict.fromkeys([*earlier_findings, *verdict.findings]))
     verdict.counts["audits on the way"] = len(watch.audits)
-    return Report(world.setting, digest_of(evidence), counted, verdict)
+    return Report(world.setting, digest_of(evidence), counted, verdict, truth)

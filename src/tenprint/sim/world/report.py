@@ -27,12 +27,14 @@ class Report:
         digest: of all that the agencies did; equal settings have equal ones.
         figures: by name.
         audit: the auditor's verdict.
+        truth: what the auditor knew; it is not printed.
     """
 
     setting: Setting
     digest: str
     figures: dict[str, Any]
     audit: Audit
+    truth: Truth
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``--json`` prints."""
