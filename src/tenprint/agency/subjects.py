@@ -6,6 +6,7 @@ beside the database only spares the work of building: it is used if it holds exa
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy import Connection
 from tenprint.agency import schema
 from tenprint.errors import BadInput, StoreError
 from tenprint.identity.encounter import Encounter, encounter_from_json
-from tenprint.identity.event import Event, event_from_json
+from tenprint.identity.event import Disposition, Event, event_from_json
 from tenprint.identity.history import IdentityHistory
 from tenprint.identity.want import Want, want_from_json
 from tenprint.match.gallery import Gallery, iterate_subjects
@@ -189,6 +190,23 @@ def add_event(connection: Connection, number: str, entry: Event | Encounter) -> 
             content=entry.to_json(),
         )
     )
+
+
+def add_disposition(connection: Connection, contributor: str, tcn: str, outcome: Disposition) -> bool:
+    """Add what a court made of an arrest to the arrest's event; whether there is such an event, in anybody's file.
+
+    A court reports by the control number of the arrest. The same outcome again changes nothing.
+    """
+    table = schema.event
+    where = (table.c.contributor == contributor) & (table.c.tcn == tcn)
+    content = connection.execute(sa.select(table.c.content).where(where)).scalar_one_or_none()
+    if content is None:
+        return False
+    event = event_from_json(content)
+    if outcome not in event.dispositions:
+        event = replace(event, dispositions=(*event.dispositions, outcome))
+        connection.execute(sa.update(table).where(where).values(content=event.to_json()))
+    return True
 
 
 def add_want(connection: Connection, number: str, want: Want) -> None:

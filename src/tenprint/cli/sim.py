@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tenprint.cli import sim_gallery, sim_people
+from tenprint.cli import sim_gallery, sim_people, sim_world
 from tenprint.cli.sim_prints import prints
 
 sim = typer.Typer(no_args_is_help=True, help="Synthetic prints, people and worlds.")
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     sim.command()(prints)
     sim_people.register(sim)
     sim_gallery.register(sim)
+    sim_world.register(sim)
     app.add_typer(sim, name="sim")
 
 

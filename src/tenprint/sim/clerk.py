@@ -17,6 +17,7 @@ from tenprint.agency.task import Task, TaskKind
 from tenprint.record.nlets import IarStatus
 
 NAME = "CLERK (SIMULATED)"
+NO_ROOM = "no room in detention on this day"
 SIGNS = {  # what one source alone says, the first one found
     "naturalisation": (IarStatus.UNITED_STATES_CITIZEN, "a source shows citizenship"),
     "passport": (IarStatus.UNITED_STATES_CITIZEN, "a source shows citizenship"),
@@ -68,26 +69,42 @@ class Clerk:
             with service.store.reading() as connection:
                 waiting = task.waiting(connection)
             for item in waiting:
-                self._do(service, item)
+                self.do(service, item)
                 done += 1
         return done
 
-    def _do(self, service: NationalService | ImmigrationService, item: Task) -> None:
-        """One task, by its kind."""
+    def do(
+        self,
+        service: NationalService | ImmigrationService,
+        item: Task,
+        *,
+        officer: str = NAME,
+        room: bool = True,
+    ) -> None:
+        """One task, by its kind.
+
+        Args:
+            service: the agency whose task it is.
+            item: the task.
+            officer: under whose name.
+            room: whether the field office has room for one more detainer.
+        """
         if item.kind is TaskKind.EXAMINE:
-            self._examine(service, item)
+            self._examine(service, item, officer)
         elif isinstance(service, ImmigrationService) and item.kind is TaskKind.DETERMINE:
             status, reason = determine(item.content, service.clock.now().date())
-            service.determine(item.id, NAME, self._mistaken(status), reason)
+            service.determine(item.id, officer, self._mistaken(status), reason)
         elif isinstance(service, ImmigrationService):
             move, reason = decide(item.content)
-            service.decide(item.id, NAME, move, reason)
+            if move is Move.ACT and not room:
+                move, reason = Move.LEAVE, NO_ROOM
+            service.decide(item.id, officer, move, reason)
 
-    def _examine(self, service: _Examining, item: Task) -> None:
+    def _examine(self, service: _Examining, item: Task, officer: str) -> None:
         """Choose the best candidate, or by error none."""
         wrong = self._random.random() < self._error_rate
         best = None if wrong else item.content["candidates"][0]["ucn"]
-        service.examine(item.id, NAME, best, "best candidate" if best else "none agrees")
+        service.examine(item.id, officer, best, "best candidate" if best else "none agrees")
 
     def _mistaken(self, status: IarStatus) -> IarStatus:
         """The status, or by error that nothing can be said."""

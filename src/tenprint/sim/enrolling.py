@@ -1,6 +1,7 @@
 """What the agencies' files hold before anything happens: strangers, and the people whom an agency knows already."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from tenprint.agency import subjects
@@ -15,12 +16,19 @@ IMMIGRATION_OFFSET = 200  # the two background files overlap: most people are in
 Report = Callable[[str, float], None]  # what is being done, and the share of all work that is done
 
 
-def load_background(network: Network, report: Report) -> None:
-    """Fill both files with synthetic subjects from the shipped gallery, where they are still empty."""
-    everyone = list(background.load(background.shipped()))
+def load_background(network: Network, report: Report, count: int = GALLERY_SUBJECTS) -> None:
+    """Fill both files with synthetic subjects from the shipped gallery, where they are still empty.
+
+    Args:
+        network: the agencies; those of both files that run here are filled.
+        report: is told what is being done.
+        count: of subjects in each file, at most ``GALLERY_SUBJECTS``.
+    """
+    last = IMMIGRATION_OFFSET + count
+    everyone = list(islice(background.load(background.shipped()), last)) if count else []
     starts = {"national": 0, "immigration": IMMIGRATION_OFFSET}
     for share, role in enumerate(role for role in starts if role in network.services):
-        people = everyone[starts[role] : starts[role] + GALLERY_SUBJECTS]
+        people = everyone[starts[role] : starts[role] + count]
         report(f"preparing the {role} file: {len(people)} synthetic subjects", 0.01 + 0.02 * share)
         _fill(network, role, people)
 

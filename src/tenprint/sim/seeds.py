@@ -31,6 +31,12 @@ class Stream(IntEnum):
     INCIPIENT = 25
     SKIN_GRAIN = 30
     INJURY = 32
+    SHEET = 40
+    LIKENESS = 41
+    BOOTSTRAP = 42
+    UNPICTURED = 50
+    UNPICTURED_PATTERN = 51
+    FIT_SAMPLE = 52
     PEOPLE_BIRTH = 60
     PEOPLE_NAME = 61
     PEOPLE_BODY = 62
@@ -41,14 +47,14 @@ class Stream(IntEnum):
     PEOPLE_BOOKING = 67
     PEOPLE_TWINS = 68
     PEOPLE_PRINTS = 69
+    WORLD_ARRIVALS = 70
+    WORLD_WIRE = 71
+    WORLD_OFFICERS = 72
+    WORLD_COURT = 73
+    WORLD_CUSTODY = 74
+    WORLD_AUDIT = 75
     CARD_BOOKING = 80
     FOLDER_SUBJECT = 81
-    SHEET = 40
-    LIKENESS = 41
-    BOOTSTRAP = 42
-    UNPICTURED = 50
-    UNPICTURED_PATTERN = 51
-    FIT_SAMPLE = 52
 
 
 def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
