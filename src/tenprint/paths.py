@@ -23,7 +23,7 @@ def cache_dir() -> Path:
     return Path(base) / "tenprint"
 
 
-ENGINE_ROOMS = ("image", "template", "match", "sim")
+ENGINE_ROOMS = ("image", "template", "match", "sim/skin", "sim/gallery")
 
 
 def use_kernel_cache() -> Path:

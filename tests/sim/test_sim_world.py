@@ -244,8 +244,9 @@ def test_each_state_of_the_world_has_one_office() -> None:
 
 
 def test_courts_convict_as_the_flow_says() -> None:
+    charge = Charge("5404", "DRIVING UNDER INFLUENCE - LIQUOR")
     drawn = [
-        court_day(1, number, "5404", date(2012, 1, 2), ZoneInfo("America/New_York")) for number in range(3000)
+        court_day(1, number, charge, date(2012, 1, 2), ZoneInfo("America/New_York")) for number in range(3000)
     ]
     convicted = sum(day.outcome.convicted for day in drawn)
     assert abs(convicted / 3000 - 0.4) < 0.03  # 0.03 felonies of 0.68, the others 0.39

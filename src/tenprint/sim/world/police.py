@@ -81,7 +81,7 @@ class Police:
         charge = self.residents[arrest.person].person.charge_for(random)
         self._submit(arrest, images, attempt, condition, charge)
         on = local_date(arrest.at, arrest.county)
-        day = court_day(self.setting.seed, arrest.number, charge.offence_code, on, zone_of(arrest.county))
+        day = court_day(self.setting.seed, arrest.number, charge, on, zone_of(arrest.county))
         if day.at.date() <= self.setting.last:
             self._at(day.at, lambda: self._court(day, COURT_TRIES))
 
@@ -129,7 +129,7 @@ class Police:
                 case_number=f"{on:%y-%m%d}-{arrest.number + 1}",
                 attention="BOOKING DESK",
             ),
-            amputated=who.missing,
+            missing=dict.fromkeys(who.missing, "XX"),
         )
         desk.submit(data)
 

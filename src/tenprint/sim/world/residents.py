@@ -27,7 +27,7 @@ class Resident:
 def residents(seed: int, arrests: Sequence[Arrest]) -> dict[int, Resident]:
     """The people of a world's arrests, by the number that the arrests give them.
 
-    A person of the population who is not in the country on the day of the first arrest is passed over.
+    A person who cannot be arrested on the day of the first arrest (abroad, in prison, a child) is passed over.
     """
     found: dict[int, Resident] = {}
     number = 0
@@ -35,7 +35,7 @@ def residents(seed: int, arrests: Sequence[Arrest]) -> dict[int, Resident]:
         if arrest.person in found:
             continue
         on = local_date(arrest.at, arrest.county)
-        while (person := population.person(seed, number)).true_status(on) is None:
+        while not (person := population.person(seed, number)).may_be_booked(on):
             number += 1
         found[arrest.person] = Resident(person, _missing(seed, number))
         number += 1

@@ -104,11 +104,9 @@ class World:
 
     def _known(self, arrest: Arrest) -> Person | None:
         """The person of a first arrest with the records of before, or None where nobody knows him or her."""
-        on, who = local_date(arrest.at, arrest.county), self.police.residents[arrest.person].person
-        national, immigration = who.national_before(on), who.immigration_before(on)
-        if national is None and immigration is None:
-            return None
-        return Person(who.prints_seed, who.booked_as(on, 0), national, immigration)
+        on = local_date(arrest.at, arrest.county)
+        who = self.police.residents[arrest.person].person.as_of(on)
+        return who if who.national or who.immigration else None
 
     def _enter_everything(self) -> None:
         """Enter arrests, orders and outages."""
