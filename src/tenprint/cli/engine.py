@@ -137,7 +137,7 @@ def bench_records(as_json: AsJson = False) -> None:
 @bench.command("prints")
 def bench_prints(as_json: AsJson = False) -> None:
     """Make synthetic prints on one core; prints milliseconds of masters, impressions, cards and files, and limits."""
-    from tenprint.sim.bench.prints import LIMITS, NAMES
+    from tenprint.sim.bench.prints import LIMITS, NAMES, RATES, RATES_LEAST
     from tenprint.sim.bench.prints import bench_prints as run
 
     found = run()
@@ -148,6 +148,9 @@ def bench_prints(as_json: AsJson = False) -> None:
     for name, words in NAMES.items():
         limit = f"   limit {LIMITS[name]:g}" if name in LIMITS else ""
         typer.echo(f"{words:48} {found[name]} {name.rpartition('_')[2]}{limit}")
+    for name, words in RATES.items():
+        least = f"   at least {RATES_LEAST[name]:,g}" if name in RATES_LEAST else ""
+        typer.echo(f"{words:48} {found[name]:,} a second{least}")
     typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
 
 

@@ -22,6 +22,8 @@ from tenprint.sim.card.single import single_card
 from tenprint.sim.contact.impression import impression
 from tenprint.sim.contact.style import PLAIN, ROLLED, ImpressionStyle
 from tenprint.sim.gallery.manifest import write_whole
+from tenprint.sim.gallery.minutiae_model import Fit, read_fit
+from tenprint.sim.gallery.unpictured import make_batch
 from tenprint.sim.skin.master import MasterPrint, MasterSize, build
 
 T = TypeVar("T")
@@ -38,6 +40,12 @@ NAMES: Final = {
     "png_ms": "a rolled impression written as PNG",
     "picture_ms": "the card's picture drawn and written, 250 ppi",
 }
+RATES: Final = {
+    "unpictured": "templates without pictures, plain, eight impressions of each finger",
+    "unpictured_new": "templates without pictures, plain, a new finger each",
+}
+RATES_LEAST: Final = {"unpictured": 20_000.0}
+"""What a rate must be at least, templates a second on one core."""
 FINGERS: Final = range(1, 11)
 CARDS: Final = 2
 REPEATS: Final = 3
@@ -57,12 +65,30 @@ def bench_prints(fingers: Iterable[int] = FINGERS, cards: int = CARDS) -> dict[s
         figures = _figures(list(fingers), cards)
     finally:
         cv2.setNumThreads(threads)
+    rates = _rates()
     return {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         **{name: round(value, 2) for name, value in figures.items()},
-        "limits": LIMITS,
-        "within_limits": all(figures[name] <= limit for name, limit in LIMITS.items()),
+        **{name: round(value) for name, value in rates.items()},
+        "limits": {**LIMITS, **RATES_LEAST},
+        "within_limits": all(figures[name] <= limit for name, limit in LIMITS.items())
+        and all(rates[name] >= least for name, least in RATES_LEAST.items()),
     }
+
+
+def _rates() -> dict[str, float]:
+    """Templates without pictures, a second."""
+    fit = read_fit()
+    made = {"unpictured": (200, range(8)), "unpictured_new": (400, range(1))}
+    return {name: _rate(fit, subjects, impressions) for name, (subjects, impressions) in made.items()}
+
+
+def _rate(fit: Fit, subjects: int, impressions: range) -> float:
+    def make(_: int) -> None:
+        make_batch(fit, "plain-typical", range(subjects), seed=SEED, impressions=impressions)
+
+    make(0)  # compiles
+    return 1000 * subjects * len(FINGERS) * len(impressions) / _ms(make, [0])
 
 
 def _figures(fingers: list[int], cards: int) -> dict[str, float]:
