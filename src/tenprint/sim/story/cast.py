@@ -110,7 +110,7 @@ def _serious(random: np.random.Generator, seed: int, ori: str) -> Part:
 
 def _never_convicted(random: np.random.Generator, seed: int) -> Part:
     """In immigration's file; no arrest before this one."""
-    who = fields(random, "ES")
+    who = fields(random, "EL")
     record = ImmigrationRecord(
         birth_place=who.birth_place,
         citizenship=who.birth_place,
