@@ -9,8 +9,9 @@ import pytest
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
+from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.likeness import samples
-from tenprint.sim.likeness.compare import Sample, distance, ks_distance, yardstick
+from tenprint.sim.likeness.compare import Sample, distance, yardstick
 from tenprint.sim.likeness.features import FEATURES, measure, neighbour_px
 from tenprint.sim.likeness.figure import figure
 from tenprint.sim.likeness.report import Likeness, Rates, _half, concordance, rates
