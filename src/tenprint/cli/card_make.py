@@ -45,6 +45,7 @@ def make(
 
     The same options give the same bytes, given --on; without it the submission is dated now.
     """
+    from tenprint.sim.card.booking import ATTENTION
     from tenprint.sim.card.picture import check_picture, picture_of, write_picture
     from tenprint.sim.card.single import contributor, single_card
     from tenprint.sim.gallery.manifest import write_whole
@@ -66,7 +67,7 @@ def make(
     )
     write_whole(out, data)
     write_picture(
-        picture_of(data, images, contributor=sender, official="BOOKING DESK", ppi=picture_ppi),
+        picture_of(data, images, contributor=sender, official=ATTENTION, ppi=picture_ppi),
         drawn,
         picture_ppi,
     )
