@@ -1,5 +1,6 @@
 """No picture, print or record of a real person is in the repository."""
 
+import base64
 import hashlib
 from pathlib import Path, PurePath
 
@@ -20,12 +21,13 @@ BIOMETRIC_SUFFIXES = {
         ".raw",
         ".jp2",
         ".jpc",
+        ".pdf",
     ),
     *(".wsq", ".an2", ".an", ".eft", ".ebts", ".nist", ".fmr", ".fir", ".iso", ".xyt", ".npy", ".npz", ".db"),
 }
 ALLOWED = {
     "src/tenprint/sim/data/*.npz": "templates of synthetic strangers, without pictures",
-    "docs/pictures/*": "figures drawn by hand, and pictures of synthetic cards",
+    "docs/pictures/*": "figures drawn by hand or by a command, and pictures of synthetic prints and cards",
     "tests/golden/record/*.eft": "synthetic submissions, made by the script beside them",
     "tests/golden/record/pictures/*": "a pattern of waves, made by the script above it",
 }
@@ -39,10 +41,19 @@ MAGICS = {
     "TIFF, big-endian": b"MM\x00*",
     "GIF": b"GIF8",
     "minutiae record": b"FMR\x00",
+    "PDF": b"%PDF-",
+    "ZIP archive, such as .npz": b"PK\x03\x04",
+    "gzip": b"\x1f\x8b",
+    "NumPy array": b"\x93NUMPY",
     "SQLite": b"SQLite format 3\x00",
     "ANSI/NIST record": b"1.001:",
     "ANSI/NIST record, long tag": b"1.01:",
 }
+
+
+TEXTS = {".svg", ".md", ".yaml", ".yml", ".json", ".csv", ".html", ".css", ".js", ".txt", ".py", ".toml"}
+EMBEDDED = (b"data:image/", b"iVBORw0KGgo", b"/9j/4AAQ", b"/6D/pA")
+"""How a picture stands within a text: as a data URI, or PNG, JPEG and WSQ in Base64."""
 
 
 def allowed(path: PurePath) -> bool:
@@ -75,6 +86,18 @@ def test_no_picture_or_print_by_content(tracked: list[Path], root: Path) -> None
         if not allowed(path) and (kind := kind_of((root / path).read_bytes()[:16])) is not None
     }
     assert found == {}
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\x00\x10", b"\xff\xa0\xff\xa4"])
+def test_a_picture_within_a_text_is_seen(data: bytes) -> None:
+    assert any(base64.b64encode(data).startswith(mark) for mark in EMBEDDED)
+
+
+def test_no_picture_within_a_text(tracked: list[Path], root: Path) -> None:
+    """Figures (.svg), tables and data (.yaml, .json) could carry one."""
+    own = Path("tests/repository/test_privacy.py")
+    texts = [path for path in tracked if path.suffix in TEXTS and path != own]
+    assert [str(path) for path in texts if any(mark in (root / path).read_bytes() for mark in EMBEDDED)] == []
 
 
 def test_synthetic_records_have_the_script_that_makes_them(tracked: list[Path]) -> None:

@@ -150,7 +150,7 @@ def test_true_turns_follow_the_hand(made):
 
 
 def test_cards_can_be_inked():
-    images = card_images(2024, capture=1, taken_by=Device.INK, missing=set(range(2, 11)))
+    images = card_images(2024, capture=1, device=Device.INK, missing=set(range(2, 11)))
     assert set(images) == {1, 11}
     assert (images[1].pixels < 120).mean(axis=1).max() > 0.8  # the printed line of the box
 

@@ -9,8 +9,9 @@ import pytest
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
+from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.likeness import samples
-from tenprint.sim.likeness.compare import Sample, distance, ks_distance, yardstick
+from tenprint.sim.likeness.compare import Sample, distance, yardstick
 from tenprint.sim.likeness.features import FEATURES, measure, neighbour_px
 from tenprint.sim.likeness.figure import figure
 from tenprint.sim.likeness.report import Likeness, Rates, _half, concordance, rates
@@ -219,25 +220,25 @@ def fingers(tmp_path: Path) -> list[Finger]:
 
 def test_what_was_measured_is_kept_and_only_the_rest_is_made(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    wanted = fingers(tmp_path)
+    wanted = fingers(tmp_path)[:2]
     first = measured_prints(wanted, tmp_path, progress=lambda *done: told.append(done))
-    assert told == [(done, 4) for done in range(5)]
+    assert told == [(done, 2) for done in range(3)]
     kept = sorted(tmp_path.iterdir())
-    assert len(kept) == 4
+    assert len(kept) == 2
     assert all(path.suffix == ".npz" for path in kept)
     kept[1].unlink()
     told.clear()
     again = measured_prints(wanted, tmp_path, workers=1, progress=lambda *done: told.append(done))
-    assert told == [(3, 4), (4, 4)]
+    assert told == [(1, 2), (2, 2)]
     for finger in wanted:
         assert np.array_equal(first[finger].features, again[finger].features, equal_nan=True)
         assert [len(t) for t in first[finger].templates] == [len(t) for t in again[finger].templates]
-    made = prints_of(wanted[:2], again)
+    made = prints_of(wanted, again)
     assert (len(made.samples["genuine"].values), len(made.samples["impostor"].values)) == (2, 4)
     assert made.samples["minutiae"].values.tolist() == [
-        float(len(t)) for finger in wanted[:2] for t in again[finger].templates
+        float(len(t)) for finger in wanted for t in again[finger].templates
     ]
-    # Mates of easy impressions agree, and the same fingers are made under every condition.
+    # Mates of easy impressions agree.
     assert made.samples["genuine"].values.min() > made.samples["impostor"].values.max()
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tenprint.sim.gallery import extraction_fit as ef
+from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.gallery.extraction_pairing import pair
 from tenprint.sim.gallery.extraction_sample import carried, power_of, rigid
 from tenprint.sim.gallery.false_fit import flow_angle
-from tenprint.sim.gallery.fit_figures import ks_distance
 from tenprint.sim.skin.vortices import TrueMinutiae
 from tenprint.template.model import Template
 

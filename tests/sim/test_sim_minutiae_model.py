@@ -6,7 +6,8 @@ import pytest
 from tenprint.errors import BadInput
 from tenprint.match.pair import compare
 from tenprint.sim.gallery.extraction_fit import below
-from tenprint.sim.gallery.extraction_pairing import half_turn
+from tenprint.sim.gallery.extraction_pairing import half_turn, paired
+from tenprint.sim.gallery.false_fit import false_density
 from tenprint.sim.gallery.flow_library import flow_library
 from tenprint.sim.gallery.minutiae_model import read_fit, shipped_fit, size_of, write_fit
 from tenprint.sim.gallery.model_sample import Laid, see_model
@@ -94,10 +95,18 @@ def test_minutiae_are_missed_as_often_as_the_model_says(fit, impressions):
     assert np.mean(missed) == pytest.approx(np.mean(expected), abs=0.02)
 
 
-def test_false_minutiae_crowd_at_the_edge_as_fitted(fit):
+def test_false_minutiae_crowd_at_the_edge_as_fitted(fit, impressions):
+    """Counted as on pictures: within 8 pixels of the border lie many, about as fitted, and further inside few."""
+    sample = paired(impressions)
+    density = false_density(sample.false, sample.area)
+    wanted = fit.impressions[KIND].false_density
+    assert 0.5 < density[0] / wanted[0] < 1.5
+    assert density[0] > 4 * density[1:5].mean()
+
+
+def test_false_minutiae_are_some_and_of_less_quality(fit):
     batch = make_batch(fit, KIND, range(60), seed=3)
-    per_template = np.sum(batch.source < 0) / len(batch)
-    assert 0.5 < per_template < 15
+    assert 0.5 < np.sum(batch.source < 0) / len(batch) < 15
     right = batch.quality[batch.source >= 0].astype(float)
     wrong = batch.quality[batch.source < 0].astype(float)
     assert right.mean() > wrong.mean() + 5

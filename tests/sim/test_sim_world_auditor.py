@@ -252,6 +252,7 @@ def always_permits(real: Callable[..., Decision]) -> Callable[..., Decision]:
     return permitting
 
 
+@pytest.mark.slow
 def test_a_gate_that_permits_too_much_is_found(tmp_path: Path) -> None:
     gate = always_permits(national_service.decide)
     truth = left_by(QUIET, tmp_path, (national_service, "decide", gate))

@@ -1,6 +1,5 @@
 """``card make``: a synthetic submission and the picture of its card."""
 
-import os
 import re
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -46,8 +45,10 @@ def make(
 
     The same options give the same bytes, given --on; without it the submission is dated now.
     """
+    from tenprint.sim.card.booking import ATTENTION
     from tenprint.sim.card.picture import check_picture, picture_of, write_picture
     from tenprint.sim.card.single import contributor, single_card
+    from tenprint.sim.gallery.manifest import write_whole
 
     drawn = picture or out.with_suffix(".png")
     if drawn == out:
@@ -62,11 +63,11 @@ def make(
     gone = missing_fingers(missing or [])
     at = datetime.combine(day(on), time(12), UTC) if on else None
     data, images = single_card(
-        seed, station, condition, capture, at, missing=gone, transaction_type=tot, taken_by=device
+        seed, station, condition, capture, at, missing=gone, transaction_type=tot, device=device
     )
-    _write(out, data)
+    write_whole(out, data)
     write_picture(
-        picture_of(data, images, contributor=sender, official="BOOKING DESK", ppi=picture_ppi),
+        picture_of(data, images, contributor=sender, official=ATTENTION, ppi=picture_ppi),
         drawn,
         picture_ppi,
     )
@@ -96,18 +97,6 @@ def missing_fingers(given: list[str]) -> dict[int, str]:
             raise BadInput(f"--missing: expected each finger once, found {int(match[1])} twice")
         found[int(match[1])] = match[2]
     return dict(sorted(found.items()))
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write the submission, whole or not at all."""
-    unfinished = out.with_name(f"{out.name}.{os.getpid()}.unfinished")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(out)
-    except OSError as error:
-        raise BadInput(f"{out}: cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _told(

@@ -104,10 +104,10 @@ def likeness(
 
 def _write_all(out: Path, found: "Sequence[Likeness]") -> None:
     """The tables, and a figure of each set from the first extractor's measures."""
+    from tenprint.sim.gallery.manifest import write_whole
     from tenprint.sim.likeness.figure import figure
     from tenprint.sim.likeness.table import markdown
 
-    out.mkdir(parents=True, exist_ok=True)
     names = list(dict.fromkeys(prints.group.name for prints in found[0].prints))
     title = "# Likeness: tables"
     shown = [f"![Distributions, {name}]({name}.svg)" for name in names]
@@ -119,15 +119,7 @@ def _write_all(out: Path, found: "Sequence[Likeness]") -> None:
         *shown,
         "",
     ]
-    _write(out / "tables.md", "\n".join([*lines, *markdown(found)]) + "\n")
+    write_whole(out / "tables.md", ("\n".join([*lines, *markdown(found)]) + "\n").encode())
     for name in names:
-        _write(
-            out / f"{name}.svg", figure([prints for prints in found[0].prints if prints.group.name == name])
-        )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+        drawn = figure([prints for prints in found[0].prints if prints.group.name == name])
+        write_whole(out / f"{name}.svg", drawn.encode())

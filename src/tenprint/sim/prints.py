@@ -3,7 +3,7 @@
     finger = master(seed, finger_position)            # pattern, flow, growth, true minutiae
     taken = impression(finger, seed=1, style=ROLLED)  # warp, pressure, ink, paper
 
-Whole cards are in ``card.py``, large galleries of strangers in ``background.py``. No real person's print is
+Whole cards are in ``card``, folders of prints and galleries of strangers in ``gallery``. No real person's print is
 in any of it: everything comes from the seed.
 """
 

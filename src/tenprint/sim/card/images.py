@@ -69,7 +69,7 @@ class _Occasion:
     subject_seed: int
     capture: int
     condition: str
-    taken_by: Device
+    device: Device
     injuries: Mapping[int, Injury]
     thumbs_together: bool
 
@@ -81,7 +81,7 @@ def card_images(
     condition: str = "typical",
     missing: Collection[int] = (),
     injuries: Mapping[int, Injury] | None = None,
-    taken_by: Device = Device.OPTICAL,
+    device: Device = Device.OPTICAL,
     thumbs_together: bool = False,
     workers: int = 1,
 ) -> dict[int, GreyImage]:
@@ -94,7 +94,7 @@ def card_images(
         missing: finger positions 1 to 10 that are not printed; they are absent from their slap too.
         injuries: by finger position 1 to 10; an amputated finger is not printed. Give those that persist
             (``Injury.persists``) to every capture of the subject.
-        taken_by: the device; live scan by an optical one is what nearly all submissions of the program's years
+        device: what takes them; live scan by an optical one is what nearly all submissions of the program's years
             came from (a choice of this model).
         thumbs_together: whether both thumbs are put down at once (position 15) instead of each alone (11 and 12).
         workers: threads.
@@ -109,7 +109,7 @@ def card_images(
         condition=condition,
         missing=missing,
         injuries=injuries,
-        taken_by=taken_by,
+        device=device,
         thumbs_together=thumbs_together,
         workers=workers,
     ).images
@@ -134,7 +134,7 @@ def card(
     condition: str = "typical",
     missing: Collection[int] = (),
     injuries: Mapping[int, Injury] | None = None,
-    taken_by: Device = Device.OPTICAL,
+    device: Device = Device.OPTICAL,
     thumbs_together: bool = False,
     workers: int = 1,
 ) -> Card:
@@ -146,7 +146,7 @@ def card(
     if not set(hurt) <= set(range(1, 11)):
         raise BadInput(f"injuries: expected finger positions 1 to 10, found {sorted(hurt)}")
     gone = {*missing, *(finger for finger, injury in hurt.items() if injury is Injury.AMPUTATED)}
-    occasion = _Occasion(subject_seed, capture, condition, taken_by, hurt, thumbs_together)
+    occasion = _Occasion(subject_seed, capture, condition, device, hurt, thumbs_together)
     with ThreadPoolExecutor(workers) as pool:
         fingers = [finger for finger in range(1, 11) if finger not in gone]
         images: dict[int, GreyImage] = {}
@@ -188,21 +188,21 @@ def _finger(occasion: _Occasion, finger: int) -> _Finger:
         slap,
         occasion.capture,
         occasion.condition,
-        taken_by=occasion.taken_by,
+        device=occasion.device,
         injury=occasion.injuries.get(finger),
     )
     return _Finger(finger, alone, slap, left)
 
 
 def _rolled(occasion: _Occasion, master: MasterPrint) -> Impression:
-    ink = occasion.taken_by is Device.INK
-    style = replace(ROLLED, condition=occasion.condition, device=occasion.taken_by, form=ink)
+    ink = occasion.device is Device.INK
+    style = replace(ROLLED, condition=occasion.condition, device=occasion.device, form=ink)
     injury = occasion.injuries.get(master.finger_position)
     return impression(master, seed=occasion.capture, style=style, injury=injury)
 
 
 def _plain_thumb(occasion: _Occasion, master: MasterPrint) -> Impression:
-    style = replace(PLAIN, condition=occasion.condition, device=occasion.taken_by, height=_THUMB_HEIGHT)
+    style = replace(PLAIN, condition=occasion.condition, device=occasion.device, height=_THUMB_HEIGHT)
     injury = occasion.injuries.get(master.finger_position)
     return impression(master, seed=occasion.capture, style=style, injury=injury)
 
@@ -214,6 +214,6 @@ def _slap(occasion: _Occasion, slap: int, marks: Mapping[int, Mark]) -> GreyImag
         slap,
         occasion.capture,
         occasion.condition,
-        taken_by=occasion.taken_by,
+        device=occasion.device,
     )
     return GreyImage(pixels, RESOLUTION_PPI)

@@ -27,7 +27,7 @@ def single_card(
     *,
     missing: Mapping[int, str] | None = None,
     transaction_type: str = "CAR",
-    taken_by: str = Device.OPTICAL.value,
+    device: str = Device.OPTICAL.value,
 ) -> tuple[bytes, dict[int, GreyImage]]:
     """A synthetic criminal submission, and its pictures by finger position.
 
@@ -39,23 +39,17 @@ def single_card(
         at: instant of the booking; now by default.
         missing: fingers 1 to 10 without a print, to ``XX`` (amputated) or ``UP`` (unable to print).
         transaction_type: ``CAR``, or ``CNA`` where no answer is wanted.
-        taken_by: ``ink``, ``optical``, ``capacitive`` or ``thermal``.
+        device: ``ink``, ``optical``, ``capacitive`` or ``thermal``.
 
     Raises:
         BadInput: one of them is none of these.
     """
-    if transaction_type not in SUBMISSION_TYPES:
-        expected = " or ".join(SUBMISSION_TYPES)
-        raise BadInput(f"type of transaction: expected {expected}, found {transaction_type[:16]!r}")
-    if taken_by not in DEVICES:
-        raise BadInput(f"device: expected one of {', '.join(DEVICES)}, found {taken_by[:16]!r}")
-    ori, now, gone = ORI(station), at or SystemClock().now(), missing or {}
-    if len(gone) == 10:
-        raise BadInput("missing fingers: expected at least one that can be printed, found all ten missing")
+    gone = missing or {}
+    _check(transaction_type, device, gone)
+    ori, now = ORI(station), at or SystemClock().now()
     made = booking(seed, ori, now.date(), capture)
-    device = Device(taken_by)
     images = card_images(
-        seed, capture=capture, condition=condition, missing=list(gone), taken_by=device, workers=2
+        seed, capture=capture, condition=condition, missing=list(gone), device=Device(device), workers=2
     )
     data = write_card(
         images,
@@ -66,9 +60,20 @@ def single_card(
         arrest=made.arrest,
         missing=gone,
         transaction_type=transaction_type,
-        inked=device is Device.INK,
+        inked=device == Device.INK.value,
     )
     return data, images
+
+
+def _check(transaction_type: str, device: str, missing: Mapping[int, str]) -> None:
+    """Refuse what no card can be made of."""
+    if transaction_type not in SUBMISSION_TYPES:
+        expected = " or ".join(SUBMISSION_TYPES)
+        raise BadInput(f"type of transaction: expected {expected}, found {transaction_type[:16]!r}")
+    if device not in DEVICES:
+        raise BadInput(f"device: expected one of {', '.join(DEVICES)}, found {device[:16]!r}")
+    if len(missing) == 10:
+        raise BadInput("missing fingers: expected at least one that can be printed, found all ten missing")
 
 
 def contributor(station: str) -> str:

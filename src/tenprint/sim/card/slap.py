@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tenprint.image.model import Pixels
-from tenprint.sim.contact import device
+from tenprint.sim.contact.device import take
 from tenprint.sim.contact.impression import Mark, mark
 from tenprint.sim.contact.injury import Injury
 from tenprint.sim.contact.style import Contact, Device, ImpressionStyle
@@ -14,6 +14,7 @@ from tenprint.sim.contact.touch import Touch
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.skin.master import MasterPrint
 from tenprint.sim.skin.orientation import Field
+from tenprint.sim.skin.pattern import digit_of
 from tenprint.sim.skin.vortices import TrueMinutiae
 
 RIGHT_SLAP, LEFT_SLAP, BOTH_THUMBS = 13, 14, 15
@@ -63,11 +64,11 @@ def slap_mark(
     capture: int,
     condition: str,
     *,
-    taken_by: Device = Device.OPTICAL,
+    device: Device = Device.OPTICAL,
     injury: Injury | None = None,
 ) -> Mark:
     """What a finger leaves within its slap; the fingers spread a little like a fan."""
-    digit = (master.finger_position - 1) % 5 + 1
+    digit = digit_of(master.finger_position)
     right_hand = master.finger_position <= 5
     lean = _LEAN_DEG[digit] if right_hand else -_LEAN_DEG[digit]
     thumb = slap == BOTH_THUMBS
@@ -78,7 +79,7 @@ def slap_mark(
         _THUMB_TILE_HEIGHT if thumb else _TILE_HEIGHT,
         turn_deg=1.5,
         upright_deg=lean + _hand_turn_deg(master.seed, slap, capture),
-        device=taken_by,
+        device=device,
         shift_px=2.0,
     )
     # The finger lies otherwise in the slap than in a plain print of its own.
@@ -92,7 +93,7 @@ def picture(
     capture: int,
     condition: str,
     *,
-    taken_by: Device = Device.OPTICAL,
+    device: Device = Device.OPTICAL,
 ) -> Pixels:
     """The device's picture of a slap: (rows, columns) uint8.
 
@@ -102,7 +103,7 @@ def picture(
         slap: ``RIGHT_SLAP``, ``LEFT_SLAP`` or ``BOTH_THUMBS``.
         capture: which occasion.
         condition: as for an impression.
-        taken_by: device.
+        device: what takes it.
     """
     width, height = SLAP_SIZE[slap]
     whole = _blank(width, height)
@@ -115,8 +116,8 @@ def picture(
         for plane, value in ((whole.darkness, touch.darkness), (whole.inside, touch.inside)):
             np.maximum(plane[part], value, out=plane[part])
         np.maximum(whole.inked[part], touch.inked, out=whole.inked[part])
-    style = ImpressionStyle(Contact.PLAIN, condition, width, height, device=taken_by)
-    return device.take(whole, stream(subject_seed, Stream.PAPER, slap, capture), style)
+    style = ImpressionStyle(Contact.PLAIN, condition, width, height, device=device)
+    return take(whole, stream(subject_seed, Stream.PAPER, slap, capture), style)
 
 
 def truth(marks: Mapping[int, Mark], subject_seed: int, slap: int, capture: int) -> dict[int, FingerTruth]:
@@ -181,7 +182,7 @@ def _corners(
             continue
         rows, columns = marks[finger].touch.darkness.shape
         across = (place - (len(fingers) - 1) / 2) * _PITCH[slap] + off_x
-        middle_y = _REACH[(finger - 1) % 5 + 1] + lift - tilt * across + off_y
+        middle_y = _REACH[digit_of(finger)] + lift - tilt * across + off_y
         left = int(np.clip(width / 2 + across - columns / 2, 0, width - columns))
         top = int(np.clip(middle_y - rows / 2, 0, height - rows))
         corners[finger] = (left, top)

@@ -82,13 +82,13 @@ def _draw_form(grey: Field, rng: np.random.Generator) -> None:
     ink = mask.astype(np.float32)
     pen = np.zeros((rows, columns), np.uint8)
     for _ in range(int(rng.integers(0, 3))):
-        cv2.polylines(pen, [_stroke(rng, rows, columns, base)], False, 255, 3, cv2.LINE_AA)
+        cv2.polylines(pen, [_stroke(rng, columns, base)], False, 255, 3, cv2.LINE_AA)
     np.maximum(ink, cv2.GaussianBlur(pen, (5, 5), 1.0) * np.float32(0.75), out=ink)
     grey -= np.minimum(ink * np.float32(0.85), np.maximum(grey - 24, 0))
 
 
 def _stroke(
-    rng: np.random.Generator, rows: int, columns: int, base: int
+    rng: np.random.Generator, columns: int, base: int
 ) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
     """Points of one stroke of handwriting below the line: (n, 2) int32."""
     t = np.linspace(0, 1, 60)

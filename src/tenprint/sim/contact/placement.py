@@ -10,6 +10,7 @@ from tenprint.sim.contact.style import Contact, Coverage, Device, ImpressionStyl
 from tenprint.sim.contact.texture import cloud, grown
 from tenprint.sim.skin.master import MasterPrint
 from tenprint.sim.skin.orientation import Field
+from tenprint.sim.skin.pattern import digit_of
 
 AREA_STEP = 4
 """The outline is made on a grid this much coarser, in pixels."""
@@ -117,7 +118,7 @@ def _plain(
 ) -> tuple[float, float, float, float, float, float]:
     """An oval about the pattern, drawn out towards the crease."""
     rows, columns = master.ridges.shape
-    half_width = _PLAIN_HALF_WIDTH[(master.finger_position - 1) % 5 + 1] * size
+    half_width = _PLAIN_HALF_WIDTH[digit_of(master.finger_position)] * size
     wider, upper, lower, power = _OUTLINE[style.device]
     half_width *= wider * float(rng.uniform(0.92, 1.08))
     half_width = min(half_width, 0.46 * columns)

@@ -23,7 +23,9 @@ def _noise_tile(scale: float, coarser: bool) -> Field:
             blurred -= cv2.GaussianBlur(wrapped, (0, 0), 1.8 * scale)
         tile = blurred[margin:-margin, margin:-margin]
         tile = tile / tile.std()
-    return np.tile(tile, (2, 2))
+    repeated = np.tile(tile, (2, 2))
+    repeated.flags.writeable = False  # what ``noise`` gives are views of it, in all threads
+    return repeated
 
 
 def noise(rng: np.random.Generator, rows: int, columns: int, scale: float, *, coarser: bool = True) -> Field:

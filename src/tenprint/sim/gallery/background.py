@@ -1,6 +1,6 @@
 """A gallery of synthetic strangers: ten fingers each, printed, extracted, kept as templates in one small file.
 
-Every template comes from a picture: a small master, one plain impression of typical quality, the real extractor.
+Every template comes from a picture: a small master, one plain impression (``typical``), the real extractor.
 The whole is decided by one seed and made again by one command; subjects' seeds lie above those of any person
 (``seeds.background_subject_seed``), so nobody of the demo is in it.
 """

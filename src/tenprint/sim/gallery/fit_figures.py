@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.gallery.extraction_pairing import Sample
 from tenprint.sim.gallery.extraction_sample import Numbers
 from tenprint.sim.gallery.false_fit import false_density
@@ -48,19 +49,6 @@ class Distance:
     pictures: float
     model: float
     ks: float
-
-
-def ks_distance(first: Numbers, second: Numbers) -> float:
-    """Greatest distance of two empirical distributions; 1 where either is empty.
-
-    >>> ks_distance(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
-    1.0
-    """
-    if len(first) == 0 or len(second) == 0:
-        return 1.0
-    at = np.concatenate([first, second])
-    below = [np.searchsorted(np.sort(values), at, side="right") / len(values) for values in (first, second)]
-    return float(np.abs(below[0] - below[1]).max())
 
 
 def features(sample: Sample) -> dict[str, Numbers]:

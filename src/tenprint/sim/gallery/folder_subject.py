@@ -101,7 +101,7 @@ def _of_finger(options: FolderOptions, number: int, master: MasterPrint) -> Iter
 
 
 def _of_card(options: FolderOptions, number: int, seed: int, occasion: int) -> Iterator[Picture]:
-    made = card(seed, capture=occasion, condition=options.condition, taken_by=Device(options.device))
+    made = card(seed, capture=occasion, condition=options.condition, device=Device(options.device))
     for position, image in made.images.items():
         if options.contact == "slap" and position not in SLAPS:
             continue

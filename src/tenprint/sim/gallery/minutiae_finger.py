@@ -270,7 +270,7 @@ def make_finger(key, position, shifted, model, library, own, singular, x, y, the
     tip = library.tip[row, int(own[0])]
     bound = model.core_factor.max() * model.delta_factor.max()
     reach2 = _reach2(model.repulsion)
-    count = 0
+    count = np.int64(0)  # not 0, for which the functions called would be compiled a second time
     cosine, sine, logit = np.empty(wanted), np.empty(wanted), np.empty(wanted)
     sense = np.ones(wanted)
     for _ in range(_PROPOSALS):

@@ -106,7 +106,9 @@ def read_true(key, state, finger, frame, model, touch, found):  # type: ignore[n
         kind[count] = _ENDING if unit(state) < said else _BIFURCATION
         quality[count] = _quality(state, smooth, border, model.quality_right, model)
         source[count] = k
-        count += 1
+        # No extractor reports what an error carries off the picture.
+        if 0 <= x[count] < model.picture[0] and 0 <= y[count] < model.picture[1]:
+            count += 1
     return count
 
 

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 
 from tenprint.match.pair import Descriptors, compare_described, describe
+from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.gallery.extraction_sample import Numbers, masters, place_of, rigid, style_of
-from tenprint.sim.gallery.fit_figures import ks_distance
 from tenprint.sim.gallery.minutiae_model import read_fit
 from tenprint.sim.gallery.unpictured import make_batch
 from tenprint.template.model import Template

@@ -191,5 +191,6 @@ def _make(gallery, job, impressions, shifted, finger_model, model, library):  # 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _grown(array, room):  # type: ignore[no-untyped-def]  # numba infers
     larger = np.empty(room, array.dtype)
-    larger[: len(array)] = array
+    for k in range(len(array)):  # a slice would compile seconds of error messages
+        larger[k] = array[k]
     return larger

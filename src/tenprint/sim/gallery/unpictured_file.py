@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from tenprint.errors import BadInput, StoreError, TemplateError
-from tenprint.sim.gallery.minutiae_model import Fit, read_fit
+from tenprint.sim.gallery.flow_library import flow_library
+from tenprint.sim.gallery.minutiae_model import Fit, read_fit, size_of
 from tenprint.sim.gallery.strangers import Columns, templates_of
 from tenprint.sim.gallery.unpictured import MODEL, Batch, make_batch
 from tenprint.template.model import Template
@@ -124,6 +125,7 @@ def _parts(fit: Fit, header: dict[str, Any], workers: int) -> Iterator[tuple[int
             )
         )
 
+    flow_library(size_of(header["kind"]))  # drawn once, before threads ask for it all at once
     with ThreadPoolExecutor(workers) as pool:
         waiting: list[tuple[int, Future[Columns]]] = []
         for start in range(0, header["subjects"], PART):

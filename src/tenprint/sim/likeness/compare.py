@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.seeds import Stream, stream
 
 Values = npt.NDArray[np.float64]
@@ -56,22 +57,6 @@ class Distance:
     high: float
     median_a: float
     median_b: float
-
-
-def ks_distance(a: Values, b: Values) -> float:
-    """Largest difference of the two empirical distribution functions; nan where one has no values.
-
-    >>> ks_distance(np.array([1.0, 2.0]), np.array([1.0, 2.0]))
-    0.0
-    >>> ks_distance(np.array([1.0, 2.0]), np.array([2.5, 3.0]))
-    1.0
-    """
-    if not len(a) or not len(b):
-        return np.nan
-    places = np.concatenate([a, b])
-    below_a = np.searchsorted(np.sort(a), places, side="right") / len(a)
-    below_b = np.searchsorted(np.sort(b), places, side="right") / len(b)
-    return float(np.abs(below_a - below_b).max())
 
 
 def distance(a: Sample, b: Sample, *, seed: int = 1, rounds: int = ROUNDS) -> Distance:

@@ -8,7 +8,8 @@ import numpy as np
 
 from tenprint.errors import BadInput
 from tenprint.match.evaluate import equal_error_rate, fnmr_at
-from tenprint.sim.likeness.compare import Distance, Sample, distance, ks_distance, min_median_max, yardstick
+from tenprint.sim.gallery.distance import ks_distance
+from tenprint.sim.likeness.compare import Distance, Sample, distance, min_median_max, yardstick
 from tenprint.sim.likeness.samples import MEASURES, REAL, Finger, Prints, Progress, measured_prints, prints_of
 from tenprint.sim.likeness.settings import CONDITIONS, RealSet, real_prints, sets_of
 

@@ -4,7 +4,6 @@ It shows real prints, so it is never written inside the repository; which number
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tenprint.errors import BadInput
 from tenprint.image.codec import encode_png
 from tenprint.image.model import GreyImage, Pixels
 from tenprint.image.segment import foreground
+from tenprint.sim.gallery.manifest import write_whole
 from tenprint.sim.likeness.settings import (
     FINGER_POSITIONS,
     RealPrint,
@@ -80,11 +80,11 @@ def write_sheet(
     tiles = real + _synthetic_tiles(rng, sets_of(device), condition, count)
     shuffled = [tiles[place] for place in rng.permutation(len(tiles))]
     key = out.with_name(f"{out.name}.key.json")
-    _write(out, encode_png(GreyImage(compose([tile.pixels for tile in shuffled]), 500.0)))
+    write_whole(out, encode_png(GreyImage(compose([tile.pixels for tile in shuffled]), 500.0)))
     content = {
         str(number): {"real": tile.real, "origin": tile.origin} for number, tile in enumerate(shuffled, 1)
     }
-    _write(key, (json.dumps(content, indent=1) + "\n").encode())
+    write_whole(key, (json.dumps(content, indent=1) + "\n").encode())
     return key
 
 
@@ -176,11 +176,3 @@ def _synthetic_tiles(
         )
         tiles.append(Tile(window(made.image.pixels), False, origin))
     return tiles
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)

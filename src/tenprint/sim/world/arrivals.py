@@ -14,7 +14,8 @@ from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.world.flow import model
 from tenprint.sim.world.setting import Setting, parameters
 
-CONDITIONS = ("easy", "typical", "poor")
+TAKEN = ("easy", "typical", "poor")
+"""Conditions under which a world's prints are taken, with shares under ``capture`` in ``world.yaml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def arrests(setting: Setting, places: Sequence[County]) -> list[Arrest]:
     order = sorted(range(count), key=lambda index: (instants[index], index))
     people = _people(count, setting, random)
     capture = parameters()["capture"]
-    conditions = random.choice(len(CONDITIONS), count, p=[capture[name] for name in CONDITIONS]).tolist()
+    conditions = random.choice(len(TAKEN), count, p=[capture[name] for name in TAKEN]).tolist()
     retained = (random.random(count) >= model()["not_retained"]["share"]).tolist()
     found, occasions = [], dict.fromkeys(people, 0)
     for number, index in enumerate(order):
@@ -69,7 +70,7 @@ def arrests(setting: Setting, places: Sequence[County]) -> list[Arrest]:
                 county=places[where[index]],
                 person=person,
                 occasion=occasions[person],
-                condition=CONDITIONS[conditions[number]],
+                condition=TAKEN[conditions[number]],
                 retained=retained[number],
             )
         )

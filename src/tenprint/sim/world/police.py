@@ -11,9 +11,11 @@ from tenprint.clock import ManualClock
 from tenprint.identity.event import Charge as ArrestCharge
 from tenprint.identity.number import ORI
 from tenprint.image.model import GreyImage
-from tenprint.record.ebts import ArrestFields, Charge
+from tenprint.record.ebts import ArrestFields, Charge, PersonFields
 from tenprint.sharing.jurisdiction import ori_of
 from tenprint.sharing.local_time import local_date, zone_of
+from tenprint.sim.card.booking import ATTENTION
+from tenprint.sim.people.body import age
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.world.arrivals import Arrest
 from tenprint.sim.world.courts import CourtDay, court_day, enter_outcome
@@ -96,23 +98,7 @@ class Police:
         who = self.residents[arrest.person]
         on = local_date(at, arrest.county)
         person = who.person.booked_as(on, arrest.occasion)
-        booked = Booked(
-            tcn=tcn,
-            contributor=ori,
-            at=at,
-            county=arrest.county.fips,
-            state=arrest.county.state,
-            person=arrest.person,
-            name=person.name,
-            condition=condition,
-            retained=arrest.retained,
-            adult=_of_age(person.birth_date, on),
-            status=str(who.person.true_status(on) or ""),
-            charge=charge.offence_code,
-            arrest=arrest.number,
-        )
-        self.truth.booked.append(booked)
-        self._latest[arrest.number] = booked
+        self._note(arrest, tcn, condition, person, charge)
         if condition == "poor":
             self._open[tcn] = (arrest, attempt)
         data = write_card(
@@ -127,11 +113,35 @@ class Police:
                 controlling=[ori],
                 retain=arrest.retained,
                 case_number=f"{on:%y-%m%d}-{arrest.number + 1}",
-                attention="BOOKING DESK",
+                attention=ATTENTION,
             ),
             missing=dict.fromkeys(who.missing, "XX"),
         )
         desk.submit(data)
+
+    def _note(
+        self, arrest: Arrest, tcn: str, condition: str, person: PersonFields, charge: ArrestCharge
+    ) -> None:
+        """Note the truth about a card that is submitted now."""
+        at = self.clock.now()
+        on = local_date(at, arrest.county)
+        booked = Booked(
+            tcn=tcn,
+            contributor=ori_of(arrest.county),
+            at=at,
+            county=arrest.county.fips,
+            state=arrest.county.state,
+            person=arrest.person,
+            name=person.name,
+            condition=condition,
+            retained=arrest.retained,
+            adult=_of_age(person.birth_date, on),
+            status=str(self.residents[arrest.person].person.true_status(on) or ""),
+            charge=charge.offence_code,
+            arrest=arrest.number,
+        )
+        self.truth.booked.append(booked)
+        self._latest[arrest.number] = booked
 
     def take_anew(self) -> None:
         """Where a poor card has come back refused, take the prints again some hours later."""
@@ -165,6 +175,4 @@ class Police:
 
 def _of_age(born: date | None, on: date) -> bool:
     """Whether somebody born on a day is an adult on another; unknown birth counts as one, as at the gate."""
-    if born is None:
-        return True
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) >= ADULT_YEARS
+    return born is None or age(born, on) >= ADULT_YEARS
