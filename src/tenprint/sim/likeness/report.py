@@ -162,7 +162,7 @@ def likeness(
 
 def _check_names(conditions: Sequence[str], extractor: str, real_fingers: str) -> None:
     """Refuse an unknown name before minutes are spent, and before an unknown half is taken for the even one."""
-    given = [("condition", one, CONDITIONS) for one in conditions]
+    given: list[tuple[str, str, tuple[str, ...]]] = [("condition", one, CONDITIONS) for one in conditions]
     given += [
         ("extractor", extractor, tuple(EXTRACTORS)),
         ("real fingers", real_fingers, ("odd", "even", "all")),
