@@ -69,6 +69,9 @@ def test_missing_fingers_type_and_picture_are_as_asked(tenprint: CommandLine, tm
         (("--device", "camera"), "device: expected one of ink, optical"),
         (("--on", "yesterday"), "YYYY-MM-DD"),
         (("--on", "1979-01-01"), "day of the booking"),
+        (("--on", "2300-01-01"), "day of the booking"),
+        (("--on", "9999-12-31"), "day of the booking"),
+        (("--picture", "."), "picture: expected"),
         (("--seed", "-1"), "--seed"),
         (("--picture", "made.gif"), "picture: expected a name that ends in .png or .pdf"),
         (("--picture-ppi", "9"), "picture: expected 50 to 500 ppi"),
@@ -88,3 +91,20 @@ def test_a_folder_that_is_not_there_is_told(tenprint: CommandLine, tmp_path: Pat
     done = tenprint("card", "make", *ON, *FEW, tmp_path / "absent" / "made.eft")
     assert done.status == 2
     assert "cannot be written" in done.err
+
+
+def test_where_the_picture_cannot_be_written_there_is_no_submission(
+    tenprint: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "made.png").mkdir()
+    done = tenprint("card", "make", *ON, *FEW, tmp_path / "made.eft")
+    assert done.status == 2
+    assert "made.png: cannot be written" in done.err
+    assert not (tmp_path / "made.eft").exists()
+
+
+def test_a_folder_is_no_name_for_a_submission(tenprint: CommandLine, tmp_path: Path) -> None:
+    for folder in (tmp_path, "."):
+        done = tenprint("card", "make", *ON, *FEW, folder)
+        assert done.status == 2
+        assert "found a folder" in done.err

@@ -83,3 +83,29 @@ def test_what_was_measured_of_real_prints_is_not_kept_in_the_repository(tenprint
     done = tenprint("sim", "likeness", "--cache", ROOT / "build" / "likeness")
     assert done.status == 2
     assert "outside the repository" in done.err
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--condition", "awful"), "condition: expected one of easy, typical, hard"),
+        (("--extractor", "guess"), "extractor: expected one of classical, leader"),
+        (("--real-fingers", "some"), "real fingers: expected one of odd, even, all"),
+    ],
+)
+def test_an_unknown_name_is_refused_before_anything_is_measured(
+    tenprint: CommandLine, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    done = tenprint("sim", "likeness", *options, "--cache", tmp_path / "cache")
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.usefixtures("data")
+def test_a_sheet_is_a_png(tenprint: CommandLine, tmp_path: Path) -> None:
+    done = tenprint("sim", "sheet", tmp_path / "sheet.jpg", "--count", "2")
+    assert done.status == 2
+    assert "ends in .png" in done.err
+    assert not list(tmp_path.glob("sheet*"))

@@ -129,3 +129,21 @@ def test_without_a_seed_it_says_what_there_is(tenprint: CommandLine) -> None:
     done = tenprint("sim", "--days", 3)
     assert done.status == 2
     assert "--seed: expected" in done.err
+
+
+def test_an_option_of_a_world_before_a_command_is_not_lost(tenprint: CommandLine, tmp_path: Path) -> None:
+    done = tenprint("sim", "--seed", 3, "people", "--count", 1)
+    assert (done.status, done.out) == (2, "")
+    assert "--seed: expected after people, found before it" in done.err
+
+
+def test_a_file_is_no_folder_for_a_world(tenprint: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = tenprint("sim", "--seed", 1, "--bookings", 1, "--out", tmp_path / "file")
+    assert done.status == 2
+    assert "expected a folder, found a file" in done.err
+
+
+def test_no_workers_are_refused(tenprint: CommandLine, tmp_path: Path) -> None:
+    assert tenprint("sim", "--seed", 1, "--workers", 0, "--out", tmp_path / "world").status == 2
+    assert not (tmp_path / "world").exists()

@@ -50,6 +50,8 @@ def make(
     from tenprint.sim.card.single import contributor, single_card
     from tenprint.sim.gallery.manifest import write_whole
 
+    if not out.name or out.is_dir():
+        raise BadInput(f"{out}: expected a name for the submission, found a folder")
     drawn = picture or out.with_suffix(".png")
     if drawn == out:
         raise BadInput(
@@ -59,18 +61,17 @@ def make(
     for path in (out, drawn):
         if not path.parent.is_dir():
             raise BadInput(f"{path}: cannot be written (no such folder)")
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
+            raise BadInput(f"{path}: cannot be written (a folder, or not permitted)")
     sender = contributor(station)
     gone = missing_fingers(missing or [])
     at = datetime.combine(day(on), time(12), UTC) if on else None
     data, images = single_card(
         seed, station, condition, capture, at, missing=gone, transaction_type=tot, device=device
     )
+    card = picture_of(data, images, contributor=sender, official=ATTENTION, ppi=picture_ppi)
     write_whole(out, data)
-    write_picture(
-        picture_of(data, images, contributor=sender, official=ATTENTION, ppi=picture_ppi),
-        drawn,
-        picture_ppi,
-    )
+    write_picture(card, drawn, picture_ppi)
     if as_json:
         print_json(_told(out, data, drawn, list(images), gone))
         return

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tenprint.cli.output import AsJson, print_json
+from tenprint.errors import BadInput
 
 
 def register(sim: typer.Typer) -> None:
@@ -18,7 +19,7 @@ def register(sim: typer.Typer) -> None:
 def gallery(
     subjects: Annotated[int, typer.Option(help="How many people, ten fingers each.")],
     out: Annotated[Path, typer.Option(help="File to write (npz).")],
-    seed: Annotated[int, typer.Option(help="Decides all of them.")] = 1,
+    seed: Annotated[int, typer.Option(help="Decides all of them.", min=0)] = 1,
     impressions: Annotated[int, typer.Option(help="Impressions of each finger.")] = 1,
     kind: Annotated[str, typer.Option(help="Of impression: plain-typical or plain-hard.")] = "plain-typical",
     workers: Annotated[int, typer.Option(help="Threads; the bytes do not depend on it.")] = 2,
@@ -30,6 +31,7 @@ def gallery(
 
     from tenprint.sim.gallery.unpictured_file import write_gallery
 
+    _check_place(out)
     with Progress(console=Console(stderr=True), disable=as_json) as progress:
         bar = progress.add_task("making minutiae of ten fingers each", total=subjects)
         made = write_gallery(
@@ -46,8 +48,8 @@ def gallery(
 
 
 def fit(
-    fingers: Annotated[int, typer.Option(help="Fingers that are printed of each kind.")] = 240,
-    seed: Annotated[int, typer.Option(help="Decides which.")] = 1,
+    fingers: Annotated[int, typer.Option(help="Fingers that are printed of each kind.", min=3)] = 240,
+    seed: Annotated[int, typer.Option(help="Decides which.", min=0)] = 1,
     out: Annotated[Path | None, typer.Option(help="File to write; the shipped one by default.")] = None,
     figures: Annotated[Path | None, typer.Option(help="Folder for figures and a table of the fit.")] = None,
 ) -> None:
@@ -59,6 +61,8 @@ def fit(
     from tenprint.sim.gallery.fit_report import report
     from tenprint.sim.gallery.minutiae_model import shipped_fit, write_fit
 
+    to = out or shipped_fit()
+    _check_place(to)
     with Progress(console=Console(stderr=True)) as progress:
         bars: dict[str, int] = {}
 
@@ -68,9 +72,21 @@ def fit(
             progress.update(bars[kind], completed=done)  # type: ignore[arg-type]
 
         found, samples = fit_all(fingers, seed, progress=tell)
-    write_fit(found, out or shipped_fit())
+    write_fit(found, to)
     for line in report(found, samples, figures):
         typer.echo(line)
+
+
+def _check_place(out: Path) -> None:
+    """Refuse a file that cannot be written before minutes are spent on it.
+
+    Raises:
+        BadInput: its folder is not there, or it is a folder itself.
+    """
+    if not out.parent.is_dir():
+        raise BadInput(f"{out}: expected to write it into a folder that is there, found none")
+    if out.is_dir():
+        raise BadInput(f"{out}: expected to write a file, found a folder of this name")
 
 
 def fit_check(

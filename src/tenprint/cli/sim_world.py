@@ -47,7 +47,7 @@ def world(
         ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Processes that print; the machine's processors less one.")
+        int | None, typer.Option(help="Processes that print; the machine's processors less one.", min=1)
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,6 +56,7 @@ def world(
     Exit status 1 where the auditor has findings.
     """
     if context.invoked_subcommand is not None:
+        _refuse_world_options(context)
         return
     if seed is None:
         raise BadInput("--seed: expected a number with the other options of a world, found none")
@@ -80,6 +81,20 @@ def world(
 
         show(report, home)
     sys.exit(1 if report.audit.findings else 0)
+
+
+def _refuse_world_options(context: typer.Context) -> None:
+    """A command of ``sim`` has its own options: those of a world before its name would be lost without a word.
+
+    Raises:
+        BadInput: there is one.
+    """
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "")
+        if given is not None and given.name == "COMMANDLINE":
+            raise BadInput(
+                f"{option.opts[0]}: expected after {context.invoked_subcommand}, found before it (it is a world's)"
+            )
 
 
 def _play(setting: "Setting", home: Path, workers: int, *, quiet: bool) -> "Report":

@@ -32,7 +32,7 @@ def show(report: Report, home: Path) -> None:
     _line(console, "gate", _words(_grouped(figures["sharing"])))
     _line(console, "immigration", _words(figures["immigration"]) or "nothing shared")
     _line(console, "levels", _words(figures["levels"]) or "none derived")
-    _line(console, "courts", _words(figures["courts"]))
+    _line(console, "courts", _words(figures["courts"]) or "none decided")
     if figures["detainers_too_late"]:
         _line(console, "detainers", f"{figures['detainers_too_late']} after the person's release")
     if setting.faults:

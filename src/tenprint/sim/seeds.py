@@ -8,6 +8,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from tenprint.errors import BadInput
+
 DEMO_SEED_LIMIT = 1 << 64
 """Subject seeds of people (demo, cards, simulations) lie below this; those of the background above."""
 
@@ -65,11 +67,16 @@ def stream(seed: int, namespace: Stream, *key: int) -> np.random.Generator:
         namespace: what the numbers are for.
         key: further parts that tell streams apart, such as the finger position.
 
+    Raises:
+        BadInput: the seed is below 0.
+
     >>> bool(stream(1, Stream.PATTERN, 2).random() == stream(1, Stream.PATTERN, 2).random())
     True
     >>> bool(stream(1, Stream.PATTERN, 2).random() == stream(1, Stream.GROWTH, 2).random())
     False
     """
+    if seed < 0:
+        raise BadInput(f"seed: expected 0 or above, found {seed}")
     return np.random.Generator(
         np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(int(namespace), *key)))
     )

@@ -36,6 +36,7 @@ _PALMS_TAKEN: Final = 0.25
 _LIVES_NEAR: Final = 0.85
 _ADULT_AGE: Final = 18
 _YOUNGEST: Final = 10
+_OLDEST: Final = 110
 
 _ALIASES_MAX: Final = 10  # 2.019
 _NUMBER_MAX: Final = 15  # 2.017
@@ -59,13 +60,13 @@ def booking(seed: int, station: ORI, on: date, occasion: int) -> Booking:
         occasion: another gives other charges and another case number, and perhaps another telling of who it is.
 
     Raises:
-        BadInput: on that day the person is a small child, or not born.
+        BadInput: on that day the person is a small child, not born, or older than anybody.
     """
     who = person(seed, seed % NUMBER_LIMIT)
     years = age(who.life.born, on) if who.life else _ADULT_AGE
-    if years < _YOUNGEST:
+    if not _YOUNGEST <= years <= _OLDEST:
         raise BadInput(
-            f"day of the booking: expected one when person {seed} is {_YOUNGEST} or older, found {on}"
+            f"day of the booking: expected one when person {seed} is {_YOUNGEST} to {_OLDEST} years old, found {on}"
         )
     random = stream(seed, Stream.CARD_BOOKING, occasion)
     arrest = ArrestFields(

@@ -12,6 +12,7 @@ from tenprint.sim.gallery.distance import ks_distance
 from tenprint.sim.likeness.compare import Distance, Sample, distance, min_median_max, yardstick
 from tenprint.sim.likeness.samples import MEASURES, REAL, Finger, Prints, Progress, measured_prints, prints_of
 from tenprint.sim.likeness.settings import CONDITIONS, RealSet, real_prints, sets_of
+from tenprint.template.extract.by_name import EXTRACTORS
 
 FMR = 0.001
 
@@ -130,6 +131,7 @@ def likeness(
         raise BadInput(
             f"expected 2 fingers or more with 2 to 8 impressions, found {fingers} with {impressions}"
         )
+    _check_names(conditions, extractor, real_fingers)
     chosen = sets_of(device)
     real = {
         one: [Finger(one, REAL, number, impressions, extractor, seed, data) for number in _numbers(data, one)]
@@ -157,6 +159,18 @@ def likeness(
         {name: _yardstick([prints.samples[name] for prints in all_real.values()]) for name in MEASURES},
         (*taken.values(), *synthetic),
     )
+
+
+def _check_names(conditions: Sequence[str], extractor: str, real_fingers: str) -> None:
+    """Refuse an unknown name before minutes are spent, and before an unknown half is taken for the even one."""
+    given: list[tuple[str, str, tuple[str, ...]]] = [("condition", one, CONDITIONS) for one in conditions]
+    given += [
+        ("extractor", extractor, tuple(EXTRACTORS)),
+        ("real fingers", real_fingers, ("odd", "even", "all")),
+    ]
+    for what, found, known in given:
+        if found not in known:
+            raise BadInput(f"{what}: expected one of {', '.join(known)}, found {found!r}")
 
 
 def rates(prints: Prints) -> Rates:

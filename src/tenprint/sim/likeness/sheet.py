@@ -72,9 +72,11 @@ def write_sheet(
         The key's path: ``OUT.key.json``, numbers to origins.
 
     Raises:
-        BadInput: ``out`` lies inside a checkout of this project, or there are too few real pictures.
+        BadInput: ``out`` lies inside a checkout of this project or is no PNG's, or there are too few real pictures.
     """
     refuse_inside_repository(out)
+    if out.suffix.lower() != ".png":
+        raise BadInput(f"{out}: expected a name that ends in .png, found {out.suffix or 'no ending'}")
     rng = stream(seed, Stream.SHEET)
     real = _real_tiles(rng, data, sets_of(device), count)
     tiles = real + _synthetic_tiles(rng, sets_of(device), condition, count)

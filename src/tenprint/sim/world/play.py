@@ -65,6 +65,8 @@ def make_room(home: Path) -> None:
     Raises:
         BadInput: it holds something that is no world of ours.
     """
+    if home.exists() and not home.is_dir():
+        raise BadInput(f"{home}: expected a folder, found a file")
     if home.is_dir() and any(home.iterdir()):
         if not (home / MARK).is_file():
             raise BadInput(f"{home}: expected an empty folder or an earlier world, found something else")
