@@ -1,5 +1,6 @@
 """``card make``: a synthetic submission and the picture of its card."""
 
+import os
 import re
 from datetime import UTC, datetime, time
 from pathlib import Path
