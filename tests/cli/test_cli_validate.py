@@ -35,7 +35,7 @@ def good() -> bytes:
     """The card that ``card make --seed 7`` makes."""
     from tenprint.sim.card.single import single_card
 
-    return single_card(7, "MA025TP01", at=datetime(2026, 11, 20, 12, tzinfo=UTC))[0]
+    return single_card(7, "MA025TP01", "easy", at=datetime(2026, 11, 20, 12, tzinfo=UTC))[0]
 
 
 def with_pictures(change: Callable[[dict[int, BinaryRecord]], None], amputated: int | None = None) -> bytes:

@@ -58,7 +58,9 @@ def test_everybody_is_answered_as_the_files_say(story: dict[str, Any]) -> None:
         "not_yet_activated": ("SRE", "I"),
         "poor_quality": ("ERRT", None),
     }
-    assert people["poor_quality"]["first"]["codes"] == ["L0008"]
+    # Of prints as poor as these some may not be seen as prints at all.
+    codes = people["poor_quality"]["first"]["codes"]
+    assert "L0008" in codes and set(codes) <= {"L0008", "L0118"}
     check_sharing(people)
     check_second_answers(people)
     check_disclosures(story["people"])

@@ -17,7 +17,7 @@ from tenprint.sharing.rules import load
 from tenprint.sim.record_view import view
 
 SEED = 21
-SECONDS_MAX = 300.0
+SECONDS_MAX = 900.0
 WORLD = ("sim", "--seed", str(SEED), "--bookings", "4", "--days", "5", "--faults", "--strangers", "30")
 
 
