@@ -1,7 +1,9 @@
-"""Where things lie on this machine: the state of running agencies, and caches that may be deleted."""
+"""Where things lie on this machine: the state of agencies, caches that may be deleted, files not finished yet."""
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -40,3 +42,23 @@ def use_kernel_cache() -> Path:
     folder = cache_dir() / f"kernels-{digest.hexdigest()[:16]}"
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     return Path(os.environ["NUMBA_CACHE_DIR"])
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a name beside a file to write under; the file has it when nothing failed, and else nothing is left.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with written_whole(Path(folder, "card.eft")) as unfinished:
+    ...         _ = unfinished.write_bytes(b"whole")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['card.eft']
+    """
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        with suppress(OSError):  # the first fault is the one to tell
+            unfinished.unlink(missing_ok=True)

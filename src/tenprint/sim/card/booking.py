@@ -16,7 +16,7 @@ from tenprint.errors import BadInput
 from tenprint.identity.number import ORI
 from tenprint.record.ebts import ArrestFields, Charge, PersonFields
 from tenprint.sim.people import numbers
-from tenprint.sim.people.body import age
+from tenprint.sim.people.body import ADULT_YEARS, age
 from tenprint.sim.people.charges import offence
 from tenprint.sim.people.person import Person
 from tenprint.sim.people.population import NUMBER_LIMIT, person
@@ -34,7 +34,6 @@ _EARLIER_DAYS_MAX: Final = 60
 _PHOTOGRAPHED: Final = 0.9
 _PALMS_TAKEN: Final = 0.25
 _LIVES_NEAR: Final = 0.85
-_ADULT_AGE: Final = 18
 _YOUNGEST: Final = 10
 _OLDEST: Final = 110
 
@@ -63,7 +62,7 @@ def booking(seed: int, station: ORI, on: date, occasion: int) -> Booking:
         BadInput: on that day the person is a small child, not born, or older than anybody.
     """
     who = person(seed, seed % NUMBER_LIMIT)
-    years = age(who.life.born, on) if who.life else _ADULT_AGE
+    years = age(who.life.born, on) if who.life else ADULT_YEARS
     if not _YOUNGEST <= years <= _OLDEST:
         raise BadInput(
             f"day of the booking: expected one when person {seed} is {_YOUNGEST} to {_OLDEST} years old, found {on}"
@@ -75,7 +74,7 @@ def booking(seed: int, station: ORI, on: date, occasion: int) -> Booking:
         controlling=[station],
         attention=ATTENTION,
         case_number=numbers.case(on.year, random),
-        treat_as_adult=True if years < _ADULT_AGE else None,
+        treat_as_adult=True if years < ADULT_YEARS else None,
         palm_prints=bool(random.random() < _PALMS_TAKEN),
         photographs=bool(random.random() < _PHOTOGRAPHED),
         comment=COMMENT,

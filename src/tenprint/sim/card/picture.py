@@ -1,6 +1,5 @@
 """The picture of a submission as a file: PNG that knows its resolution, or PDF of the card's true size."""
 
-import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from PIL import Image
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
+from tenprint.paths import written_whole
 from tenprint.record.transaction import read
 from tenprint.sim.card.card_text import card_text, missing_of
 from tenprint.sim.card.drawing import draw_card
@@ -68,11 +68,8 @@ def write_picture(picture: Image.Image, path: Path, ppi: int) -> None:
             "creationDate": _EPOCH,
             "modDate": _EPOCH,
         }
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
-        picture.save(unfinished, **options)
-        unfinished.replace(path)
+        with written_whole(path) as unfinished:
+            picture.save(unfinished, **options)
     except OSError as error:
         raise BadInput(f"{path}: cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -13,9 +13,7 @@ from tenprint.sharing.jurisdiction import county_of
 from tenprint.sharing.rules import load
 from tenprint.sim.card.booking import booking
 from tenprint.sim.card.images import card_images
-from tenprint.sim.contact.style import Device
-
-DEVICES = tuple(device.value for device in Device)
+from tenprint.sim.contact.style import DEVICES, Device
 
 
 def single_card(

@@ -32,6 +32,10 @@ class Device(Enum):
     THERMAL = "thermal"
 
 
+DEVICES = tuple(device.value for device in Device)
+"""Their names, as they are written and asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImpressionStyle:
     """How an impression is taken.

@@ -6,7 +6,6 @@ The whole is decided by one seed and made again by one command; subjects' seeds 
 """
 
 import json
-import os
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from tenprint.errors import TemplateError
+from tenprint.paths import written_whole
 from tenprint.sim.contact.impression import impression
 from tenprint.sim.contact.style import PLAIN
 from tenprint.sim.gallery.strangers import Columns, columns_of, templates_of
@@ -156,15 +156,13 @@ def _write(path: Path, columns: Columns, header: Header | None) -> None:
     arrays = dict(columns.arrays())
     if header is not None:
         arrays["header"] = np.frombuffer(json.dumps(asdict(header), sort_keys=True).encode(), np.uint8)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    with zipfile.ZipFile(unfinished, "w") as archive:
+    with written_whole(path) as unfinished, zipfile.ZipFile(unfinished, "w") as archive:
         for name in sorted(arrays):
             # The date is fixed because it is part of the bytes.
             entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_LZMA
             with archive.open(entry, "w") as stream:
                 np.lib.format.write_array(stream, arrays[name], allow_pickle=False)
-    unfinished.replace(path)
 
 
 def _arrays(path: Path) -> dict[str, np.ndarray]:

@@ -1,21 +1,19 @@
 """What a folder of synthetic prints was made from, written beside them; a later call goes on only with the same."""
 
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from tenprint import __version__
 from tenprint.errors import BadInput
-from tenprint.sim.contact.style import Device
+from tenprint.paths import written_whole
+from tenprint.sim.contact.style import DEVICES, Device
 from tenprint.sim.skin.master import GENERATOR
 
 MANIFEST: Final = "manifest.json"
 CONTACTS: Final = ("rolled", "plain", "slap", "card")
-DEVICES: Final = tuple(device.value for device in Device)
 FORMATS: Final = ("png", "wsq")
 SUBJECTS_MAX: Final = 1_000_000
 """Names have six digits for the subject."""
@@ -151,12 +149,9 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         BadInput: it cannot be written, for example because the disk is full.
     """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
+        with written_whole(path) as unfinished:
+            unfinished.write_bytes(data)
     except OSError as error:
-        with suppress(OSError):  # the first fault is the one to tell
-            unfinished.unlink(missing_ok=True)
         raise BadInput(f"{path}: cannot be written ({error.strerror or error})") from error

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import yaml
 
 from tenprint.errors import BadInput
+from tenprint.paths import written_whole
 from tenprint.sim.skin.master import MasterSize
 
 Numbers = npt.NDArray[np.float64]
@@ -185,9 +186,8 @@ def write_fit(fit: Fit, path: Path) -> None:
     }
     text = "# Made by `tenprint sim fit`; what each number is: tenprint.sim.gallery.minutiae_model.\n"
     text += yaml.safe_dump(document, sort_keys=False, width=110, default_flow_style=None)
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+    with written_whole(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
 
 
 def read_fit(path: Path | None = None) -> Fit:

@@ -4,7 +4,6 @@ The bytes follow from the seed, the counts and the fit alone: parts are made in 
 """
 
 import json
-import os
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tenprint.errors import BadInput, StoreError, TemplateError
+from tenprint.paths import written_whole
 from tenprint.sim.gallery.flow_library import flow_library
 from tenprint.sim.gallery.minutiae_model import Fit, read_fit, size_of
 from tenprint.sim.gallery.strangers import Columns, templates_of
@@ -91,9 +91,8 @@ def write_gallery(
         "model": MODEL, "seed": seed, "subjects": subjects, "impressions": impressions, "kind": kind,
         "generator": numbers.header.generator, "extractor": numbers.header.extractor,
     }  # fmt: skip
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
-        with zipfile.ZipFile(unfinished, "w") as archive:
+        with written_whole(path) as unfinished, zipfile.ZipFile(unfinished, "w") as archive:
             _add(archive, "header", np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8))
             for start, columns in _parts(numbers, header, workers):
                 for name, array in columns.arrays().items():
@@ -101,11 +100,8 @@ def write_gallery(
                 minutiae += len(columns.kind)
                 if progress is not None:
                     progress(min(start + PART, subjects), subjects)
-        unfinished.replace(path)
     except OSError as error:
         raise StoreError(f"gallery {path}: expected to write it, found {error.strerror}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     seconds = time.perf_counter() - began
     templates = subjects * FINGERS * impressions
     return header | {

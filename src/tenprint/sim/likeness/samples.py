@@ -5,7 +5,6 @@ folder outside the repository, so that an interrupted run goes on. Its names say
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass
@@ -17,6 +16,7 @@ import numpy as np
 
 from tenprint.image.model import GreyImage
 from tenprint.match.pair import compare_described, describe
+from tenprint.paths import written_whole
 from tenprint.sim.likeness.compare import Fingers, Sample, Values
 from tenprint.sim.likeness.features import FEATURES, measure
 from tenprint.sim.likeness.settings import FINGER_POSITIONS, REAL_SETS, RealSet, real_prints, style_for
@@ -169,10 +169,8 @@ def _measure_and_keep(job: tuple[Finger, Path]) -> None:
     arrays["sizes"] = np.array([(template.width, template.height) for template in templates], np.int64)
     for name in ("x", "y", "theta", "kind", "quality"):
         arrays[name] = np.concatenate([getattr(template, name) for template in templates])
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    with unfinished.open("wb") as file:
+    with written_whole(path) as unfinished, unfinished.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
-    unfinished.replace(path)
 
 
 def _images(finger: Finger) -> list[GreyImage]:
@@ -220,7 +218,7 @@ def _file_name(finger: Finger, sources: str) -> str:
 def _sources() -> str:
     """Digest of the sources that make and measure prints."""
     root = Path(__file__).parents[2]
-    parts = ("image", "template", "sim/skin", "sim/contact", "sim/prints.py", "sim/seeds.py", "sim/data")
+    parts = ("image", "template", "sim/skin", "sim/contact", "sim/prints.py", "sim/seeds.py")
     own = [f"sim/likeness/{name}.py" for name in ("features", "samples", "settings")]
     digest = hashlib.sha256()
     for part in (*parts, *own):

@@ -78,6 +78,10 @@ def measured(of: Body, random: np.random.Generator, age_years: int) -> Measured:
     )
 
 
+ADULT_YEARS = 18
+"""Age from which a person is booked as an adult."""
+
+
 def age(born: date, on: date) -> int:
     """Age in whole years.
 

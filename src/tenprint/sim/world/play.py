@@ -9,6 +9,7 @@ from typing import Any
 from tenprint.agency.role import ROLES
 from tenprint.clock import FileClock
 from tenprint.errors import BadInput
+from tenprint.paths import written_whole
 from tenprint.sharing.rules import load
 from tenprint.sim.world.auditor import audit
 from tenprint.sim.world.evidence import collect
@@ -86,9 +87,8 @@ def earlier(home: Path) -> dict[str, Any] | None:
 
 def _mark(home: Path, setting: Setting, progress: dict[str, Any]) -> None:
     """Write what the world is and how far it came, whole or not at all."""
-    unfinished = home / f"{MARK}.unfinished"
-    unfinished.write_text(json.dumps({**asdict(setting), **progress}, default=str), encoding="utf-8")
-    unfinished.replace(home / MARK)
+    with written_whole(home / MARK) as unfinished:
+        unfinished.write_text(json.dumps({**asdict(setting), **progress}, default=str), encoding="utf-8")
 
 
 class Watch:

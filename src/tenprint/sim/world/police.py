@@ -15,7 +15,7 @@ from tenprint.record.ebts import ArrestFields, Charge, PersonFields
 from tenprint.sharing.jurisdiction import ori_of
 from tenprint.sharing.local_time import local_date, zone_of
 from tenprint.sim.card.booking import ATTENTION
-from tenprint.sim.people.body import age
+from tenprint.sim.people.body import ADULT_YEARS, age
 from tenprint.sim.seeds import Stream, stream
 from tenprint.sim.world.arrivals import Arrest
 from tenprint.sim.world.courts import CourtDay, court_day, enter_outcome
@@ -25,7 +25,6 @@ from tenprint.sim.world.setting import Setting, parameters
 from tenprint.sim.world.truth import Booked, Truth
 
 At = Callable[[datetime, Callable[[], None]], None]  # let something happen at an instant
-ADULT_YEARS = 18
 ATTEMPTS = 10  # captures of one occasion have numbers of their own, 0 being the enrolment's
 COURT_TRIES = 10
 
