@@ -3,12 +3,21 @@
 from math import pi
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from synthetic_templates import impression, make, move
 
 from tenprint.match import parameter
-from tenprint.match.consolidation import assign_once, best_pairs, compatibility, consolidate, relax
+from tenprint.match.consolidation import (
+    assign_once,
+    best_pairs,
+    compatibility,
+    consolidate,
+    leading_count,
+    local_evidence,
+    relax,
+)
 
 FULL = np.ones(12, np.float32)
 
@@ -109,6 +118,22 @@ def test_assignment_uses_each_minutia_once_best_first(seed: int) -> None:
     for place in refused:  # every refused pair loses a minutia to a better one
         better = [k for k in kept if value[k] > value[place] and np.any(pairs[k] == pairs[place])]
         assert better
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_local_evidence_is_the_mean_of_the_pairs_least_weakened(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    pairs = np.stack([rng.permutation(30), rng.permutation(30)], axis=1).astype(np.int32)
+    start = rng.uniform(0.1, 1, 30).astype(np.float32)
+    value = start * rng.random(30).astype(np.float32)
+    kept = np.argsort(-value / start)[: leading_count(30, 40)]
+    assert local_evidence(pairs, start, value, 30, 40) == pytest.approx(value[kept].mean(), rel=1e-5)
+
+
+@pytest.mark.parametrize(("least", "expected"), [(1, 4), (20, 8), (200, 12)])
+def test_the_count_of_leading_pairs_grows_with_the_smaller_template(least: int, expected: int) -> None:
+    assert leading_count(least, 300) == leading_count(300, least) == expected
 
 
 def test_few_minutiae_score_nothing() -> None:

@@ -1,7 +1,8 @@
-"""From local likeness to one score: the best pairs, made to agree with each other, then counted.
+"""From local likeness to one score: the best pairs made to agree with each other, then the prints laid over each other.
 
 Local Similarity Sort with Relaxation of Cappelli, Ferrara, Maltoni (2010), section 5.2.3, with a distance
-tolerance that grows with the distance (skin stretches), and bearings compared without an arc tangent.
+tolerance that grows with the distance (skin stretches), and bearings compared without an arc tangent. The relaxed
+pairs give the local evidence and the first alignment; the alignment gives the share of the common area that agrees.
 """
 
 from math import pi
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from tenprint.match import parameter
 from tenprint.match.alignment import agreement
+from tenprint.match.score import score
 from tenprint.match.similarity import angle_between
 
 _BINS = 1024
@@ -62,23 +64,13 @@ def _falling(difference: float, tolerance: float) -> float:
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
 def _bearing_support(
-    ax: float,
-    ay: float,
-    a_theta: float,
-    bx: float,
-    by: float,
-    b_theta: float,
-    a_far: float,
-    b_far: float,
-    tolerance: float,
+    ax: float, ay: float, bx: float, by: float, cosine: float, sine: float, product: float, tolerance: float
 ) -> float:
-    """Support for two bearings, each seen in its own minutia's frame, by the angle between them."""
-    a_cos, a_sin, b_cos, b_sin = np.cos(a_theta), np.sin(a_theta), np.cos(b_theta), np.sin(b_theta)
-    au, av = ax * a_cos - ay * a_sin, -ax * a_sin - ay * a_cos
-    bu, bv = bx * b_cos - by * b_sin, -bx * b_sin - by * b_cos
-    if au * bu + av * bv <= 0.0:
+    """Support for two ways, one turned by a pair's rotation, by the angle between them; product is of their lengths."""
+    u, v = ax * cosine + ay * sine, ay * cosine - ax * sine  # y points down, the rotation counts as seen
+    if u * bx + v * by <= 0.0:
         return 0.0
-    return _falling(abs(au * bv - av * bu) / (a_far * b_far), tolerance)
+    return _falling(abs(u * by - v * bx) / product, tolerance)
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
@@ -110,14 +102,18 @@ def compatibility(
     turn = np.empty(k)
     for t in range(k):
         turn[t] = (b_theta[pairs[t, 1]] - a_theta[pairs[t, 0]]) % (2.0 * pi)
+    cosine, sine = np.cos(turn), np.sin(turn)
     for t in range(k):
         i, j = pairs[t, 0], pairs[t, 1]
         for s in range(t):
             # Rotation first: it is the cheapest test and refuses most pairs of two prints of different fingers.
-            value = _falling(angle_between(turn[t], turn[s]), parameter.ROTATION_TOLERANCE_RAD)
-            p, q = pairs[s, 0], pairs[s, 1]
-            if value == 0.0 or i == p or j == q:
+            turned = angle_between(turn[t], turn[s])
+            if turned >= 2.0 * parameter.ROTATION_TOLERANCE_RAD:
                 continue
+            p, q = pairs[s, 0], pairs[s, 1]
+            if i == p or j == q:
+                continue
+            value = _falling(turned, parameter.ROTATION_TOLERANCE_RAD)
             ax, ay, bx, by = a_x[p] - a_x[i], a_y[p] - a_y[i], b_x[q] - b_x[j], b_y[q] - b_y[j]
             a_far, b_far = np.sqrt(ax * ax + ay * ay), np.sqrt(bx * bx + by * by)
             if a_far < 1.0 or b_far < 1.0:
@@ -128,9 +124,10 @@ def compatibility(
             if value == 0.0:
                 continue
             bearing = max(parameter.RADIAL_TOLERANCE_RAD, parameter.DISTANCE_TOLERANCE_PX / far)
-            value *= _bearing_support(ax, ay, a_theta[i], bx, by, b_theta[j], a_far, b_far, bearing)
+            product = a_far * b_far
+            value *= _bearing_support(ax, ay, bx, by, cosine[t], sine[t], product, bearing)
             if value > 0.0:
-                value *= _bearing_support(-ax, -ay, a_theta[p], -bx, -by, b_theta[q], a_far, b_far, bearing)
+                value *= _bearing_support(ax, ay, bx, by, cosine[s], sine[s], product, bearing)
             fit[t, s] = fit[s, t] = np.float32(np.sqrt(value)) if value > 0.0 else np.float32(0.0)
     return fit
 
@@ -190,7 +187,75 @@ def assign_once(
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
-def consolidate(
+def leading_count(n: int, m: int) -> int:
+    """How many leading pairs stand for two templates of n and m minutiae (n_P of the paper, its equation 22)."""
+    slope = 1.0 / (1.0 + np.exp(-parameter.LEADING_SLOPE * (min(n, m) - parameter.LEADING_CENTRE)))
+    return parameter.LEADING_MIN + int(np.rint(slope * (parameter.LEADING_MAX - parameter.LEADING_MIN)))
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def local_evidence(
+    pairs: npt.NDArray[np.int32],
+    start: npt.NDArray[np.float32],
+    value: npt.NDArray[np.float32],
+    n: int,
+    m: int,
+) -> float:
+    """Mean relaxed similarity of the pairs that relaxation weakened least, each minutia once.
+
+    Args:
+        pairs: (k, 2) int32.
+        start: (k,) float32, similarities before relaxation, positive.
+        value: (k,) float32, after it.
+        n: count of minutiae on the left.
+        m: count on the right.
+
+    Returns:
+        In [0, 1]; pairs that are missing count as nought.
+    """
+    total, count = 0.0, leading_count(n, m)
+    for place in assign_once(pairs, value / start, n, m)[:count]:
+        total += value[place]
+    return total / count
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def supporting_pairs(
+    pairs: npt.NDArray[np.int32],
+    fit: npt.NDArray[np.float32],
+    value: npt.NDArray[np.float32],
+    n: int,
+    m: int,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """The pairs that fit the leading ones, each minutia once.
+
+    Args:
+        pairs: (k, 2) int32.
+        fit: (k, k) float32, ``compatibility``.
+        value: (k,) float32, after relaxation.
+        n: count of minutiae on the left.
+        m: count on the right.
+
+    Returns:
+        (j, 2) int32 pairs, best first; (j,) float64 mean fit with the core, in (0, 1].
+    """
+    kept = assign_once(pairs, value, n, m)
+    core = min(len(kept), parameter.CORE_PAIRS)
+    supporting, weight = np.empty((len(kept), 2), np.int32), np.empty(len(kept))
+    count = 0
+    for t in kept:
+        mean_fit = 0.0
+        for c in range(core):
+            mean_fit += fit[t, kept[c]]
+        mean_fit = min(1.0, mean_fit / max(1, core - 1))
+        if mean_fit >= parameter.CORE_FIT_MIN:
+            supporting[count], weight[count] = pairs[t], mean_fit
+            count += 1
+    return supporting[:count], weight[:count]
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def evidence(
     similarity: npt.NDArray[np.float32],
     a_x: npt.NDArray[np.float32],
     a_y: npt.NDArray[np.float32],
@@ -200,12 +265,8 @@ def consolidate(
     b_y: npt.NDArray[np.float32],
     b_theta: npt.NDArray[np.float32],
     b_weight: npt.NDArray[np.float32],
-) -> tuple[float, npt.NDArray[np.int32]]:
-    """Score of two templates and the pairs of minutiae which support it.
-
-    The best pairs are relaxed, each minutia is used once, the leading pairs form a core, and every pair that fits
-    the core supports with its similarity times its mean fit. That sum, a discounted count of agreeing minutiae, is
-    multiplied by the share of the minutiae in the common area that find a partner (``alignment``).
+) -> tuple[float, float, npt.NDArray[np.int32]]:
+    """What two templates have for being of one finger: locally, and over the area that they share.
 
     Args:
         similarity: (n, m) float32, ``local_similarity``.
@@ -219,36 +280,43 @@ def consolidate(
         b_weight: (m,).
 
     Returns:
-        The score, 0 upwards, and (k, 2) int32 pairs, best first.
+        Local evidence in [0, 1] (``local_evidence``); share of the common area that agrees, in [0, 1]
+        (``alignment.agreement``); (k, 2) int32 pairs of minutiae that lie together.
     """
     n, m = similarity.shape
     nothing = np.empty((0, 2), np.int32)
     if n < 2 or m < 2:
-        return 0.0, nothing
-    limit = min(parameter.PAIRS_MAX, int(parameter.PAIRS_PER_MINUTIA * min(n, m)))
-    pairs = best_pairs(similarity, limit)
+        return 0.0, 0.0, nothing
+    pairs = best_pairs(similarity, min(parameter.PAIRS_MAX, int(parameter.PAIRS_PER_MINUTIA * min(n, m))))
     if len(pairs) < 2:
-        return 0.0, nothing
+        return 0.0, 0.0, nothing
     start = np.empty(len(pairs), np.float32)
     for t in range(len(pairs)):
         start[t] = similarity[pairs[t, 0], pairs[t, 1]]
     fit = compatibility(pairs, a_x, a_y, a_theta, b_x, b_y, b_theta)
-    kept = assign_once(pairs, relax(fit, start), n, m)
-    core = min(len(kept), parameter.CORE_PAIRS)
-    supporting, weight = np.empty((len(kept), 2), np.int32), np.empty(len(kept))
-    count, support = 0, 0.0
-    for t in kept:
-        mean_fit = 0.0
-        for c in range(core):
-            mean_fit += fit[t, kept[c]]
-        mean_fit = min(1.0, mean_fit / max(1, core - 1))
-        if mean_fit >= parameter.CORE_FIT_MIN:
-            support += start[t] * mean_fit
-            supporting[count], weight[count] = pairs[t], mean_fit
-            count += 1
-    if count < 2:
-        return 0.0, nothing
-    supporting, weight = supporting[:count], weight[:count]
-    partners, shared = agreement(a_x, a_y, a_theta, a_weight, b_x, b_y, b_theta, b_weight, supporting, weight)
-    share = partners / (shared + parameter.SHARED_PRIOR)
-    return support * share**parameter.SHARE_POWER, supporting
+    value = relax(fit, start)
+    local = local_evidence(pairs, start, value, n, m)
+    supporting, weight = supporting_pairs(pairs, fit, value, n, m)
+    if len(supporting) < 2:
+        return local, 0.0, nothing
+    share, together = agreement(
+        a_x, a_y, a_theta, a_weight, b_x, b_y, b_theta, b_weight, supporting, weight
+    )
+    return local, share, together
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def consolidate(
+    similarity: npt.NDArray[np.float32],
+    a_x: npt.NDArray[np.float32],
+    a_y: npt.NDArray[np.float32],
+    a_theta: npt.NDArray[np.float32],
+    a_weight: npt.NDArray[np.float32],
+    b_x: npt.NDArray[np.float32],
+    b_y: npt.NDArray[np.float32],
+    b_theta: npt.NDArray[np.float32],
+    b_weight: npt.NDArray[np.float32],
+) -> tuple[float, npt.NDArray[np.int32]]:
+    """Score of two templates (``score``) and the pairs of minutiae that lie together; arguments as ``evidence``."""
+    local, share, pairs = evidence(similarity, a_x, a_y, a_theta, a_weight, b_x, b_y, b_theta, b_weight)
+    return score(local, share), pairs

@@ -25,7 +25,7 @@ class Descriptors:
         bits: (n, words) uint64, cylinder bits plane by plane.
         mask: (n, words / sections) uint64, valid cells.
         usable: (n,) uint8, 1 where the cylinder may be compared.
-        scan_bits: (n, 6) uint64, the bits again for the first stage of a search, zero where not usable.
+        scan_bits: (n, 6) uint64, coarser cylinders for the first stage of a search, zero where not usable.
         scan_norm: (n,) float32, their norms.
     """
 
@@ -88,9 +88,10 @@ def describe(template: Template) -> Descriptors:
     y = np.ascontiguousarray(template.y[index], np.float32)
     theta = np.ascontiguousarray(template.theta[index], np.float32)
     spatial, angular = _tables()
-    side = parameter.CYLINDER_SIDE
+    side, coarse = parameter.CYLINDER_SIDE, parameter.SCAN_SIDE
     bits, mask, usable = build_cylinders(x, y, theta, side, disc_cells(side), spatial, angular)
-    scan_bits = bits * usable[:, None].astype(np.uint64)
+    scan_bits, _, scanned = build_cylinders(x, y, theta, coarse, disc_cells(coarse), spatial, angular)
+    scan_bits = scan_bits * scanned[:, None].astype(np.uint64)
     return Descriptors(
         index, x, y, theta, weights(template.quality[index]), bits, mask, usable, scan_bits, norms(scan_bits)
     )

@@ -22,8 +22,11 @@ WEIGHT_MIN = 0.05
 CYLINDER_RADIUS_PX = 70.0
 """R: radius of the neighbourhood that a cylinder describes. Pixels at 500 ppi."""
 
-CYLINDER_SIDE = 8
-"""N_S: cells along the edge of a cylinder; 8 · 8 cells make one word of 64 bits a plane. Count."""
+CYLINDER_SIDE = 16
+"""N_S: cells along the edge of a cylinder; 16 · 16 cells make four words of 64 bits a plane. Count."""
+
+SCAN_SIDE = 8
+"""The same of the cylinders of a search's first stage: one word a plane. Count."""
 
 CYLINDER_SECTIONS = 6
 """N_D: angular sections, one plane of bits each. Count."""
@@ -71,7 +74,7 @@ RELAXATION_KEEP = 0.5
 DISTANCE_TOLERANCE_PX = 5.0
 """Difference of distance between two minutiae at which support halves, at distance nought. Pixels."""
 
-DISTANCE_TOLERANCE_RATIO = 0.04
+DISTANCE_TOLERANCE_RATIO = 0.08
 """Growth of that tolerance with the distance: skin stretches. Pixels per pixel."""
 
 ROTATION_TOLERANCE_RAD = pi / 10.0
@@ -80,39 +83,63 @@ ROTATION_TOLERANCE_RAD = pi / 10.0
 RADIAL_TOLERANCE_RAD = pi / 12.0
 """Difference of the bearing of one minutia seen from another at which support halves. Radians."""
 
-# --- Score (consolidation.py) ---------------------------------------------------------------------
+# --- Leading pairs (consolidation.py) --------------------------------------------------------------
+
+LEADING_MIN = 4
+"""min_nP: least count of leading pairs whose mean relaxed similarity is the local evidence. Count."""
+
+LEADING_MAX = 12
+"""max_nP: greatest such count. Count."""
+
+LEADING_CENTRE = 20.0
+"""μ_P: minutiae of the smaller template at which the count lies midway between the two. Count."""
+
+LEADING_SLOPE = 0.4
+"""τ_P: slope of the logistic curve between them. 1 / count."""
 
 CORE_PAIRS = 4
 """Leading pairs after relaxation that every other pair is measured against. Count."""
 
 CORE_FIT_MIN = 0.4
-"""Least mean fit with the core at which a pair counts. Share."""
+"""Least mean fit with the core at which a pair supports the first alignment. Share."""
 
-# --- Agreement after alignment (alignment.py) -------------------------------------------------------
+# --- Agreement after alignment (alignment.py, deformation.py) ---------------------------------------
+
+ALIGNMENT_ROUNDS = 3
+"""Times that one print is laid over the other and partners are sought anew. Count."""
+
+REACH_PX = 60.0
+"""Distance at which a supporting pair's pull on the skin has fallen to a quarter. Pixels."""
+
+STIFFNESS_PX2 = 7200.0
+"""Weight of the whole print's rotation, without stretching, against what the neighbouring pairs say. Pixels squared."""
+
+PARTNER_DISTANCE_PX = 14.0
+"""Partners lie nearer than this after alignment. Pixels."""
+
+PARTNER_ANGLE_RAD = 0.5
+"""Partners' directions differ by less than this. Radians."""
 
 OUTLINE_MARGIN_PX = 10.0
 """A minutia this far outside the other print's outline still counts as inside. Pixels."""
 
-SHIFT_SIGMA_PX = 80.0
-"""Reach of a supporting pair's local shift: how smoothly skin is taken to distort. Pixels."""
-
-SHIFT_PRIOR = 0.05
-"""Weight of no shift at all against the supporting pairs' shifts. Pairs."""
-
-SHIFT_MAX_PX = 26.0
-"""Largest local shift that is looked for. Pixels."""
-
-PARTNER_DISTANCE_PX = 14.0
-"""Partners lie nearer than this after alignment and local shift. Pixels."""
-
-PARTNER_ANGLE_RAD = 0.45
-"""Partners' directions differ by less than this. Radians."""
-
-SHARED_PRIOR = 3.0
+SHARED_PRIOR = 1.5
 """Weight without partner added to the common area, lest a tiny area with few minutiae count much. Minutiae."""
 
-SHARE_POWER = 1.4
-"""Power of the share of partners in the score. Number."""
+# --- Score (score.py) --------------------------------------------------------------------------------
+# Fitted by logistic regression (`tenprint bench pair-score`).
+
+SCORE_LOCAL_FLOOR = 0.01
+"""Local evidence added before the logarithm is taken, lest nought be infinitely far. Share."""
+
+SCORE_LOCAL = 2.8
+"""Gain for e times the local evidence. log10."""
+
+SCORE_SHARE = 4.6
+"""Gain for the whole of the common area agreeing rather than nothing of it. log10."""
+
+SCORE_CONSTANT = 9.4
+"""Makes nought of a likelihood ratio of 10^-2, below which differences say nothing. log10."""
 
 # --- Search (scan.py, search.py) --------------------------------------------------------------------
 

@@ -13,12 +13,40 @@ import numpy.typing as npt
 from tenprint.match import parameter
 from tenprint.match.popcount import popcount
 
+Words = npt.NDArray[np.uint64]
+
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
 def angle_between(a: float, b: float) -> float:
     """Absolute difference of two directions in [0, 2π), radians in [0, π]."""
     difference = abs(a - b)
     return min(difference, 2.0 * pi - difference)
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def _repeated(mask: Words, times: int) -> Words:
+    """Each row of masks over and over: (n, plane) to (n, times · plane)."""
+    n, plane = mask.shape
+    out = np.empty((n, times * plane), np.uint64)
+    for i in range(n):
+        for w in range(times * plane):
+            out[i, w] = mask[i, w % plane]
+    return out
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def _alike(a: Words, a_mask: Words, b: Words, b_mask: Words) -> np.float32:
+    """Similarity of two cylinders, (words,) bits and masks of the same length; bits are nought outside their own mask."""
+    ones_a, ones_b, ones_both = np.uint64(0), np.uint64(0), np.uint64(0)
+    for w in range(len(a)):
+        ones_a += popcount(a[w] & b_mask[w])
+        ones_b += popcount(b[w] & a_mask[w])
+        ones_both += popcount(a[w] & b[w])
+    if ones_a == 0 or ones_b == 0:
+        return np.float32(0.0)
+    ones_differ = ones_a + ones_b - np.uint64(2) * ones_both
+    norms = np.sqrt(np.float32(ones_a)) + np.sqrt(np.float32(ones_b))
+    return np.float32(1.0) - np.sqrt(np.float32(ones_differ)) / norms
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
@@ -51,6 +79,8 @@ def local_similarity(
     """
     n, m, words, plane = len(a_theta), len(b_theta), a_bits.shape[1], a_mask.shape[1]
     similarity = np.zeros((n, m), np.float32)
+    # Masks are laid out like the bits, so that the counting loop has nothing but straight rows.
+    a_full, b_full = _repeated(a_mask, words // plane), _repeated(b_mask, words // plane)
     for i in range(n):
         if not a_usable[i]:
             continue
@@ -62,16 +92,6 @@ def local_similarity(
             shared = np.uint64(0)
             for w in range(plane):
                 shared += popcount(a_mask[i, w] & b_mask[j, w])
-            if shared < shared_min:
-                continue
-            ones_a, ones_b, ones_differ = np.uint64(0), np.uint64(0), np.uint64(0)
-            for w in range(words):
-                valid = a_mask[i, w % plane] & b_mask[j, w % plane]
-                left, right = a_bits[i, w] & valid, b_bits[j, w] & valid
-                ones_a += popcount(left)
-                ones_b += popcount(right)
-                ones_differ += popcount(left ^ right)
-            if ones_a > 0 and ones_b > 0:
-                norms = np.sqrt(np.float32(ones_a)) + np.sqrt(np.float32(ones_b))
-                similarity[i, j] = np.float32(1.0) - np.sqrt(np.float32(ones_differ)) / norms
+            if shared >= shared_min:
+                similarity[i, j] = _alike(a_bits[i], a_full[i], b_bits[j], b_full[j])
     return similarity
