@@ -14,7 +14,9 @@ SHARES = st.floats(0, 1)
 
 
 @given(SHARES, SHARES, SHARES, SHARES)
-def test_more_evidence_never_lowers_the_score(local: float, share: float, more: float, further: float) -> None:
+def test_more_evidence_never_lowers_the_score(
+    local: float, share: float, more: float, further: float
+) -> None:
     assert score(max(local, more), max(share, further)) >= score(local, share) >= 0.0
 
 

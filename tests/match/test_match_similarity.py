@@ -27,8 +27,9 @@ def whole(words: np.ndarray) -> int:
 def reference(a, b, i: int, j: int, shared_min: int) -> float:
     """One pair's similarity, by the paper's formula on integers."""
     turn = abs(float(a.theta[i]) - float(b.theta[j]))
-    if not (a.usable[i] and b.usable[j]) or min(turn, 2 * pi - turn) > parameter.DIRECTION_DIFFERENCE_MAX_RAD:
+    if not (a.usable[i] and b.usable[j]):
         return 0.0
+    kept = parameter.TURNED_SHARE if min(turn, 2 * pi - turn) > parameter.TURNED_RAD else 1.0
     valid = whole(a.mask[i]) & whole(b.mask[j])
     if valid.bit_count() < shared_min:
         return 0.0
@@ -37,7 +38,8 @@ def reference(a, b, i: int, j: int, shared_min: int) -> float:
     left, right = whole(a.bits[i]) & planes, whole(b.bits[j]) & planes
     if not left or not right:
         return 0.0
-    return 1 - sqrt((left ^ right).bit_count()) / (sqrt(left.bit_count()) + sqrt(right.bit_count()))
+    norms = sqrt(left.bit_count()) + sqrt(right.bit_count())
+    return kept * (1 - sqrt((left ^ right).bit_count()) / norms)
 
 
 @settings(max_examples=8, deadline=None)

@@ -299,9 +299,7 @@ def evidence(
     supporting, weight = supporting_pairs(pairs, fit, value, n, m)
     if len(supporting) < 2:
         return local, 0.0, nothing
-    share, together = agreement(
-        a_x, a_y, a_theta, a_weight, b_x, b_y, b_theta, b_weight, supporting, weight
-    )
+    share, together = agreement(a_x, a_y, a_theta, a_weight, b_x, b_y, b_theta, b_weight, supporting, weight)
     return local, share, together
 
 

@@ -51,8 +51,11 @@ CONTRIBUTORS_MIN = 2
 
 # --- Local similarity (similarity.py) -------------------------------------------------------------
 
-DIRECTION_DIFFERENCE_MAX_RAD = 2.0 * pi / 3.0
-"""δ_θ: minutiae whose directions differ by more are not compared. Radians."""
+TURNED_RAD = 2.0 * pi / 3.0
+"""δ_θ: minutiae whose directions differ by more are hardly of one finger, for fingers come upright. Radians."""
+
+TURNED_SHARE = 0.85
+"""Share of the similarity that such a pair keeps: prints upside down are found, strangers gain little. Share."""
 
 SHARED_CELLS_SHARE_MIN = 0.6
 """min_ME: two cylinders need this share of cells valid in both. Share of the cells within R."""

@@ -75,7 +75,7 @@ def local_similarity(
         shared_min: cells that must be valid in both.
 
     Returns:
-        (n, m) float32 in [0, 1]; 0 where a pair may not be compared.
+        (n, m) float32 in [0, 1]; 0 where a pair may not be compared, less where it is turned by more than ``TURNED_RAD``.
     """
     n, m, words, plane = len(a_theta), len(b_theta), a_bits.shape[1], a_mask.shape[1]
     similarity = np.zeros((n, m), np.float32)
@@ -87,11 +87,11 @@ def local_similarity(
         for j in range(m):
             if not b_usable[j]:
                 continue
-            if angle_between(a_theta[i], b_theta[j]) > parameter.DIRECTION_DIFFERENCE_MAX_RAD:
-                continue
+            turned = angle_between(a_theta[i], b_theta[j]) > parameter.TURNED_RAD
             shared = np.uint64(0)
             for w in range(plane):
                 shared += popcount(a_mask[i, w] & b_mask[j, w])
             if shared >= shared_min:
-                similarity[i, j] = _alike(a_bits[i], a_full[i], b_bits[j], b_full[j])
+                alike = _alike(a_bits[i], a_full[i], b_bits[j], b_full[j])
+                similarity[i, j] = alike * np.float32(parameter.TURNED_SHARE) if turned else alike
     return similarity
