@@ -41,6 +41,7 @@ __all__ = [
     "find_images",
     "finger_of",
     "fnmr_at",
+    "pairs_without_scores",
     "split_scores",
     "write_scores",
 ]
@@ -155,6 +156,16 @@ def evaluate(
     if scores_out:
         write_scores(scores_out, rows_of(evaluation.assessment.scores))
     return evaluation
+
+
+def pairs_without_scores(directories: Sequence[Path], fingers: str, protocol: str) -> list[ScoreSet]:
+    """The pairs of each folder that ``evaluate`` would compare, all scores nought: to check peers' files first."""
+    sets = image_sets(directories, fingers)
+    pairs = [pairs_of(one.names, protocol) for one in sets]
+    return [
+        score_set(one.name, one.names, probe, candidate, np.zeros(len(probe)))
+        for one, (probe, candidate) in zip(sets, pairs, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

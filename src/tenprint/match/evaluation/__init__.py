@@ -1,1 +1,1 @@
-"""How well prints are told apart: sets of images, scores of pairs, error rates with intervals, figures, other engines."""
+"""How well prints are told apart: sets of images, scores, error rates with intervals, figures, other engines."""

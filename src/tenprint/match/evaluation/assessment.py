@@ -131,3 +131,33 @@ def pooled_peers(peers: dict[str, list[PeerFile]], name: str, sets: Sequence[Sco
         if len(files) == len(sets):
             found.append(PeerFile(engine, files[0].path.parent, pool(name, [one.scores for one in files])))
     return found
+
+
+def judge_peers(
+    paths: Sequence[Path],
+    sets: Sequence[ScoreSet],
+    pooled: ScoreSet,
+    fingers: str,
+    protocol: str,
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> dict[str, Sequence[Assessment]]:
+    """Other engines judged by the name of the set, and of all pooled where an engine has every set's scores.
+
+    Args:
+        paths: of their files, see ``read_peers``.
+        sets: our scores of each set.
+        pooled: ours of all together; pairs across sets, which peers' files do not have, leave no pooled peers.
+        fingers: which of a file's fingers count, as ours were chosen.
+        protocol: which of its pairs count.
+        draws: of fingers, for the intervals.
+        seed: of the draws, as ours.
+    """
+    files = read_peers(paths, sets, fingers, protocol)
+    found: dict[str, Sequence[Assessment]] = {
+        name: [assess(one.engine, one.scores, draws, seed) for one in own] for name, own in files.items()
+    }
+    if len(sets) > 1 and len(pooled.scores) == sum(len(one.scores) for one in sets):
+        both = pooled_peers(files, pooled.name, sets)
+        found[pooled.name] = [assess(one.engine, one.scores, draws, seed) for one in both]
+    return found

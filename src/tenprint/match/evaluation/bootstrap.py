@@ -1,10 +1,10 @@
 """Intervals of error rates, by drawing fingers anew.
 
-The pairs of one finger succeed and fail together, so pairs are no independent trials; fingers nearly are. Each draw takes
-as many fingers of each set as it has, with replacement. A mated pair counts as often as its finger was drawn, a non-mated
-pair as often as one finger times as often as the other; a finger drawn twice is no non-mate of itself. The rates are
-computed of each draw by the definitions of ``rates``, and the interval lies between the percentiles of the draws. This is
-the subsets bootstrap of Bolle, Ratha and Pankanti ("Error analysis of pattern recognition systems: the subsets
+The pairs of one finger succeed and fail together, so pairs are no independent trials; fingers nearly are. Each draw
+takes as many fingers of each set as it has, with replacement. A mated pair counts as often as its finger was drawn, a
+non-mated pair as often as one finger times as often as the other; a finger drawn twice is no non-mate of itself. The
+rates of each draw are computed by the definitions of ``rates``, and the interval lies between the draws' percentiles.
+This is the subsets bootstrap of Bolle, Ratha and Pankanti ("Error analysis of pattern recognition systems: the subsets
 bootstrap", Computer Vision and Image Understanding 93, 2004, 1-33), with both fingers of a non-mated pair drawn.
 
 With few fingers such intervals are too narrow rather than too wide, and of rates without any error they say nothing:

@@ -1,4 +1,4 @@
-"""The detection error trade-off (DET) plot of ISO/IEC 19795-1: false non-match against false match rate, probit axes."""
+"""The detection error trade-off (DET) plot of ISO/IEC 19795-1: one error rate against the other on probit axes."""
 
 from collections.abc import Sequence
 from statistics import NormalDist
@@ -8,12 +8,12 @@ import numpy as np
 from tenprint.match.evaluation.assessment import Assessment
 from tenprint.match.evaluation.bootstrap import METHOD, draw_fingers, interval, resample
 from tenprint.match.evaluation.rates import Scores, error_rates
-from tenprint.match.evaluation.svg_plot import Axis, Curve, Point, line_mark, plot
+from tenprint.match.evaluation.svg_plot import Axis, Curve, Point, line_mark, percent, plot
 
 CURVES_MAX = 6
 _FMR_MAX = 0.5
 _FNMR_MIN = 0.0005
-_TICKS = (1e-6, 1e-5, 1e-4, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+_TICKS = (1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 _POINTS = 60
 
 
@@ -44,8 +44,8 @@ def det_figure(title: str, found: Sequence[Assessment], seed: int = 1) -> str:
 def describe(found: Sequence[Assessment]) -> str:
     """What the plot shows, in words."""
     lines = [
-        f"{one.name}: equal error rate {one.rates.eer:.2%}, false non-match rate "
-        f"{one.rates.fnmr_at_fmr['0.001']:.2%} at a false match rate of 0.1 %"
+        f"{one.name}: equal error rate {percent(one.rates.eer)}, false non-match rate "
+        f"{percent(one.rates.fnmr_at_fmr['0.001'])} at a false match rate of 0.1 %"
         for one in found
     ]
     pairs = f"{found[0].rates.mated:,} mated and {found[0].rates.non_mated:,} non-mated comparisons"
@@ -68,15 +68,14 @@ def _curve(one: Assessment) -> Curve:
     missed, matched = error_rates(*one.scores.split())
     points: list[Point] = []
     for fmr, fnmr in zip(matched[::-1].tolist(), missed[::-1].tolist(), strict=True):
-        if points:
-            points.append((fmr, points[-1][1]))
-        points.append((fmr, fnmr))
-    counted = 1 / one.rates.non_mated
+        corner = (fmr, points[-1][1]) if points else (fmr, fnmr)
+        points += [each for each in dict.fromkeys([corner, (fmr, fnmr)]) if points[-1:] != [each]]
+    counted = 0.5 / one.rates.non_mated  # one false match, however its share was rounded
     at_edge = [point for point in points if point[0] < counted]
     drawn = [point for point in points if counted <= point[0] <= _FMR_MAX]
     if at_edge and drawn:
         drawn.insert(0, (drawn[0][0], at_edge[-1][1]))
-    label = f"{one.name}   EER {one.rates.eer:.2%}, FNMR at FMR 0.1 % {one.rates.fnmr_at_fmr['0.001']:.2%}"
+    label = f"{one.name} · EER {percent(one.rates.eer)} · FNMR {percent(one.rates.fnmr_at_fmr['0.001'])} at FMR 0.1 %"
     return Curve(label, _thinned(drawn))
 
 

@@ -1,9 +1,9 @@
 """Whether a quality score tells prints that will fail: the error versus discard characteristic of ISO/IEC 29794-1.
 
-The impressions of lowest quality are dropped, a growing share of them, and with each every comparison that it takes part
-in: a comparison is as good as the worse of its two images. What remains is judged twice: at the threshold that allowed a
-false match rate of 0.1 % before anything was dropped, as a running system would keep it, and at that of 0.1 % of the
-remaining non-mated comparisons. The standard's earlier word was reject instead of discard.
+The impressions of lowest quality are dropped, a growing share of them, and with each every comparison that it takes
+part in: a comparison is as good as the worse of its two images. What remains is judged twice: at the threshold that
+allowed a false match rate of 0.1 % before anything was dropped, as a running system would keep it, and at that of 0.1 %
+of the remaining non-mated comparisons. The standard's earlier word was reject instead of discard.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tenprint.match.evaluation.rates import fnmr_at, threshold_at
 from tenprint.match.evaluation.score_set import ScoreSet
-from tenprint.match.evaluation.svg_plot import Axis, Curve, plot
+from tenprint.match.evaluation.svg_plot import Axis, Curve, percent, plot
 
 FMR = 0.001
 SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
@@ -82,9 +82,13 @@ def discard_figure(title: str, scores: ScoreSet, quality: Sequence[float]) -> st
     fixed = [(one.share, one.fixed) for one in found if one.fixed is not None]
     again = [(one.share, one.recomputed) for one in found if one.recomputed is not None]
     highest = max((rate for _, rate in [*fixed, *again]), default=0.0) or 0.01
-    step = next(one for one in (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2) if highest <= 8 * one or one == 0.2)
+    step = next(
+        one for one in (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2) if highest <= 8 * one or one == 0.2
+    )
     top = step * np.ceil(highest / step)
-    across = Axis("impressions of lowest quality dropped", _ticks(0.05, _SHARE_MAX), lambda share: share / _SHARE_MAX)
+    across = Axis(
+        "impressions of lowest quality dropped", _ticks(0.05, _SHARE_MAX), lambda share: share / _SHARE_MAX
+    )
     up = Axis("false non-match rate", _ticks(step, float(top)), lambda rate: rate / float(top))
     curves = [
         Curve("threshold of FMR 0.1 % before anything was dropped", fixed),
@@ -96,8 +100,12 @@ def discard_figure(title: str, scores: ScoreSet, quality: Sequence[float]) -> st
 def describe(found: Sequence[Discard]) -> str:
     """What the figure shows, in words."""
     lines = [
-        f"{one.share:.0%} dropped: {one.fixed:.2%}"
-        + (f", {one.recomputed:.2%} at the threshold of what remains" if one.recomputed is not None else "")
+        f"{100 * one.share:.0f} % dropped: {percent(one.fixed)}"
+        + (
+            f", {percent(one.recomputed)} at the threshold of what remains"
+            if one.recomputed is not None
+            else ""
+        )
         for one in found
         if one.fixed is not None
     ]

@@ -48,6 +48,11 @@ class ScoreSet:
         """(k,) bool, whether a pair is of one finger."""
         return np.asarray(self.finger[self.probe] == self.finger[self.candidate])
 
+    @property
+    def fingers_compared(self) -> int:
+        """Count of fingers that any pair is of."""
+        return len(np.union1d(self.finger[self.probe], self.finger[self.candidate]))
+
     def split(self) -> tuple[Scores, Scores]:
         """Mated and non-mated scores, each ascending.
 

@@ -13,6 +13,7 @@ _DASHES = ("", "7 3", "2 2", "9 3 2 3", "5 2", "1 3")
 
 WIDTH, HEIGHT = 420, 420
 _LEFT, _TOP, _BOTTOM, _LEGEND = 74, 64, 58, 18
+_TICK_PITCH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def plot(
     """
     height = _TOP + HEIGHT + _BOTTOM + _LEGEND * (len(curves) + len(notes)) + 12
     width = _LEFT + WIDTH + 40
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        'role="img" aria-labelledby="plot-title plot-desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="plot-title plot-desc">',
         f'<title id="plot-title">{escape(title)}</title>',
         f'<desc id="plot-desc">{escape(description)}</desc>',
         f"<style>{_style()}</style>",
@@ -81,6 +82,15 @@ def plot(
         lines += _curve(curves[place], place, axes)
     lines += [*_legend(curves, notes), "</g>", "</svg>"]
     return "\n".join(lines) + "\n"
+
+
+def percent(rate: float) -> str:
+    """A share as it is written in text.
+
+    >>> percent(0.0123)
+    '1.23 %'
+    """
+    return f"{100 * rate:.2f} %"
 
 
 def line_mark(axes: tuple[Axis, Axis], start: Point, end: Point) -> str:
@@ -99,7 +109,9 @@ def _style() -> str:
     """Colours of a light ground, and of a dark one where the reader asks for it."""
 
     def colours(ground: str, text: str, grid: str, lines: Sequence[str]) -> str:
-        own = "".join(f".c{place}{{stroke:{each}}}.b{place}{{fill:{each}}}" for place, each in enumerate(lines))
+        own = "".join(
+            f".c{place}{{stroke:{each}}}.b{place}{{fill:{each}}}" for place, each in enumerate(lines)
+        )
         return f".ground{{fill:{ground}}}text{{fill:{text}}}.grid,.mark,.frame{{stroke:{grid}}}{own}"
 
     shapes = (
@@ -108,9 +120,7 @@ def _style() -> str:
         ".c0{stroke-width:2.6}"
     )
     dark = colours("#14181f", "#e6e9ee", "#5b6573", _DARK)
-    return (
-        f"{shapes}{colours('#ffffff', '#1f2530', '#b6bec9', _LIGHT)}@media(prefers-color-scheme:dark){{{dark}}}"
-    )
+    return f"{shapes}{colours('#ffffff', '#1f2530', '#b6bec9', _LIGHT)}@media(prefers-color-scheme:dark){{{dark}}}"
 
 
 def _heading(title: str, width: int) -> list[str]:
@@ -125,10 +135,13 @@ def _heading(title: str, width: int) -> list[str]:
 
 def _frame(across: Axis, up: Axis) -> list[str]:
     """Grid, ticks and names of the axes."""
-    lines = []
+    lines, last = [], -float(_TICK_PITCH)
     for value, text in across.ticks:
         x = across.place(value) * WIDTH
         lines.append(f'<path class="grid" d="M{x:.1f} 0V{HEIGHT}"/>')
+        if x - last < _TICK_PITCH:
+            continue  # its text would run into the one before
+        last = x
         lines.append(f'<text x="{x:.1f}" y="{HEIGHT + 17}" text-anchor="middle">{escape(text)}</text>')
     for value, text in up.ticks:
         y = (1 - up.place(value)) * HEIGHT
