@@ -75,6 +75,8 @@ def _curve(one: Assessment) -> Curve:
     drawn = [point for point in points if counted <= point[0] <= _FMR_MAX]
     if at_edge and drawn:
         drawn.insert(0, (drawn[0][0], at_edge[-1][1]))
+    while len(drawn) > 1 and drawn[1][1] > _FMR_MAX:  # above the frame
+        drawn.pop(0)
     label = f"{one.name} · EER {percent(one.rates.eer)} · FNMR {percent(one.rates.fnmr_at_fmr['0.001'])} at FMR 0.1 %"
     return Curve(label, _thinned(drawn))
 
