@@ -1,6 +1,7 @@
 """Templates kept in a folder, so that another matcher can be tried without extracting again."""
 
 import hashlib
+import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ class TemplateStore:
     def find(self, image: bytes) -> tuple[Template, float] | None:
         """The template of an image file's bytes and the seconds that extracting it took; None where it is not kept."""
         try:
-            with np.load(self._path(image), allow_pickle=False) as kept:
+            with np.load(io.BytesIO(self._path(image).read_bytes()), allow_pickle=False) as kept:
                 arrays = {name: kept[name] for name in _ARRAYS}
                 width, height = (int(side) for side in kept["size"])
                 template = Template(**arrays, width=width, height=height, extractor=str(kept["extractor"]))
