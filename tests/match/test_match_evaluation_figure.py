@@ -27,10 +27,11 @@ def lines_of(text: str) -> list[list[tuple[float, float]]]:
     ]
 
 
-def test_the_det_plot_is_a_staircase_through_the_rates() -> None:
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_det_plot_is_a_staircase_through_the_rates(whole: bool) -> None:
     """At any false match rate the line's height is the least false non-match rate that keeps it."""
     found = [
-        assess("ours & others", random_scores(5, 8, 4), 100),
+        assess("ours & others", random_scores(5, 8, 4, whole=whole), 100),
         assess("peer", random_scores(6, 8, 4), 100),
     ]
     ours = lines_of(det_figure("A <title>", found))[-1]
@@ -53,25 +54,29 @@ def test_the_det_plot_is_a_staircase_through_the_rates() -> None:
             drawn = probit.cdf(least + (1 - y / HEIGHT) * (high - least))
             assert drawn == pytest.approx(expected, abs=0.002)
             checked += 1
-    assert checked > 300
+    assert checked > 200
     assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(ours))
 
 
-def test_the_det_plot_begins_at_no_false_match() -> None:
-    """The best non-mate is above half of the mates, the next below all: one false match is at the left edge."""
+@pytest.mark.parametrize("best", [1, 3])
+def test_the_det_plot_begins_at_no_false_match(best: int) -> None:
+    """One mate of four is below the best non-mates, which score alike, and none is below the others."""
     names = [f"{finger}_{impression}" for finger in (1, 2, 3, 4) for impression in (1, 2)]
     pairs = np.array([(i, j) for i in range(8) for j in range(i + 1, 8)], np.int32)
     same = pairs[:, 0] // 2 == pairs[:, 1] // 2
     scores = np.where(same, 5.0, 1.0)
     scores[np.flatnonzero(same)[0]] = 3.0
-    scores[np.flatnonzero(~same)[0]] = 4.0
+    scores[np.flatnonzero(~same)[:best]] = 4.0
     found = assess("ours", score_set("set", names, pairs[:, 0], pairs[:, 1], scores), 100)
     (line,) = lines_of(det_figure("Edge", [found]))
-    assert [x for x, _ in line[:2]] == [0, 0]
     probit = NormalDist()
     least, high = probit.inv_cdf(0.0005), probit.inv_cdf(0.5)
-    assert probit.cdf(least + (1 - line[0][1] / HEIGHT) * (high - least)) == pytest.approx(0.25, abs=0.002)
-    assert line[1][1] == HEIGHT
+    (x, y), (corner, _), (_, bottom) = line[0], line[-3], line[-2]
+    assert x == 0
+    assert probit.cdf(least + (1 - y / HEIGHT) * (high - least)) == pytest.approx(0.25, abs=0.002)
+    assert bottom == HEIGHT
+    low = probit.inv_cdf(1 / 24)
+    assert probit.cdf(low + corner / WIDTH * (high - low)) == pytest.approx(best / 24, abs=0.001)
 
 
 def test_a_figure_is_told_in_words_and_has_a_dark_dress() -> None:

@@ -70,15 +70,27 @@ def _curve(one: Assessment) -> Curve:
     for fmr, fnmr in zip(matched[::-1].tolist(), missed[::-1].tolist(), strict=True):
         corner = (fmr, points[-1][1]) if points else (fmr, fnmr)
         points += [each for each in dict.fromkeys([corner, (fmr, fnmr)]) if points[-1:] != [each]]
-    counted = 0.5 / one.rates.non_mated  # one false match, however its share was rounded
-    at_edge = [point for point in points if point[0] < counted]
+    return Curve(_label(one), _thinned(_within(points, 1 / one.rates.non_mated)))
+
+
+def _within(points: Sequence[Point], fmr_min: float) -> list[Point]:
+    """The part of a staircase within the frame, from edge to edge."""
+    counted = 0.5 * fmr_min  # half: however the share of one false match was rounded
+    without = [fnmr for fmr, fnmr in points if fmr < counted]  # at thresholds above all non-mates
     drawn = [point for point in points if counted <= point[0] <= _FMR_MAX]
-    if at_edge and drawn:
-        drawn.insert(0, (drawn[0][0], at_edge[-1][1]))
+    if without and (not drawn or drawn[0][0] > 1.5 * fmr_min):
+        drawn.insert(0, (fmr_min, without[-1]))
+    if drawn:
+        drawn.append((_FMR_MAX, drawn[-1][1]))
     while len(drawn) > 1 and drawn[1][1] > _FMR_MAX:  # above the frame
         drawn.pop(0)
-    label = f"{one.name} · EER {percent(one.rates.eer)} · FNMR {percent(one.rates.fnmr_at_fmr['0.001'])} at FMR 0.1 %"
-    return Curve(label, _thinned(drawn))
+    return drawn
+
+
+def _label(one: Assessment) -> str:
+    """The engine with its two chief rates."""
+    fnmr = percent(one.rates.fnmr_at_fmr["0.001"])
+    return f"{one.name} · EER {percent(one.rates.eer)} · FNMR {fnmr} at FMR 0.1 %"
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:
