@@ -1,9 +1,11 @@
-"""A command line, and a home of its own for what the commands keep."""
+"""A command line, a home of its own for what the commands keep, and a folder of synthetic prints."""
 
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+
+FINGERS, IMPRESSIONS = (1, 2), (1, 2)
 
 
 @pytest.fixture
@@ -13,3 +15,17 @@ def tenprint(
     """The commands, with an empty home."""
     monkeypatch.setenv("TENPRINT_HOME", str(tmp_path / "home"))
     return CommandLine(monkeypatch, capfd)
+
+
+@pytest.fixture(scope="session")
+def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two impressions each of two fingers, named as the test sets are."""
+    from tenprint.image.codec import encode_png
+    from tenprint.sim.card.images import card_images
+
+    folder = tmp_path_factory.mktemp("prints")
+    for impression in IMPRESSIONS:
+        images = card_images(41, capture=impression, workers=2)
+        for finger in FINGERS:
+            (folder / f"{finger}_{impression}.png").write_bytes(encode_png(images[finger]))
+    return folder

@@ -1,26 +1,10 @@
-"""``match compare``, ``template extract``, ``evaluate``, ``bench search``: shapes and exit statuses."""
+"""``match compare``, ``template extract``: shapes and exit statuses."""
 
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
 from PIL import Image
-
-FINGERS, IMPRESSIONS = (1, 2), (1, 2)
-
-
-@pytest.fixture(scope="session")
-def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two impressions each of two fingers, named as the test sets are."""
-    from tenprint.image.codec import encode_png
-    from tenprint.sim.card.images import card_images
-
-    folder = tmp_path_factory.mktemp("prints")
-    for impression in IMPRESSIONS:
-        images = card_images(41, capture=impression, workers=2)
-        for finger in FINGERS:
-            (folder / f"{finger}_{impression}.png").write_bytes(encode_png(images[finger]))
-    return folder
 
 
 def test_two_prints_of_a_finger_score_above_two_fingers(tenprint: CommandLine, prints: Path) -> None:
@@ -53,34 +37,6 @@ def test_a_file_that_is_no_print_is_named_and_exits_2(
         done = tenprint("match", "compare", path, prints / "1_1.png")
         assert done.status == 2
         assert path.name in done.err
-
-
-def test_evaluate_writes_every_pair_and_prints_the_contract(
-    tenprint: CommandLine, prints: Path, tmp_path: Path
-) -> None:
-    scores = tmp_path / "scores.txt"
-    done = tenprint("evaluate", prints, "--scores", scores, "--jobs", 1, "--json")
-    assert done.status == 0
-    found = done.json
-    assert found.keys() >= {
-        "images",
-        "extractor",
-        "eer",
-        "fnmr_at_fmr",
-        "ms_per_image",
-        "comparisons_per_second",
-    }
-    assert found.keys() >= {"failed_to_extract"}
-    assert found["fnmr_at_fmr"].keys() == {"0.01", "0.001", "0"}
-    assert (found["images"], found["failed_to_extract"], found["eer"]) == (4, 0, 0.0)
-    lines = [line.split() for line in scores.read_text().splitlines()]
-    assert len(lines) == 6 and all(len(line) == 3 for line in lines)
-
-
-def test_evaluating_an_empty_folder_exits_2(tenprint: CommandLine, tmp_path: Path) -> None:
-    done = tenprint("evaluate", tmp_path, "--scores", tmp_path / "scores.txt")
-    assert done.status == 2
-    assert str(tmp_path) in done.err
 
 
 def test_prints_without_resolution_are_refused_by_name_until_it_is_given(

@@ -57,12 +57,19 @@ def test_a_small_folder_of_real_images(real_data, tmp_path) -> None:
     for name in ("101_1", "101_2", "101_3", "103_1", "103_2"):
         shutil.copy(real_data / "fvc" / SETS[0] / f"{name}.png", folder)
     (folder / "103_9.png").write_bytes(b"no image")
-    steps: list[tuple[int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     found = evaluate(
-        folder, tmp_path / "scores.txt", jobs=1, progress=lambda done, total: steps.append((done, total))
+        folder,
+        tmp_path / "scores.txt",
+        jobs=1,
+        progress=lambda what, done, total: steps.append((what, done, total)),
     )
     assert (found.images, found.failed_to_extract, found.extractor) == (6, 1, "classical")
-    assert steps[0] == (0, 6) and steps[-1] == (6, 6)
+    assert (
+        steps[0] == ("extracting", 0, 6)
+        and ("extracting", 6, 6) in steps
+        and steps[-1] == ("comparing", 15, 15)
+    )
     lines = [line.split() for line in (tmp_path / "scores.txt").read_text().splitlines()]
     assert len({(a, b) for a, b, _ in lines}) == 15
     assert all(float(score) == 0 for a, b, score in lines if "103_9" in (a, b))

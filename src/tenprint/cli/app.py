@@ -7,6 +7,7 @@ import typer
 
 from tenprint.cli import (
     engine,
+    evaluate,
     fuzz,
     ledger,
     participation,
@@ -35,6 +36,7 @@ what_if.register(app)
 rules.register(app)
 template.register(app)
 engine.register(app)
+evaluate.register(app)
 fuzz.register(engine.bench)
 records.register(app)
 sim.register(app)

@@ -1,4 +1,4 @@
-"""Commands of the engine: compare, evaluate, bench."""
+"""Commands of the engine: compare, bench."""
 
 import time
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tenprint.cli.output import AsJson, print_json
-from tenprint.cli.template import Extractor, Ppi, template_of
+from tenprint.cli.template import Ppi, template_of
 
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
@@ -17,7 +17,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(match, name="match")
     app.add_typer(bench, name="bench")
-    app.command()(evaluate)
 
 
 @match.command()
@@ -44,41 +43,6 @@ def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False)
         )
         return
     typer.echo(f"score {found.score:.4f}   log10 LR {ratio:.2f}   {len(found.pairs)} minutiae paired")
-
-
-def evaluate(
-    directory: Annotated[Path, typer.Argument(help="Folder of FINGER_IMPRESSION images (101_1.png).")],
-    scores: Annotated[Path, typer.Option(help="File for every pair's score.")],
-    extractor: Extractor = "classical",
-    jobs: Annotated[int, typer.Option(help="Processes.")] = 2,
-    fingers: Annotated[
-        str, typer.Option(help="all, or only even or odd numbers (tuning used odd ones).")
-    ] = "all",
-    ppi: Ppi = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compare all pairs of a set of prints; prints EER, and FNMR at FMR."""
-    from tenprint.match.evaluate import evaluate as run
-
-    found = run(directory, scores, extractor=extractor, jobs=jobs, fingers=fingers, ppi=ppi)
-    content = {
-        "images": found.images,
-        "extractor": found.extractor,
-        "eer": found.eer,
-        "fnmr_at_fmr": found.fnmr_at_fmr,
-        "ms_per_image": found.ms_per_image,
-        "comparisons_per_second": found.comparisons_per_second,
-        "failed_to_extract": found.failed_to_extract,
-    }
-    if as_json:
-        print_json(content)
-        return
-    rates = "  ".join(f"FNMR@FMR {fmr} {rate:.2%}" for fmr, rate in found.fnmr_at_fmr.items())
-    typer.echo(
-        f"{directory.name}: {found.images} images  EER {found.eer:.2%}  {rates}\n"
-        f"  {found.ms_per_image:.1f} ms an image, {found.comparisons_per_second:,.0f} comparisons/s, "
-        f"{found.failed_to_extract} failed to extract"
-    )
 
 
 @bench.command("search")
@@ -152,6 +116,26 @@ def bench_prints(as_json: AsJson = False) -> None:
         least = f"   at least {RATES_LEAST[name]:,g}" if name in RATES_LEAST else ""
         typer.echo(f"{words:48} {found[name]:,} a second{least}")
     typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
+
+
+@bench.command("accuracy")
+def bench_accuracy(
+    jobs: Annotated[int, typer.Option(help="Processes that extract, threads that compare.", min=1)] = 2,
+    templates: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep templates here; do not extract them again.")
+    ] = None,
+) -> None:
+    """Print the tables of error rates of docs/benchmarks.md: our extractors and, where their scores are, peers.
+
+    The sets are those of $TENPRINT_DATA/fvc, peers' score files those of $TENPRINT_DATA/../peers.
+    """
+    from tenprint.cli.evaluate import progress_shown
+    from tenprint.sim.bench.accuracy import bench_accuracy as run
+
+    with progress_shown() as progress:
+        lines = list(run(jobs=jobs, templates=templates, progress=progress))
+    for line in lines:
+        typer.echo(line)
 
 
 @bench.command("all")

@@ -1,231 +1,236 @@
-"""Error rates of extractor and matcher on a folder of images, every pair compared once."""
+"""Error rates of extractor and matcher on folders of images: read this first.
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
-from itertools import combinations
-from multiprocessing import get_context
+Images to templates, pairs to scores, scores to error rates with their intervals, one line a step. The parts are in
+``evaluation``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from tenprint.errors import BadInput, TenprintError
-from tenprint.image.model import GreyImage
-from tenprint.match.pair import compare_described, describe
-from tenprint.template.extract.by_name import extractor as extractor_of
-from tenprint.template.extract.by_name import ready
+from tenprint.errors import BadInput
+from tenprint.match.evaluation.assessment import Assessment, assess
+from tenprint.match.evaluation.bootstrap import DRAWS
+from tenprint.match.evaluation.extraction import Extracted, extract_all, extract_file
+from tenprint.match.evaluation.image_set import (
+    IMAGE_ENDINGS,
+    ImageSet,
+    cross_pairs,
+    find_images,
+    image_sets,
+    pairs_of,
+)
+from tenprint.match.evaluation.rates import FMR_POINTS, Rates, Scores, equal_error_rate, fnmr_at, split_scores
+from tenprint.match.evaluation.score_file import require_place, rows_of, write_scores
+from tenprint.match.evaluation.score_set import PARITY, Indices, ScoreSet, finger_of, pool, score_set
+from tenprint.match.evaluation.scoring import compared, score_pairs
+from tenprint.match.evaluation.template_store import template_store
+from tenprint.match.evaluation.working import Progress
 from tenprint.template.model import Template
 
-IMAGE_ENDINGS = frozenset({".png", ".wsq", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".jp2"})
-"""Endings of the names of image files."""
+__all__ = [
+    "FMR_POINTS",
+    "IMAGE_ENDINGS",
+    "PARITY",
+    "Evaluation",
+    "equal_error_rate",
+    "evaluate",
+    "extract_file",
+    "find_images",
+    "finger_of",
+    "fnmr_at",
+    "pairs_without_scores",
+    "split_scores",
+    "write_scores",
+]
 
-FMR_POINTS = {"0.01": 1e-2, "0.001": 1e-3, "0": 0.0}
-"""False match rates at which the false non-match rate is given."""
 
-Scores = npt.NDArray[np.float64]
-Progress = Callable[[int, int], None]
+POOLED = "pooled"
+"""Name of several sets together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Figures of one run.
+    """Figures of one run on one set, or on several pooled.
 
     Attributes:
-        images: count of images found.
+        assessment: scores, error rates and intervals; a comparison with a failed image counts as not matched.
+        completed: error rates of the comparisons whose images both gave templates; None where none failed.
+        paths: of the images, in the order of the scores' names.
         extractor: name of what found the minutiae.
-        eer: equal error rate, share.
-        fnmr_at_fmr: false non-match rate (share) by the false match rate allowed.
-        ms_per_image: extraction, mean over images, of one process.
+        protocol: which pairs were compared, of ``PROTOCOLS``.
+        chosen: which fingers took part, of ``PARITY``.
+        ms_per_image: reading and extraction, mean over images, of one process.
         comparisons_per_second: of one core, descriptors ready.
-        failed_to_extract: images that gave no template; their comparisons score 0.
+        failures: images that gave no template, each with why.
+        left_out: image files whose names say no finger.
+        parts: each set's figures, where several were pooled.
     """
 
-    images: int
+    assessment: Assessment
+    completed: Rates | None
+    paths: tuple[Path, ...]
     extractor: str
-    eer: float
-    fnmr_at_fmr: dict[str, float]
+    protocol: str
+    chosen: str
     ms_per_image: float
     comparisons_per_second: float
-    failed_to_extract: int
+    failures: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
+    parts: "tuple[Evaluation, ...]" = ()
+
+    @property
+    def images(self) -> int:
+        """Count of images."""
+        return len(self.paths)
+
+    @property
+    def failed_to_extract(self) -> int:
+        """Images that gave no template."""
+        return len(self.failures)
+
+    @property
+    def eer(self) -> float:
+        """Equal error rate, share."""
+        return self.assessment.rates.eer
+
+    @property
+    def fnmr_at_fmr(self) -> dict[str, float]:
+        """False non-match rate (share) by the false match rate allowed."""
+        return self.assessment.rates.fnmr_at_fmr
 
 
 def evaluate(
-    directory: Path,
-    scores_out: Path,
+    directory: Path | Sequence[Path],
+    scores_out: Path | None = None,
     *,
     extractor: str = "classical",
     jobs: int = 2,
     fingers: str = "all",
     ppi: float | None = None,
+    protocol: str = "full",
+    cross_set: bool = False,
+    templates: Path | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Compares all pairs of a folder's images and writes their scores.
+    """Compares pairs of one or several folders' images and judges their scores.
 
     Args:
-        directory: folder of images named FINGER_IMPRESSION with an ending of ``IMAGE_ENDINGS``.
-        scores_out: file written with lines "PROBE CANDIDATE SCORE".
+        directory: folder of images named FINGER_IMPRESSION with an ending of ``IMAGE_ENDINGS``, or several folders,
+            which are judged each and pooled.
+        scores_out: file written with lines "PROBE CANDIDATE SCORE", names with their folder's where there are several.
         extractor: ``classical`` or ``leader``.
-        jobs: processes that extract.
+        jobs: processes that extract, and threads that compare; the scores do not depend on it.
         fingers: ``all``, or only those with an ``even`` or an ``odd`` number (constants were tuned on odd ones).
         ppi: resolution of the images, where the files do not say.
-        progress: called with images done and images in all.
+        protocol: ``full`` (all pairs) or ``fvc``.
+        cross_set: add non-mated pairs of impressions of two folders, whose fingers must all be different.
+        templates: folder where templates are looked for first, and kept.
+        draws: of fingers, for the intervals.
+        seed: of the draws.
+        progress: called with what is done, how many are done and how many in all.
 
     Raises:
-        BadInput: no such folder or extractor, too few images for mates and non-mates, or none that can be used.
+        BadInput: no such folder, extractor or protocol, too few images for mates and non-mates, none that can be used,
+            or a file that cannot be written.
     """
-    paths = find_images(directory, fingers)
-    taken = list(_extract_all(paths, extractor, jobs, ppi, progress))
-    described = [None if template is None else describe(template) for template, _ in taken]
-    if all(item is None for item in described):
-        _read(extractor, paths[0], ppi)  # says what is wrong with the first, where it cannot be read
-        raise BadInput(f"{directory}: expected prints, found no minutiae in any of {len(paths)} images")
-    names = [path.stem for path in paths]
-    pairs = list(combinations(range(len(paths)), 2))
-    if len(described) > 1 and described[0] is not None:
-        compare_described(described[0], described[0])  # loads the compiled kernels before the clock starts
-    began = time.perf_counter()
-    scores = [
-        0.0 if (a := described[i]) is None or (b := described[j]) is None else compare_described(a, b).score
-        for i, j in pairs
+    if scores_out:
+        require_place(scores_out)
+    sets = image_sets([directory] if isinstance(directory, Path) else directory, fingers)
+    pairs = _pairs(sets, protocol, cross_set)
+    paths = tuple(path for one in sets for path in one.paths)
+    store = template_store(templates, extractor, ppi) if templates else None
+    extracted = extract_all(paths, extractor, jobs=jobs, ppi=ppi, store=store, progress=progress)
+    found = [one.template for one in extracted]
+    if all(template is None for template in found):
+        raise BadInput(f"expected prints, found none in any of {len(paths)} images; {extracted[0].problem}")
+    probe, candidate = (np.concatenate(places) for places in zip(*pairs, strict=True))
+    scores, seconds = score_pairs(found, probe, candidate, jobs=jobs, progress=progress)
+    rate = int(compared(found, probe, candidate).sum()) / max(seconds, 1e-9)
+    run = _Run(extractor, protocol, fingers, draws, seed, rate, paths, tuple(extracted))
+    evaluation = _judged(run, sets, pairs, np.split(scores, np.cumsum([len(one) for one, _ in pairs])[:-1]))
+    if scores_out:
+        write_scores(scores_out, rows_of(evaluation.assessment.scores))
+    return evaluation
+
+
+def pairs_without_scores(directories: Sequence[Path], fingers: str, protocol: str) -> list[ScoreSet]:
+    """The pairs of each folder that ``evaluate`` would compare, all scores nought: to check peers' files first."""
+    sets = image_sets(directories, fingers)
+    pairs = [pairs_of(one.names, protocol) for one in sets]
+    return [
+        score_set(one.name, one.names, probe, candidate, np.zeros(len(probe)))
+        for one, (probe, candidate) in zip(sets, pairs, strict=True)
     ]
-    seconds = time.perf_counter() - began
-    named = ((names[i], names[j], score) for (i, j), score in zip(pairs, scores, strict=True))
-    write_scores(scores_out, named)
-    mated = [finger_of(names[i]) == finger_of(names[j]) for i, j in pairs]
-    genuine, impostor = split_scores(np.array(scores), np.array(mated))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the figures of every set of one run share."""
+
+    extractor: str
+    protocol: str
+    chosen: str
+    draws: int
+    seed: int
+    comparisons_per_second: float
+    paths: tuple[Path, ...]
+    extracted: tuple[Extracted, ...]
+
+
+def _pairs(sets: Sequence[ImageSet], protocol: str, cross_set: bool) -> list[tuple[Indices, Indices]]:
+    """Probes and candidates of each set, and last across sets, by their places in all sets' images."""
+    first = np.cumsum([0, *(len(one.paths) for one in sets)]).astype(np.int32)
+    own = [pairs_of(one.names, protocol) for one in sets]
+    pairs = [
+        (probe + start, candidate + start) for (probe, candidate), start in zip(own, first, strict=False)
+    ]
+    return [*pairs, cross_pairs(sets, protocol)] if cross_set else pairs
+
+
+def _judged(
+    run: _Run, sets: Sequence[ImageSet], pairs: Sequence[tuple[Indices, Indices]], scores: Sequence[Scores]
+) -> Evaluation:
+    """The figures of the only set, or of all pooled with each set's."""
+    parts, scored, first = [], [], 0
+    for one, (probe, candidate), found in zip(sets, pairs, scores, strict=False):
+        scored.append(score_set(one.name, one.names, probe - first, candidate - first, found))
+        parts.append(_evaluation(run, scored[-1], slice(first, first + len(one.paths)), one.left_out))
+        first += len(one.paths)
+    if len(sets) == 1:
+        return parts[0]
+    pooled = pool(POOLED, scored)
+    if len(pairs) > len(sets):
+        pooled = pooled.joined(*pairs[-1], scores[-1])
+    left_out = tuple(f"{one.name}/{name}" for one in sets for name in one.left_out)
+    return replace(_evaluation(run, pooled, slice(0, first), left_out), parts=tuple(parts))
+
+
+def _evaluation(run: _Run, scores: ScoreSet, images: slice, left_out: tuple[str, ...]) -> Evaluation:
+    """The figures of some of the images."""
+    extracted = run.extracted[images]
     return Evaluation(
-        images=len(paths),
-        extractor=extractor,
-        eer=equal_error_rate(genuine, impostor),
-        fnmr_at_fmr={name: fnmr_at(genuine, impostor, rate) for name, rate in FMR_POINTS.items()},
-        ms_per_image=1e3 * float(np.mean([spent for _, spent in taken])),
-        comparisons_per_second=len(pairs) / max(seconds, 1e-9),
-        failed_to_extract=sum(template is None for template, _ in taken),
+        assess(f"tenprint {run.extractor}", scores, run.draws, run.seed),
+        _completed(scores, [one.template for one in extracted]),
+        run.paths[images],
+        run.extractor,
+        run.protocol,
+        run.chosen,
+        1e3 * float(np.mean([one.seconds for one in extracted])),
+        run.comparisons_per_second,
+        tuple((name, one.problem) for name, one in zip(scores.names, extracted, strict=True) if one.problem),
+        left_out,
     )
 
 
-def find_images(directory: Path, chosen: str = "all") -> list[Path]:
-    """Images of a folder named FINGER_IMPRESSION, by name; at least one mated and one non-mated pair."""
-    if chosen not in PARITY:
-        raise BadInput(f"fingers: expected one of {', '.join(PARITY)}, found {chosen[:20]!r}")
-    if not directory.is_dir():
-        raise BadInput(f"{directory}: expected a folder of images, found none")
-    images = (
-        path for path in directory.iterdir() if path.suffix.lower() in IMAGE_ENDINGS and "_" in path.stem
-    )
-    paths = sorted(path for path in images if PARITY[chosen](path.stem))
-    fingers = [finger_of(path.stem) for path in paths]
-    if not 1 < len(set(fingers)) < len(fingers):
-        raise BadInput(
-            f"{directory}: expected images FINGER_IMPRESSION (as 101_1.png) of two fingers or more "
-            "with two impressions of one, "
-            f"found {len(paths)} images of {len(set(fingers))} fingers"
-        )
-    return paths
-
-
-def _is_even(name: str) -> bool:
-    """Whether the finger's number is even; a name without number counts as even."""
-    number = finger_of(name)
-    return not number.isdigit() or int(number) % 2 == 0
-
-
-def finger_of(name: str) -> str:
-    """The finger's part of an image's name.
-
-    >>> finger_of("101_1")
-    '101'
-    """
-    return name.rsplit("_", 1)[0]
-
-
-def _extract_all(
-    paths: Sequence[Path], extractor: str, jobs: int, ppi: float | None, progress: Progress | None
-) -> Iterator[tuple[Template | None, float]]:
-    """Template (or None) and seconds for each image, in order, by spawned processes."""
-    ready(extractor)
-    if progress:
-        progress(0, len(paths))
-    with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_warm, initargs=(extractor,)
-    ) as pool:
-        for done, outcome in enumerate(
-            pool.map(partial(extract_file, extractor, ppi), paths, chunksize=4), 1
-        ):
-            if progress:
-                progress(done, len(paths))
-            yield outcome
-
-
-def _warm(extractor: str) -> None:
-    """Loads an extractor and its compiled kernels, so that the first image's time is like the others'."""
-    blank = np.random.default_rng(0).integers(0, 256, (256, 256), np.uint8)
-    extractor_of(extractor)(GreyImage(blank, 500.0))
-
-
-def _read(extractor: str, path: Path, ppi: float | None) -> Template:
-    """Template of one image file."""
-    from tenprint.image.codec import load
-    from tenprint.image.prepare import prepare
-
-    return extractor_of(extractor)(prepare(load(path, ppi)))
-
-
-def extract_file(extractor: str, ppi: float | None, path: Path) -> tuple[Template | None, float]:
-    """Template of one image file, None where there is none to be had; and the seconds spent."""
-    began = time.perf_counter()
-    try:
-        template: Template | None = _read(extractor, path, ppi)
-    except TenprintError:
-        template = None
-    if template is not None and len(template) == 0:
-        template = None
-    return template, time.perf_counter() - began
-
-
-def write_scores(path: Path, rows: Iterator[tuple[str, str, float]]) -> None:
-    """Writes one line "PROBE CANDIDATE SCORE" for each comparison."""
-    path.write_text("".join(f"{probe} {candidate} {score:.6g}\n" for probe, candidate, score in rows))
-
-
-def split_scores(scores: Scores, mated: npt.NDArray[np.bool_]) -> tuple[Scores, Scores]:
-    """Mated and non-mated scores, each ascending."""
-    return np.sort(scores[mated]), np.sort(scores[~mated])
-
-
-def equal_error_rate(genuine: Scores, impostor: Scores) -> float:
-    """Mean of the two error rates at the observed score where they are nearest.
-
-    Args:
-        genuine: (n,) float64 ascending, scores of mates; not matched when below the threshold.
-        impostor: (m,) float64 ascending, scores of non-mates; matched when at or above it.
-
-    >>> equal_error_rate(np.array([2.0, 3.0]), np.array([0.0, 1.0]))
-    0.0
-    """
-    observed = np.unique(np.concatenate([genuine, impostor]))
-    missed = np.searchsorted(genuine, observed, side="left") / len(genuine)
-    matched = 1.0 - np.searchsorted(impostor, observed, side="left") / len(impostor)
-    place = int(np.argmin(np.abs(missed - matched)))
-    return float(missed[place] + matched[place]) / 2.0
-
-
-def fnmr_at(genuine: Scores, impostor: Scores, fmr: float) -> float:
-    """Share of mates not above the impostor score that at most the share ``fmr`` of non-mates exceed.
-
-    >>> fnmr_at(np.array([0.5, 3.0]), np.array([0.0, 1.0]), 0.0)
-    0.5
-    """
-    threshold = impostor[len(impostor) - 1 - int(fmr * len(impostor))]
-    return float(np.mean(genuine <= threshold))
-
-
-PARITY: dict[str, Callable[[str], bool]] = {
-    "all": lambda _name: True,
-    "even": _is_even,
-    "odd": lambda name: not _is_even(name),
-}
-"""Which fingers of a set take part."""
+def _completed(scores: ScoreSet, templates: Sequence[Template | None]) -> Rates | None:
+    """Rates of the comparisons that took place; None where all did, or too few."""
+    there = compared(templates, scores.probe, scores.candidate)
+    mated = scores.mated[there]
+    if there.all() or not 0 < mated.sum() < len(mated):
+        return None
+    return scores.kept(there).rates()

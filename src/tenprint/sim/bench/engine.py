@@ -1,13 +1,10 @@
 """Figures measured on this machine: what ``make bench`` prints and docs/benchmarks.md quotes."""
 
-import os
 import platform
 import resource
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +12,10 @@ import numpy as np
 from tenprint.errors import BadInput
 from tenprint.image.codec import Compression, decode, encode_wsq
 from tenprint.match.descriptor import describe
-from tenprint.match.evaluate import evaluate
 from tenprint.match.gallery import Gallery
 from tenprint.match.pair import compare_described
 from tenprint.match.search import search
+from tenprint.sim.bench.accuracy import bench_accuracy
 from tenprint.sim.bench.records import bench_lines
 from tenprint.sim.card.images import card_images
 from tenprint.sim.card.templates import enrolment_templates
@@ -126,40 +123,8 @@ def bench_all() -> Iterator[str]:
     yield from bench_lines()
     found = bench_search(1000, 10)
     yield f"| ten fingers against {found['subjects']:,} subjects | {found['search_ms']['p50']} ms (p50) |"
-    yield from bench_accuracy()
-
-
-def bench_accuracy() -> Iterator[str]:
-    """Lines of a table of error rates on the sets of ``TENPRINT_DATA``; none where it is not set."""
-    data = os.environ.get("TENPRINT_DATA")
-    folders = sorted(path for path in Path(data, "fvc").glob("*_B")) if data else []
-    if not folders:
-        yield ""
-        yield "(no error rates: set TENPRINT_DATA to the folder that holds fvc/)"
-        return
     yield ""
-    columns = (
-        "set",
-        "EER, all",
-        "FNMR at FMR 0.1 %, all",
-        "EER, even",
-        "FNMR at FMR 0.1 %, even",
-        "ms an image",
-        "1:1 /s",
-    )
-    yield f"| {' | '.join(columns)} |"
-    yield "|---" * len(columns) + "|"
-    rows = []
-    for folder in folders:
-        rates: list[float] = []
-        for fingers in ("all", "even"):
-            with tempfile.TemporaryDirectory() as temporary:
-                found = evaluate(folder, Path(temporary) / "scores", fingers=fingers)
-            rates += [found.eer, found.fnmr_at_fmr["0.001"]]
-        rows.append(rates)
-        speed = f"{found.ms_per_image:.1f} | {found.comparisons_per_second:,.0f}"
-        yield f"| {folder.name} | {' | '.join(f'{rate:.2%}' for rate in rates)} | {speed} |"
-    yield f"| mean | {' | '.join(f'{rate:.2%}' for rate in np.mean(rows, axis=0))} | | |"
+    yield from bench_accuracy()
 
 
 def _ms(act: Callable[[], object], repeats: int = REPEATS) -> float:

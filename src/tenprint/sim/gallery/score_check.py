@@ -145,7 +145,7 @@ def real_prints(folder: Path) -> Prints:
         finger = finger_of(path.name)
         if int(finger) % 2 == 0:
             continue
-        template, _ = extract_file("classical", None, path)
+        template = extract_file("classical", None, path).template
         if template is not None:
             prints.setdefault(f"{folder.name}/{finger}", []).append(template)
     return prints

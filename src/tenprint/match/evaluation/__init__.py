@@ -1,0 +1,1 @@
+"""How well prints are told apart: sets of images, scores, error rates with intervals, figures, other engines."""
