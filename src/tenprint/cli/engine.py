@@ -118,6 +118,26 @@ def bench_prints(as_json: AsJson = False) -> None:
     typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
 
 
+@bench.command("score-fit")
+def bench_score_fit(
+    directories: Annotated[
+        list[Path], typer.Argument(help="Folders of FINGER_IMPRESSION images; odd fingers fit.")
+    ],
+    jobs: Annotated[int, typer.Option(help="Processes that extract, threads that compare.", min=1)] = 2,
+    templates: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep templates here; do not extract them again.")
+    ] = None,
+) -> None:
+    """Fit the pair score's constants; print each set's error rates with constants that did not see it."""
+    from tenprint.cli.evaluate import progress_shown
+    from tenprint.sim.bench.score_fit import bench_score_fit as run
+
+    with progress_shown() as progress:
+        lines = list(run(directories, jobs=jobs, templates=templates, progress=progress))
+    for line in lines:
+        typer.echo(line)
+
+
 @bench.command("accuracy")
 def bench_accuracy(
     jobs: Annotated[int, typer.Option(help="Processes that extract, threads that compare.", min=1)] = 2,

@@ -35,11 +35,16 @@ def shared_cells_min() -> int:
     return int(np.ceil(parameter.SHARED_CELLS_SHARE_MIN * disc_cells(parameter.CYLINDER_SIDE)))
 
 
-def compare_described(a: Descriptors, b: Descriptors) -> Comparison:
-    """Compares two described templates; nearly symmetric (ties may fall differently)."""
-    similarity = local_similarity(
+def similarity_of(a: Descriptors, b: Descriptors) -> npt.NDArray[np.float32]:
+    """Similarity of every minutia of one template with every one of the other: (n, m) float32 in [0, 1]."""
+    return local_similarity(
         a.theta, a.bits, a.mask, a.usable, b.theta, b.bits, b.mask, b.usable, shared_cells_min()
     )
+
+
+def compare_described(a: Descriptors, b: Descriptors) -> Comparison:
+    """Compares two described templates; nearly symmetric (ties may fall differently)."""
+    similarity = similarity_of(a, b)
     score, places = consolidate(similarity, a.x, a.y, a.theta, a.weight, b.x, b.y, b.theta, b.weight)
     pairs = np.stack([a.index[places[:, 0]], b.index[places[:, 1]]], axis=1).astype(np.int32)
     return Comparison(float(score), pairs)
