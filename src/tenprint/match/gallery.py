@@ -128,7 +128,8 @@ def _describe_fingers(fingers: Mapping[int, Template]) -> dict[int, Descriptors]
 def _layout() -> dict[str, float]:
     """The parameters that decide what the stored bits mean; a gallery made with others cannot be compared."""
     names = [
-        "MINUTIAE_MAX", "QUALITY_UNKNOWN", "WEIGHT_MIN", "CYLINDER_SIDE", "SCAN_SIDE", "CYLINDER_RADIUS_PX", "CYLINDER_SECTIONS",
+        "MINUTIAE_MAX", "QUALITY_UNKNOWN", "WEIGHT_MIN", "CYLINDER_SIDE", "SCAN_SIDE",
+        "CYLINDER_RADIUS_PX", "CYLINDER_SECTIONS",
         "SPATIAL_SIGMA_PX", "ANGULAR_SIGMA_RAD", "CELL_ON_THRESHOLD", "HULL_MARGIN_PX",
         "VALID_CELLS_SHARE_MIN", "CONTRIBUTORS_MIN",
     ]  # fmt: skip

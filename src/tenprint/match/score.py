@@ -14,4 +14,4 @@ from tenprint.match import parameter
 def score(local: float, share: float) -> float:
     """Score of local evidence and share of the common area that agrees, both in [0, 1]: 0 upwards."""
     line = parameter.SCORE_LOCAL * np.log(local + parameter.SCORE_LOCAL_FLOOR) + parameter.SCORE_SHARE * share
-    return max(0.0, line + parameter.SCORE_CONSTANT)
+    return float(max(0.0, line + parameter.SCORE_CONSTANT))

@@ -36,7 +36,7 @@ def _repeated(mask: Words, times: int) -> Words:
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
 def _alike(a: Words, a_mask: Words, b: Words, b_mask: Words) -> np.float32:
-    """Similarity of two cylinders, (words,) bits and masks of the same length; bits are nought outside their own mask."""
+    """Similarity of two cylinders, (words,) bits and as many of masks; bits are nought outside their own mask."""
     ones_a, ones_b, ones_both = np.uint64(0), np.uint64(0), np.uint64(0)
     for w in range(len(a)):
         ones_a += popcount(a[w] & b_mask[w])
@@ -46,7 +46,7 @@ def _alike(a: Words, a_mask: Words, b: Words, b_mask: Words) -> np.float32:
         return np.float32(0.0)
     ones_differ = ones_a + ones_b - np.uint64(2) * ones_both
     norms = np.sqrt(np.float32(ones_a)) + np.sqrt(np.float32(ones_b))
-    return np.float32(1.0) - np.sqrt(np.float32(ones_differ)) / norms
+    return np.float32(np.float32(1.0) - np.sqrt(np.float32(ones_differ)) / norms)
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
@@ -75,7 +75,7 @@ def local_similarity(
         shared_min: cells that must be valid in both.
 
     Returns:
-        (n, m) float32 in [0, 1]; 0 where a pair may not be compared, less where it is turned by more than ``TURNED_RAD``.
+        (n, m) float32 in [0, 1]; 0 where a pair may not be compared; less where it is turned beyond ``TURNED_RAD``.
     """
     n, m, words, plane = len(a_theta), len(b_theta), a_bits.shape[1], a_mask.shape[1]
     similarity = np.zeros((n, m), np.float32)
