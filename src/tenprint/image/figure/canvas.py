@@ -18,6 +18,9 @@ SCALE = 2.0
 SIDE_MAX, SIDE_MIN = 2400, 560
 """Longest side of a canvas, and the least, in its own pixels: larger prints are enlarged less, small ones more."""
 
+CONTRAST_MIN = 20.0
+"""Grey levels between ridge and background below which a picture is not stretched."""
+
 _SHIFT = 4
 """OpenCV draws at sixteenths of a pixel."""
 
@@ -42,8 +45,12 @@ def grey_picture(pixels: npt.NDArray[np.uint8]) -> Picture:
 
 
 def faded(pixels: npt.NDArray[np.uint8], share: float = 0.42) -> Picture:
-    """A print made pale, so that marks stand out on it: ``share`` is what stays of its darkness."""
-    return grey_picture(np.asarray(np.rint(255 - share * (255.0 - pixels)), np.uint8))
+    """A print made pale, so that marks stand out on it: its darkest becomes ``share`` black, its background white."""
+    dark, light = (float(value) for value in np.percentile(pixels, (2, 90)))
+    if light - dark < CONTRAST_MIN:
+        dark, light = 0.0, 255.0
+    ink = np.clip((light - pixels) / (light - dark), 0.0, 1.0)
+    return grey_picture(np.asarray(np.rint(255 - 255 * share * ink), np.uint8))
 
 
 @dataclass(slots=True)

@@ -67,7 +67,8 @@ def _figure(folder: Path, number: int, figure: Figure) -> str:
     return (
         f'<figure{kind}><a href="{escape(figure.name)}"><img src="{escape(figure.name)}" width="{columns}" '
         f'height="{rows}" alt="{escape(figure.title)}"></a>\n'
-        f"<figcaption><b>{number} {escape(figure.title)}.</b> {escape(figure.sentence)}{more}{key}</figcaption></figure>"
+        f"<figcaption><b>{number} {escape(figure.title)}.</b> {escape(figure.sentence)}{more}{key}"
+        "</figcaption></figure>"
     )
 
 

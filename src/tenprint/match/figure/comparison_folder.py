@@ -19,13 +19,12 @@ TITLES = {
     "right": ("Right print", "The candidate's minutiae.", "minutiae"),
     "cylinder": (
         "Two cylinders",
-        "What surrounds the minutia of the best pair in each print, seen from its own place and direction (it points to "
-        "the right): a cell is on where neighbours turned by so much are near.",
+        "What surrounds the best pair's minutiae, each seen as pointing right: on where neighbours turned so are near.",
         "cylinder",
     ),
     "similarity": (
         "Likeness of all with all",
-        "Every cylinder of the left print with every one of the right; partners come first and are framed.",
+        "Every cylinder of the left print with every one of the right; partners are first and framed.",
         "similarity",
     ),
     "pairing": (
@@ -35,12 +34,12 @@ TITLES = {
     ),
     "alignment": (
         "Laid over each other, stiff",
-        "The left print (blue) turned and shifted onto the right one (orange); a stroke from each minutia to its partner.",
+        "The left print (blue) turned and shifted onto the right one (orange); a stroke joins partners.",
         "alignment",
     ),
     "deformation": (
         "Laid over each other, bent",
-        "The same after bending like a thin plate; the grid was straight in the left print. Drawn, not used for the score.",
+        "The same, bent like a thin plate; the grid was straight in the left print. No score depends on it.",
         "alignment",
     ),
 }
