@@ -24,7 +24,7 @@ from tenprint.template.model import Template
 SOURCES = Path(__file__).parents[2] / "src"
 
 ELSEWHERE = """
-import sys
+import pathlib, sys
 import cv2, numpy as np
 from tenprint.image.model import GreyImage
 from tenprint.template.codec_packed import pack
@@ -32,11 +32,11 @@ from tenprint.template.extract.by_name import extractor
 name, folder = sys.argv[1:]
 if name == "leader":
     from tenprint.template.extract import leader
-    leader.THREADS = 3
+    leader.THREADS = 2
 extract = extractor(name)
 cv2.setNumThreads(4)
-for k in range(3):
-    pixels = np.load(f"{folder}/{k}.npy", allow_pickle=False)
+for path in sorted(pathlib.Path(folder).glob("*.npy")):
+    pixels = np.load(path, allow_pickle=False)
     print(pack(extract(GreyImage(pixels, 500.0))).hex())
 """
 
@@ -67,12 +67,14 @@ def test_the_bytes_are_the_same_on_any_number_of_threads(
     name: str, images: list[GreyImage], tmp_path: Path
 ) -> None:
     extract = extractor(name)
+    if name == "leader":
+        images = images[1:2]  # a second a picture on one core
     alone = [pack(extract(image)) for image in images]
     assert min(len(packed) for packed in alone) > 60, "prints without minutiae would prove nothing"
     assert len(set(alone)) == len(images)
     with ThreadPoolExecutor(4) as threads:
-        at_once = list(threads.map(lambda image: pack(extract(image)), images * 2))
-    assert at_once == alone * 2
+        at_once = list(threads.map(lambda image: pack(extract(image)), images * 4))
+    assert at_once == alone * 4
     for k, image in enumerate(images):
         np.save(tmp_path / f"{k}.npy", image.pixels)
     threads_of = {"OMP_NUM_THREADS": "3", "NUMBA_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "3"}
