@@ -143,6 +143,6 @@ def save(picture: Picture, path: Path, colours: int | None = None) -> None:
     if (picture[:, :, :1] == picture).all():
         image = image.convert("L")
     if colours is not None:
-        image = image.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        image = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     with written_whole(path) as unfinished:
         image.save(unfinished, "PNG", compress_level=4 if colours is None else 9)

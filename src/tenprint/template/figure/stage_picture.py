@@ -38,6 +38,9 @@ STROKE_STEP = 17.0
 PEAK_MIN = 0.05
 """Least score of a place that is shown."""
 
+_CELL_MAX_PX, _PEAKS_MAX = 32, 2000
+"""No field is coarser than the first; what has more peaks than the second is a field."""
+
 _CONTINUED_PX = 16
 """An extractor may continue the print by so much."""
 
@@ -61,9 +64,9 @@ def kind_for(stage: Stage, array: Array, watched: Watched) -> Kind:
         return Kind.MINUTIAE
     if len(shape) != 2 or not numbers:
         return Kind.NONE
-    step = _cells(shape, pixels)
-    if step is None:
-        return Kind.POINTS if 2 <= shape[1] <= 8 else Kind.NONE
+    step, listed = _cells(shape, pixels), 2 <= shape[1] <= 8
+    if step is None or (stage.kind is Kind.POINTS and listed):
+        return Kind.POINTS if listed else Kind.NONE
     if stage.kind is not None and stage.kind is not Kind.POINTS:
         return stage.kind
     return _guess(stage.key, np.asarray(array), step)
@@ -75,7 +78,7 @@ def _cells(shape: tuple[int, ...], pixels: tuple[int, ...]) -> float | None:
         return None
     step = max(1.0, round(pixels[0] / shape[0]), round(pixels[1] / shape[1]))
     for have, want in zip(shape, pixels, strict=True):
-        if not want - step < have * step < want + 2 * step + _CONTINUED_PX:
+        if step > _CELL_MAX_PX or not want - step < have * step < want + 2 * step + _CONTINUED_PX:
             return None
     return step
 
@@ -204,8 +207,10 @@ def _direction(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, li
 def _peaks(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list[Item]]:
     """Local maxima as dots, the larger the higher."""
     canvas = _canvas(watched, faded(watched.image.pixels))
-    values = _cut(array, watched).astype(np.float64)
+    values = np.nan_to_num(_cut(array, watched).astype(np.float64))
     rows, columns = np.nonzero(values > PEAK_MIN)
+    if len(rows) > _PEAKS_MAX or values.shape != watched.image.pixels.shape:
+        return _heat(stage, array, watched)
     for row, column in sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda at: values[at]):
         value = min(float(values[row, column]), 1.0)
         canvas.ring((column, row), 3.5 + 6 * value, PAPER, -1)
@@ -222,11 +227,12 @@ def _flow(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list[It
     rows, columns = watched.image.pixels.shape
     step = _cells(array.shape, (rows, columns)) or 1.0
     inside = _foreground(watched)
+    angles = np.mod(np.nan_to_num(array.astype(np.float64)), np.pi)
     apart = max(1.0, STROKE_STEP / canvas.scale)
     for y in np.arange(apart / 2, rows, apart):
         for x in np.arange(apart / 2, columns, apart):
             row, column = min(int(y / step), array.shape[0] - 1), min(int(x / step), array.shape[1] - 1)
-            angle = float(array[row, column]) % np.pi
+            angle = float(angles[row, column])
             within = inside is None or bool(inside[int(y), int(x)])
             dx, dy = 0.43 * apart * np.cos(angle), -0.43 * apart * np.sin(angle)
             ink = one(turn_scale(), angle / np.pi) if within else PALE
