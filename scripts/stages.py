@@ -122,7 +122,9 @@ def saved(sheet: Picture, path: Path) -> None:
     """Write a figure no wider than a page shows it, with as many colours as its file may hold."""
     share = WIDTH_MAX / sheet.shape[1]
     if share < 1:
-        sheet = np.asarray(cv2.resize(sheet, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
+        sheet = np.asarray(
+            cv2.resize(sheet, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8
+        )
     for colours in COLOURS:
         save(sheet, path, colours)
         if path.stat().st_size <= BYTES_MAX:
@@ -149,7 +151,9 @@ def costs(rounds: int = 15) -> dict[str, float]:
     templates = [extract(image) for image in taken]
     for name, call in {
         "cylinders of one print": lambda: describe(templates[0]),
-        "comparison of two": lambda described=[describe(one) for one in templates]: compare_described(*described),
+        "comparison of two": lambda described=[describe(one) for one in templates]: compare_described(
+            *described
+        ),
     }.items():
         call()
         least[name] = min(timed(call) for _ in range(20 * rounds))
@@ -192,7 +196,11 @@ def write_costs() -> None:
 def write_cost(path: Path, pages: dict[str, float]) -> None:
     """Put its cost into one page, where the page has a line for it."""
     ms = pages.get(path.stem)
-    words = f"{ms:.2f} ms for a print of 388 × 374 pixels on one core" if ms is not None else "Part of the [score](score.md)"
+    words = (
+        f"{ms:.2f} ms for a print of 388 × 374 pixels on one core"
+        if ms is not None
+        else "Part of the [score](score.md)"
+    )
     if path.stem == "score":
         words = f"{ms or 0:.3f} ms for a whole comparison of two described prints, on one core"
     text = path.read_text(encoding="utf-8")
@@ -202,6 +210,8 @@ def write_cost(path: Path, pages: dict[str, float]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
-    parser.add_argument("--cost", action="store_true", help="measure instead; writes the table of docs/stages/README.md")
+    parser.add_argument(
+        "--cost", action="store_true", help="measure instead; writes the table of docs/stages/README.md"
+    )
     given = parser.parse_args()
     write_costs() if given.cost else main(given.out)

@@ -1,4 +1,4 @@
-"""Drawing: marks lie where they should, scales run evenly, the same picture gives the same bytes, pages load nothing."""
+"""Drawing: marks lie where they should, scales run evenly, a picture is one file, pages load nothing."""
 
 import re
 from pathlib import Path
@@ -105,7 +105,12 @@ def test_every_colour_of_confidence_is_seen_on_paper() -> None:
 
 
 def test_a_legend_breaks_its_lines_where_the_width_ends() -> None:
-    items = [Words("one"), Mark("ring", RED, "two"), Scale(heat_scale(), "0", "1", "three"), Length(90, "5 mm")]
+    items = [
+        Words("one"),
+        Mark("ring", RED, "two"),
+        Scale(heat_scale(), "0", "1", "three"),
+        Length(90, "5 mm"),
+    ]
     wide, narrow = legend(1200, items), legend(300, items)
     assert wide.shape[1] == 1200
     assert len(narrow) >= len(wide) + LINE_PX

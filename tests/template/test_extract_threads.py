@@ -86,9 +86,7 @@ def test_the_bytes_are_the_same_on_any_number_of_threads(
 
 def test_a_standard_template_written_twice_is_the_same(images: list[GreyImage]) -> None:
     extract = extractor("classical")
-    first, second = (
-        [hashlib.sha256(iso(extract(image))).hexdigest() for image in images] for _ in range(2)
-    )
+    first, second = ([hashlib.sha256(iso(extract(image))).hexdigest() for image in images] for _ in range(2))
     assert first == second
 
 

@@ -1,4 +1,4 @@
-"""Pictures of an extraction's stages: one for every key, known or not; the template as without looking; each its page."""
+"""Pictures of an extraction's stages: one for every key, known or not; each stage has its page."""
 
 import re
 from pathlib import Path
@@ -88,7 +88,15 @@ def test_every_stage_that_an_extractor_tells_is_named_and_has_its_page_and_figur
     index = (DOCS / "stages" / "README.md").read_text(encoding="utf-8")
     for page in sorted(pages):
         text = (DOCS / "stages" / f"{page}.md").read_text(encoding="utf-8")
-        for part in ("| in |", "| out |", "## How", "**Constants.**", "## How it fails", "**See it.**", "**Cost.**"):
+        for part in (
+            "| in |",
+            "| out |",
+            "## How",
+            "**Constants.**",
+            "## How it fails",
+            "**See it.**",
+            "**Cost.**",
+        ):
             assert part in text, f"{page}: {part}"
         figure = DOCS / "pictures" / f"stage-{page}.png"
         assert f"](../pictures/{figure.name})" in text
@@ -197,7 +205,9 @@ def test_dropped_minutiae_are_crossed_and_kept_ones_are_not() -> None:
 
 
 def test_a_minutias_tail_points_where_it_does_and_its_colour_is_its_confidence() -> None:
-    template = template_at((100, 70, np.pi / 2, MinutiaKind.ENDING, 100), (200, 70, 0.0, MinutiaKind.BIFURCATION, 0))
+    template = template_at(
+        (100, 70, np.pi / 2, MinutiaKind.ENDING, 100), (200, 70, 0.0, MinutiaKind.BIFURCATION, 0)
+    )
     seen = scaled_twice(watched(template=template))
     picture = draw(stage_of("template.minutiae"), np.zeros((2, 3)), seen).astype(int)
     high, low = (14, 84, 192), (226, 92, 34)

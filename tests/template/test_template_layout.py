@@ -136,7 +136,9 @@ def test_another_version_is_named(golden: tuple[Template, bytes], version: int) 
     body = bytearray(golden[1][:-4])
     body[4] = version
     whole = bytes(body) + struct.pack("<I", zlib.crc32(bytes(body)))
-    with pytest.raises(TemplateError, match=f"expected version 1, found {version}, written by another release"):
+    with pytest.raises(
+        TemplateError, match=f"expected version 1, found {version}, written by another release"
+    ):
         unpack(whole)
 
 

@@ -1,7 +1,7 @@
 """Our own compact bytes of a template, for stores and galleries (docs/decisions/0003).
 
 Little-endian: magic ``TPMT``, version, length of the extractor's name, count, width, height, the name in ASCII, eight
-bytes a minutia, CRC-32 of all that goes before. Byte by byte: docs/protocols/TEMPLATE.md; how it may change: decision 0019.
+bytes a minutia, CRC-32 of all that goes before. Byte by byte: docs/protocols/TEMPLATE.md; how it may change: 0019.
 """
 
 import struct
@@ -54,7 +54,11 @@ def unpack(data: bytes) -> Template:
     _require(len(data) >= _HEAD.size + _CRC.size, f"at least {_HEAD.size + _CRC.size} bytes", len(data))
     magic, version, name_length, count, width, height = _HEAD.unpack_from(data)
     _require(magic == MAGIC, f"magic {MAGIC!r}", magic)
-    _require(version == VERSION, f"version {VERSION}", f"{version}, written by another release; read it with that one")
+    _require(
+        version == VERSION,
+        f"version {VERSION}",
+        f"{version}, written by another release; read it with that one",
+    )
     start = _HEAD.size + name_length
     end = start + count * _MINUTIA.itemsize
     _require(len(data) == end + _CRC.size, f"{end + _CRC.size} bytes for {count} minutiae", len(data))

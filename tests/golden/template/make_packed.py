@@ -3,6 +3,7 @@
 python tests/golden/template/make_packed.py
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def lines(packed: bytes) -> list[str]:
     """Head, name, a line a minutia, checksum."""
     name = packed[5]
     cuts = [0, 12, 12 + name, *range(12 + name + 8, len(packed) - 3, 8), len(packed)]
-    return [packed[start:end].hex() for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [packed[start:end].hex() for start, end in pairwise(cuts)]
 
 
 if __name__ == "__main__":
