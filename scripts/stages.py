@@ -57,10 +57,10 @@ EXTRACTION = {
     "period": ("period",),
     "enhance": ("normalised", "enhanced"),
     "binarise-and-thin": ("binary", "skeleton"),
-    "minutiae": ("found",),
+    "minutiae": ("found", "vortices"),
     "confidence": ("clarity", "minutiae"),
 }
-"""Page to the pictures of an extraction that make its figure, side by side."""
+"""Page to the pictures of an extraction that make its figure, side by side; what the extractor does not tell is left out."""
 
 COMPARISON = {
     "cylinder": ("cylinder",),
@@ -112,9 +112,13 @@ def cut(image: GreyImage) -> GreyImage:
 def figures(folder: Path, pages: dict[str, tuple[str, ...]], out: Path) -> None:
     """Pictures of a folder as the figures of pages."""
     for page, names in pages.items():
-        sheet = picture(folder, names[0])
-        for name in names[1:]:
-            sheet = beside(sheet, picture(folder, name), GAP_PX)
+        shown = [shown for name in names if (shown := picture(folder, name)) is not None]
+        if not shown:
+            sys.stderr.write(f"stage-{page}.png left as it is: no picture {', '.join(names)}\n")
+            continue
+        sheet = shown[0]
+        for one in shown[1:]:
+            sheet = beside(sheet, one, GAP_PX)
         saved(sheet, out / f"stage-{page}.png")
 
 
@@ -131,9 +135,11 @@ def saved(sheet: Picture, path: Path) -> None:
             return
 
 
-def picture(folder: Path, name: str) -> Picture:
-    """A numbered picture of a folder by its name."""
-    (path,) = folder.glob(f"[0-9][0-9]-{name}.png")
+def picture(folder: Path, name: str) -> Picture | None:
+    """A numbered picture of a folder by its name, or None where there is none."""
+    path = next(iter(sorted(folder.glob(f"[0-9][0-9]-{name}.png"))), None)
+    if path is None:
+        return None
     return np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR_RGB), np.uint8)
 
 

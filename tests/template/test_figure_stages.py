@@ -57,7 +57,7 @@ def test_every_stage_has_its_numbered_picture(folder: Path) -> None:
     wanted = ["picture", *(key.rpartition(".")[2].replace("_", "-") for key in keys)]
     names = sorted(path.name for path in folder.glob("*.png"))
     assert names == [f"{number:02}-{name}.png" for number, name in enumerate(wanted, 1)]
-    assert {"template.found", "template.minutiae", "template.skeleton"} <= set(keys)
+    assert {"template.orientation", "template.minutiae"} <= set(keys)
     for name in names:
         with Image.open(folder / name) as picture:
             assert picture.width >= 2 * COLUMNS
@@ -148,7 +148,9 @@ def test_a_known_key_of_another_shape_than_today_does_not_fail(stage: Stage) -> 
 def test_what_is_no_print_is_drawn_too(
     name: str, shape: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leader, "answer", lambda image: np.zeros((*image.pixels.shape, 4), np.float32))
+    monkeypatch.setattr(
+        leader, "answer", lambda given: np.zeros((*getattr(given, "pixels", given).shape, 4), np.float32)
+    )
     image = GreyImage(np.full(shape, 200, np.uint8), 500.0)
     assert len(write_stages(image, tmp_path, name)) == 0
     assert (tmp_path / "01-picture.png").is_file()
@@ -158,7 +160,7 @@ def test_what_is_no_print_is_drawn_too(
 def test_the_networks_answer_is_shown_channel_by_channel(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = np.zeros((ROWS, COLUMNS, 4), np.float32)
     answer[70, 90] = 0.9, 1.0, 0.8, 0.9
-    monkeypatch.setattr(leader, "answer", lambda image: answer)
+    monkeypatch.setattr(leader, "answer", lambda given: answer)
     seen = watch(waves(), "leader")
     assert [key for key, _ in seen.told][-1] == "template.minutiae"
     score = seen.last("leader.score")

@@ -49,8 +49,9 @@ def faded(pixels: npt.NDArray[np.uint8], share: float = 0.42) -> Picture:
     dark, light = (float(value) for value in np.percentile(pixels, (2, 90)))
     if light - dark < CONTRAST_MIN:
         dark, light = 0.0, 255.0
-    ink = np.clip((light - pixels) / (light - dark), 0.0, 1.0)
-    return grey_picture(np.asarray(np.rint(255 - 255 * share * ink), np.uint8))
+    levels = np.arange(256, dtype=np.float64)
+    ink = np.clip((light - levels) / (light - dark), 0.0, 1.0)
+    return grey_picture(np.asarray(np.rint(255 - 255 * share * ink), np.uint8)[pixels])
 
 
 @dataclass(slots=True)

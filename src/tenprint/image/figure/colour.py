@@ -89,7 +89,7 @@ def turn_scale() -> Picture:
 
 def through(scale: Picture, share: npt.NDArray[np.floating]) -> Picture:
     """Colours of values in 0..1 (what lies outside is cut off), of any shape, plus one axis of three."""
-    step = np.clip(np.nan_to_num(np.asarray(share, np.float64)) * 255, 0, 255)
+    step = np.clip(np.nan_to_num(np.asarray(share, np.float32)) * np.float32(255), 0, 255)
     return np.asarray(scale[np.rint(step).astype(np.uint8)], np.uint8)
 
 

@@ -100,6 +100,13 @@ STAGES = (
         Kind.RIDGES,
     ),
     Stage(
+        "template.strength",
+        "Strength",
+        "How strongly the filter answers, wherever on the ridge.",
+        "enhance",
+        Kind.HEAT,
+    ),
+    Stage(
         "template.ridged",
         "Foreground with ridges",
         "What of the foreground is left now that ridges stand out; the rest is shaded.",
@@ -135,6 +142,20 @@ STAGES = (
         "Every end and fork of the skeleton: those that the template keeps, and those that were dropped.",
         "minutiae",
         Kind.POINTS,
+    ),
+    Stage(
+        "template.vortices",
+        "False minutiae",
+        "Every place about which the ridges' phase turns once: those that the template keeps, and the others.",
+        "minutiae",
+        Kind.POINTS,
+    ),
+    Stage(
+        "template.evidence",
+        "Evidence",
+        "What speaks for and against each minutia, one row each; a table, not a picture.",
+        "confidence",
+        Kind.NONE,
     ),
     Stage(
         "template.minutiae",

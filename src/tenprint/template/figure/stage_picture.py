@@ -25,12 +25,10 @@ from tenprint.template.figure.minutia_marks import (
     confidence_colours,
     confidence_item,
     kind_items,
-    mark,
     marks,
 )
 from tenprint.template.figure.stage import Kind, Stage
 from tenprint.template.figure.watch import Array, Watched
-from tenprint.template.model import MinutiaKind
 
 STROKE_STEP = 17.0
 """Canvas pixels between two strokes of a flow field."""
@@ -44,7 +42,7 @@ _CELL_MAX_PX, _PEAKS_MAX = 32, 2000
 _CONTINUED_PX = 16
 """An extractor may continue the print by so much."""
 
-Reals = npt.NDArray[np.float64]
+Reals = npt.NDArray[np.float32]
 
 
 def draw(stage: Stage, array: Array, watched: Watched) -> Picture:
@@ -60,8 +58,8 @@ def kind_for(stage: Stage, array: Array, watched: Watched) -> Kind:
     """How an array can be drawn: as the table says where its shape allows, else what its shape and values suggest."""
     shape, pixels = np.shape(array), watched.image.pixels.shape
     numbers = np.asarray(array).dtype.kind in "biuf"
-    if stage.kind is Kind.MINUTIAE:
-        return Kind.MINUTIAE
+    if stage.kind in (Kind.MINUTIAE, Kind.NONE):
+        return stage.kind
     if len(shape) != 2 or not numbers:
         return Kind.NONE
     step, listed = _cells(shape, pixels), 2 <= shape[1] <= 8
@@ -111,7 +109,7 @@ def _fine(array: Array, watched: Watched, method: int) -> Reals:
     size = (round(array.shape[1] * step), round(array.shape[0] * step))
     fine = cv2.resize(np.nan_to_num(array.astype(np.float32)), size, interpolation=method)[:rows, :columns]
     below, right = rows - fine.shape[0], columns - fine.shape[1]
-    return np.asarray(np.pad(fine, ((0, max(0, below)), (0, max(0, right))), mode="edge"), np.float64)
+    return np.asarray(np.pad(fine, ((0, max(0, below)), (0, max(0, right))), mode="edge"), np.float32)
 
 
 def _foreground(watched: Watched) -> npt.NDArray[np.bool_] | None:
@@ -130,7 +128,7 @@ def _picture(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list
 
 def _ridges(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list[Item]]:
     """Ridges dark, valleys light, nothing in the middle."""
-    values = np.nan_to_num(_cut(array, watched).astype(np.float64))
+    values = np.nan_to_num(_cut(array, watched).astype(np.float32))
     strong = float(np.percentile(np.abs(values), 98)) or 1.0
     grey = np.asarray(np.rint(np.clip(140 - 128 * values / strong, 0, 255)), np.uint8)
     inside = _foreground(watched)
@@ -190,7 +188,7 @@ def _heat(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list[It
 
 def _shaded(colours: Picture, inside: npt.NDArray[np.bool_], watched: Watched) -> Canvas:
     """Colours of every pixel, darker on ridges; the pale print where they mean nothing."""
-    shade = 0.72 + 0.28 * watched.image.pixels[:, :, None] / 255.0
+    shade = (0.72 + 0.28 / 255.0 * watched.image.pixels[:, :, None]).astype(np.float32)
     shown = np.where(inside[:, :, None], colours * shade, faded(watched.image.pixels, 0.25))
     return _canvas(watched, np.asarray(np.rint(shown), np.uint8))
 
@@ -243,21 +241,15 @@ def _flow(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list[It
 def _points(stage: Stage, array: Array, watched: Watched) -> tuple[Canvas, list[Item]]:
     """Minutiae before they are judged: those of the template, and a cross for each that was dropped."""
     canvas = _canvas(watched, faded(watched.image.pixels))
-    points, template = np.asarray(array, np.float64), watched.template
-    final = np.stack([template.x, template.y], axis=1).astype(np.float64)
-    near = [float(np.hypot(*(final - point[:2]).T).min(initial=np.inf)) < 1.0 for point in points]
-    for point, kept in zip(points, near, strict=True):
-        if not kept:
-            _cross(canvas, point)
-    for point, kept in zip(points, near, strict=True):
-        if kept:
-            theta = float(point[2]) if len(point) > 2 else 0.0
-            kind = int(point[3]) if len(point) > 3 else MinutiaKind.OTHER
-            mark(canvas, (float(point[0]), float(point[1])), theta, kind, BLUE)
-    count = sum(near)
+    points, template = np.asarray(array, np.float32), watched.template
+    final = np.stack([template.x, template.y], axis=1)
+    lost = [float(np.hypot(*(final - point[:2]).T).min(initial=np.inf)) >= 1.0 for point in points]
+    for point in points[np.array(lost, np.bool_)]:
+        _cross(canvas, point)
+    marks(canvas, template, [BLUE] * len(template))
     return canvas, [
-        Mark("ring", BLUE, f"{count} kept"),
-        Mark("cross", VERMILION, f"{len(points) - count} dropped"),
+        Mark("ring", BLUE, f"{len(template)} kept"),
+        Mark("cross", VERMILION, f"{sum(lost)} dropped"),
     ]
 
 

@@ -69,6 +69,7 @@ def _network_answer(image: GreyImage) -> list[tuple[str, Array]]:
     if min(image.pixels.shape) < parameter.IMAGE_SIDE_MIN:
         return []
     network: Any = import_module(EXTRACTORS["leader"])
-    answer = network.answer(image)
+    by_image = "image" in signature(network.answer).parameters
+    answer = network.answer(image if by_image else image.pixels)
     channels = {"leader.score": 3, "leader.direction": 1, "leader.ending": 2}
     return [(key, np.ascontiguousarray(answer[..., channel])) for key, channel in channels.items()]
