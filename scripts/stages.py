@@ -1,4 +1,4 @@
-"""Draw the figures of docs/stages anew, from two impressions of a synthetic finger; and, with --cost, measure the stages.
+"""Draw the figures of docs/stages anew, from impressions of a synthetic finger; with --cost, measure the stages.
 
 python scripts/stages.py [--out FOLDER] [--cost]
 
@@ -60,7 +60,7 @@ EXTRACTION = {
     "minutiae": ("found", "vortices"),
     "confidence": ("clarity", "minutiae"),
 }
-"""Page to the pictures of an extraction that make its figure, side by side; what the extractor does not tell is left out."""
+"""Page to the pictures of an extraction that make its figure, side by side, as far as it tells of them."""
 
 COMPARISON = {
     "cylinder": ("cylinder",),
@@ -155,11 +155,10 @@ def costs(rounds: int = 15) -> dict[str, float]:
             before = now
         least["whole extraction"] = min(least.get("whole extraction", 1e9), 1e3 * (before - began))
     templates = [extract(image) for image in taken]
+    described = [describe(one) for one in templates]
     for name, call in {
         "cylinders of one print": lambda: describe(templates[0]),
-        "comparison of two": lambda described=[describe(one) for one in templates]: compare_described(
-            *described
-        ),
+        "comparison of two": lambda: compare_described(*described),
     }.items():
         call()
         least[name] = min(timed(call) for _ in range(20 * rounds))
