@@ -12,7 +12,7 @@ INPUTS ?= 20000
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 UV_COMPILE := uv pip compile pyproject.toml $(UV_FLAGS)
 
-.PHONY: help demo test test-slow lint format bench fuzz fuzz-guided neural docs lock background clean
+.PHONY: help demo test test-slow lint format bench fuzz fuzz-guided neural docs stages lock background clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -55,6 +55,9 @@ background: $(VENV)/.run ## make the background gallery of synthetic subjects an
 
 docs: $(VENV)/.dev ## write the generated pages anew
 	@for page in rooms audit_events commands rule_files rule_checks record_rules permissions malformed readme; do $(PY) scripts/$$page.py || exit 1; done
+
+stages: $(VENV)/.run ## draw the figures of docs/stages anew (after a change of the engine)
+	@$(PY) scripts/stages.py
 
 lock: ## pin the dependencies anew (needs uv)
 	@$(UV_COMPILE) --group build -q -o requirements/run.txt

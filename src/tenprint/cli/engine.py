@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tenprint.cli.output import AsJson, print_json
-from tenprint.cli.template import Ppi, template_of
+from tenprint.cli.template import Ppi
 
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
@@ -20,17 +20,32 @@ def register(app: typer.Typer) -> None:
 
 
 @match.command()
-def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False) -> None:
+def compare(
+    first: Path,
+    second: Path,
+    ppi: Ppi = None,
+    stages: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for a picture of each stage, and index.html with all."),
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="PNG file: both prints, partners with lines, lone minutiae grey."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Compare two prints, images or templates."""
+    from tenprint.cli.figures import looked_at, write_pictures
     from tenprint.match.fusion import finger_log10_lr
     from tenprint.match.pair import compare as compare_templates
     from tenprint.match.threshold import fmr
 
-    probe, candidate = template_of(first, ppi), template_of(second, ppi)
+    probe, candidate = looked_at(first, ppi), looked_at(second, ppi)
     began = time.perf_counter()
-    found = compare_templates(probe, candidate)
+    found = compare_templates(probe.template, candidate.template)
     seconds = time.perf_counter() - began
     ratio = float(finger_log10_lr(found.score))
+    write_pictures(probe, candidate, found, ratio, stages, picture)
     if as_json:
         print_json(
             {

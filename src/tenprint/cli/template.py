@@ -66,15 +66,36 @@ def extract_template(
     ppi: Ppi = None,
     form: Format = TemplateFormat.ISO2005,
     extractor: Extractor = "classical",
+    stages: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for a picture of each stage, and index.html with all."),
+    ] = None,
 ) -> None:
     """Find the minutiae of one print and write them as a standard template."""
     from tenprint.template.finger_view import FingerView
 
     chosen = _format(form)
-    found = template_of(image, ppi, extractor)
+    found = template_of(image, ppi, extractor) if stages is None else _watched(image, ppi, extractor, stages)
     view = FingerView(position=0, impression=0, quality=0, template=found)
     out.write_bytes(write_any([view], chosen))
     typer.echo(f"{out}: {len(found)} minutiae")
+
+
+def _watched(path: Path, ppi: float | None, extractor: str, folder: Path) -> "Template":
+    """The template of an image file, with a picture of each stage in a folder.
+
+    Raises:
+        BadInput: it is no image, the extractor is unknown or not installed, or a file has the folder's name.
+    """
+    from tenprint.image.codec import load
+    from tenprint.image.prepare import prepare
+    from tenprint.template.figure.stage_folder import write_stages
+
+    if read_bytes(path).startswith(MAGIC):
+        raise BadInput(f"{path}: --stages expected an image, found a template")
+    found = write_stages(prepare(load(path, ppi)), folder, extractor, path.name)
+    typer.echo(f"{folder / 'index.html'}: every stage", err=True)
+    return found
 
 
 @template.command()

@@ -1,7 +1,7 @@
 """Our own compact bytes of a template, for stores and galleries (docs/decisions/0003).
 
 Little-endian: magic ``TPMT``, version, length of the extractor's name, count, width, height, the name in ASCII, eight
-bytes a minutia, CRC-32 of all that goes before.
+bytes a minutia, CRC-32 of all that goes before. Byte by byte: docs/protocols/TEMPLATE.md; how it may change: 0019.
 """
 
 import struct
@@ -34,7 +34,8 @@ def pack(template: Template) -> bytes:
     Raises:
         TemplateError: a value does not fit the format.
     """
-    name = template.extractor.encode("ascii", errors="replace")
+    _require(template.extractor.isascii(), "extractor name in ASCII", repr(template.extractor[:40]))
+    name = template.extractor.encode("ascii")
     _require(len(name) <= 255, "extractor name of at most 255 letters", len(name))
     _require(len(template) <= 65535, "at most 65535 minutiae", len(template))
     for what, side in (("width", template.width), ("height", template.height)):
@@ -48,12 +49,16 @@ def unpack(data: bytes) -> Template:
     """The template that ``pack`` wrote.
 
     Raises:
-        TemplateError: damaged, truncated, or not this format.
+        TemplateError: damaged, truncated, not this format, or of another version of it.
     """
     _require(len(data) >= _HEAD.size + _CRC.size, f"at least {_HEAD.size + _CRC.size} bytes", len(data))
     magic, version, name_length, count, width, height = _HEAD.unpack_from(data)
     _require(magic == MAGIC, f"magic {MAGIC!r}", magic)
-    _require(version == VERSION, f"version {VERSION}", version)
+    _require(
+        version == VERSION,
+        f"version {VERSION}",
+        f"{version}, written by another release; read it with that one",
+    )
     start = _HEAD.size + name_length
     end = start + count * _MINUTIA.itemsize
     _require(len(data) == end + _CRC.size, f"{end + _CRC.size} bytes for {count} minutiae", len(data))

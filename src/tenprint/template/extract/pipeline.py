@@ -44,6 +44,7 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
         return _empty(image)
     tell = observe or _nobody
     normal, deviation = normalise(_whole_cells(image.pixels))
+    tell("template.evened", normal)
     normal = erase_rules(normal)
     tell("template.normalised", normal)
     angle, coherence = orientation(normal, parameter.TENSOR_SIGMA_PX, parameter.FLOW_SIGMA_PX)
@@ -62,7 +63,9 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
     tell("template.binary", ridges)
     skeleton = prune(thin(ridges))
     tell("template.skeleton", skeleton)
-    found = genuine(find(skeleton, angle), mask)
+    found = find(skeleton, angle)
+    tell("template.found", np.stack([found.x, found.y, found.theta, found.kind], axis=1))
+    found = genuine(found, mask)
     quality = confidence(found, clear, coherence, mask)
     template = _template(image, found, quality, best(quality, mask))
     tell("template.minutiae", np.stack([template.x, template.y, template.theta], axis=1))

@@ -1,0 +1,1 @@
+"""What the matcher saw of two prints, as pictures and one page."""

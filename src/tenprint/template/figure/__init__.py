@@ -1,0 +1,1 @@
+"""What the extractor saw, stage by stage, as pictures and one page."""
