@@ -14,6 +14,7 @@ from tenprint.errors import BadInput
 if TYPE_CHECKING:
     from tenprint.match.evaluate import Evaluation
     from tenprint.match.evaluation.assessment import Assessment
+    from tenprint.match.evaluation.score_set import ScoreSet
     from tenprint.match.evaluation.working import Progress
 
 Fingers = Annotated[str, typer.Option(help="all, or only even or odd numbers (tuning used odd ones).")]
@@ -185,7 +186,13 @@ def _draw(path: Path, ours: "Assessment", peers: "dict[str, Sequence[Assessment]
     found = [ours, *peers.get(ours.scores.name, ())]
     if len(found) > CURVES_MAX:
         raise BadInput(f"--det: expected at most {CURVES_MAX - 1} peers, found {len(found) - 1}")
-    write_text(path, det_figure(f"Detection error trade-off: {ours.scores.name}", found, seed))
+    write_text(path, det_figure(f"Detection error trade-off: {_sets_of(ours.scores)}", found, seed))
+
+
+def _sets_of(scores: "ScoreSet") -> str:
+    """The set's name, or those of all pooled where they are few."""
+    sets = dict.fromkeys(finger.split("/")[0] for finger in scores.fingers) if scores.stratum.any() else {}
+    return ", ".join(sets) if 1 < len(sets) <= 4 else scores.name
 
 
 def _reject(
@@ -201,7 +208,7 @@ def _reject(
 
     scores = found.assessment.scores
     quality = qualities(found.paths, jobs=jobs, ppi=ppi, progress=progress)
-    write_text(path, discard_figure(f"Error versus discard: {scores.name}", scores, quality))
+    write_text(path, discard_figure(f"Error versus discard: {_sets_of(scores)}", scores, quality))
     return discarded(discard(scores, quality))
 
 
