@@ -10,7 +10,7 @@ from tenprint.match.evaluation.rates import Scores
 from tenprint.match.evaluation.score_set import ScoreSet, of_parity
 
 RATES = {"eer": "EER", "0.001": "FNMR at FMR 0.1 %"}
-CHOSEN = {"all": "all fingers", "even": "even fingers (no constant saw them)"}
+CHOSEN = {"all": "all fingers", "even": "even fingers"}
 
 
 def accuracy_table(engines: dict[str, Sequence[ScoreSet]]) -> Iterator[str]:
