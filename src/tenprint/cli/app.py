@@ -6,6 +6,7 @@ import sys
 import typer
 
 from tenprint.cli import (
+    calibrate,
     engine,
     fuzz,
     ledger,
@@ -36,6 +37,7 @@ rules.register(app)
 template.register(app)
 engine.register(app)
 fuzz.register(engine.bench)
+calibrate.register(app, engine.bench)
 records.register(app)
 sim.register(app)
 sim_likeness.register(sim.sim)
