@@ -76,8 +76,26 @@ def _progress(quiet: bool) -> Iterator[Tell]:
         yield tell
 
 
-def fusion() -> None:
-    """x."""
+def fusion(
+    folders: Folders = None,
+    subjects: Annotated[int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)] = 40,
+    leader_subjects: Annotated[int, typer.Option(help="Likewise by the network; 0 leaves it out.", min=0)] = 0,
+    figure: Annotated[Path | None, typer.Option(help="SVG file for the reliability plot.")] = None,
+    jobs: Jobs = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Judge likelihood ratios on prints they were not fitted to: even fingers of folders, and other synthetic cards."""
+    from tenprint.sim.bench.calibrate import Wanted
+    from tenprint.sim.bench.fusion import lines, report
+
+    counts = {"classical": subjects} | ({"leader": leader_subjects} if leader_subjects else {})
+    with _progress(as_json) as tell:
+        found = report(Wanted(tuple(folders or ()), counts, jobs), figure, tell)
+    if as_json:
+        print_json(found)
+        return
+    for line in lines(found):
+        typer.echo(line)
 
 
 def sequence() -> None:
