@@ -98,5 +98,18 @@ def fusion(
         typer.echo(line)
 
 
-def sequence() -> None:
-    """x."""
+def sequence(
+    subjects: Annotated[int, typer.Option(help="Synthetic cards.", min=2)] = 40,
+    jobs: Jobs = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Plant faults of sequence on cards that nothing was tuned on, and NIST's; prints how many are found, and alarms."""
+    from tenprint.sim.bench.sequence import lines, report
+
+    with _progress(as_json) as tell:
+        found = report(subjects, jobs, tell)
+    if as_json:
+        print_json(found)
+        return
+    for line in lines(found):
+        typer.echo(line)

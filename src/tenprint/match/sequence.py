@@ -90,6 +90,10 @@ class Evidence:
         same = read[:, None] == read[None, :]
         return float(self.across[np.arange(10), read].sum() + self.among[same].sum() / 2.0)
 
+    def is_rolled(self, box: int) -> bool:
+        """Whether the print of a box (place 0 to 9) was compared with any other."""
+        return bool((self.across_score[box] >= 0.0).any() or (self.among_score[box] >= 0.0).any())
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -115,24 +119,27 @@ def check_sequence(rolled: Mapping[int, Template], plain: Mapping[int, Template]
     Returns:
         Faults by position, every finger of an exchange; empty where all is well or nothing can be said.
     """
-    found = card_evidence(rolled, plain)
+    return find_faults(card_evidence(rolled, plain))
+
+
+def find_faults(found: Evidence) -> list[SequenceFault]:
+    """The faults that the evidence of a card shows."""
     reading, acts = best_reading(found)
     faults = {}
     for act in acts:
         told = found.of(reading) - found.of(_without(reading, act))
         if told >= EVIDENCE_MIN:
-            faults |= {box + 1: told for box in act.moves if len(rolled.get(box + 1, ()))}
-    return [_fault(found, box, reading[box - 1] + 1, told) for box, told in sorted(faults.items())]
+            faults |= {box: told for box in act.moves if found.is_rolled(box)}
+    return [_fault(found, box, reading[box], told) for box, told in sorted(faults.items())]
 
 
-def _fault(found: Evidence, position: int, other: int, told: float) -> SequenceFault:
-    """What is known of a rolled finger that is read as another."""
-    own, score = found.across_score[position - 1, [position - 1, other - 1]]
+def _fault(found: Evidence, box: int, other: int, told: float) -> SequenceFault:
+    """What is known of a rolled finger that is read as another; places 0 to 9."""
+    own, score = found.across_score[box, [box, other]]
     if score < 0.0:
-        score = found.among_score[position - 1, other - 1]
-    return SequenceFault(
-        position, other, None if own < 0.0 else float(own), max(float(score), 0.0), round(told, 3)
-    )
+        score = found.among_score[box, other]
+    known = None if own < 0.0 else float(own)
+    return SequenceFault(box + 1, other + 1, known, max(float(score), 0.0), round(told, 3))
 
 
 def card_evidence(rolled: Mapping[int, Template], plain: Mapping[int, Template]) -> Evidence:

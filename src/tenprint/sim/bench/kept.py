@@ -7,7 +7,7 @@ after the extractor or the generator of prints has changed. A change of the matc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,9 @@ from tenprint.image.codec import load
 from tenprint.image.prepare import prepare
 from tenprint.paths import cache_dir, written_whole
 from tenprint.sim.card.images import card_images
+from tenprint.sim.contact.impression import impression
+from tenprint.sim.contact.style import ROLLED
+from tenprint.sim.skin.master import MasterSize, build
 from tenprint.template.extract.by_name import extractor, ready
 from tenprint.template.model import Template
 
@@ -74,6 +77,14 @@ def cards(
     ]
 
 
+def second_prints(
+    found: Sequence[Card], fingers: Sequence[int], name: str, *, jobs: int = 2, progress: Progress | None = None
+) -> list[dict[int, Template]]:
+    """Other rolled impressions of some fingers of cards, as where one finger is rolled twice."""
+    wanted = [(card.subject_seed, card.condition, name, tuple(fingers)) for card in found]
+    return [_named(prints, "rolled") for prints in _all(_second_prints, wanted, jobs, progress)]
+
+
 def folder_prints(
     paths: Sequence[Path], name: str, *, jobs: int = 2, progress: Progress | None = None
 ) -> Prints:
@@ -121,6 +132,22 @@ def _card_prints(wanted: tuple[int, str, str]) -> Prints:
         } | {f"plain {finger}": extract(image) for finger, image in plain.items()}
 
     return kept(f"{name}-card-{seed}-{condition}", make)
+
+
+def _second_prints(wanted: tuple[int, str, str, tuple[int, ...]]) -> Prints:
+    """Other rolled impressions of some fingers of one card."""
+    seed, condition, name, fingers = wanted
+    style = replace(ROLLED, condition=condition)
+
+    def make() -> Prints:
+        cv2.setNumThreads(1)
+        masters = {finger: build(seed, finger, MasterSize.FULL) for finger in fingers}
+        return {
+            f"rolled {finger}": extractor(name)(impression(master, seed=1, style=style).image)
+            for finger, master in masters.items()
+        }
+
+    return kept(f"{name}-second-{seed}-{condition}-{'-'.join(map(str, fingers))}", make)
 
 
 def _file_prints(wanted: tuple[Path, str]) -> Prints:
