@@ -23,15 +23,16 @@ def register(app: typer.Typer) -> None:
 @match.command()
 def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False) -> None:
     """Compare two prints, images or templates."""
-    from tenprint.match.fusion import finger_log10_lr
+    from tenprint.match.fusion import evidence, finger_log10_lr
     from tenprint.match.pair import compare as compare_templates
+    from tenprint.match.pair import describe
     from tenprint.match.threshold import fmr
 
     probe, candidate = template_of(first, ppi), template_of(second, ppi)
     began = time.perf_counter()
     found = compare_templates(probe, candidate)
     seconds = time.perf_counter() - began
-    ratio = float(finger_log10_lr(found.score))
+    ratio = finger_log10_lr(found.score, min(evidence(describe(probe)), evidence(describe(candidate))))
     if as_json:
         print_json(
             {

@@ -12,18 +12,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from tenprint.match.calibration import shipped
-from tenprint.match.descriptor import select_minutiae, weights
-from tenprint.match.parameter import MINUTIAE_MAX
-from tenprint.template.model import Template
+from tenprint.match.descriptor import Descriptors
 
 FUSED_MAX = 30.0
 """Cap of ten fingers' fused ratio: no evidence is beyond clerical error. A choice. log10."""
 
 
-def evidence(template: Template) -> float:
+def evidence(print_: Descriptors) -> float:
     """How much a print can say: the weight of the minutiae that take part in a comparison (count times belief)."""
-    chosen = select_minutiae(template.quality, MINUTIAE_MAX)
-    return float(weights(template.quality[chosen]).sum())
+    return float(print_.weight.sum())
 
 
 def finger_log10_lr(score: float, finger_evidence: float | None = None) -> float:

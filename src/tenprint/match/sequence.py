@@ -35,7 +35,10 @@ possible acts, so with ratios that are right at most one card in fifty that is i
 many do is measured by ``tenprint bench sequence`` on cards that nothing was tuned on."""
 
 PRIOR_EXCHANGED = -2.0
-"""Log10 odds of two fingers, the hands or the slaps being exchanged, against none being so. A choice."""
+"""Log10 odds of two fingers being exchanged, against none being so. A choice."""
+
+PRIOR_HANDS = -3.0
+"""Likewise of the hands, or the slaps: less than of two fingers, lest two thumbs alone tell of ten fingers. A choice."""
 
 PRIOR_TWICE = -2.5
 """Likewise of a finger being rolled in a second box, the finger of that box in none. A choice."""
@@ -152,32 +155,29 @@ def card_evidence(rolled: Mapping[int, Template], plain: Mapping[int, Template])
 
 def pair_log10_lr(first: Template, second: Template) -> float:
     """Log10 likelihood ratio of one pair of prints."""
-    held = min(evidence(first), evidence(second))
-    score = compare_described(describe(first), describe(second)).score
+    one, other = describe(first), describe(second)
+    score, held = compare_described(one, other).score, min(evidence(one), evidence(other))
     return float(shipped().log10_lr(np.array([score]), np.array([held]))[0])
 
 
-def _prepared(fingers: Mapping[int, Template]) -> dict[int, tuple[Descriptors, float]]:
+def _prepared(fingers: Mapping[int, Template]) -> dict[int, Descriptors]:
     return {
-        finger: (describe(template), evidence(template))
+        finger: describe(template)
         for finger, template in sorted(fingers.items())
         if finger in FINGERS and len(template)
     }
 
 
 def _compared(
-    first: Mapping[int, tuple[Descriptors, float]],
-    second: Mapping[int, tuple[Descriptors, float]],
-    *,
-    square: bool,
+    first: Mapping[int, Descriptors], second: Mapping[int, Descriptors], *, square: bool
 ) -> tuple[Ratios, Ratios]:
     """Scores and evidence of pairs, −1 where one is missing; of a set with itself each pair once, put on both sides."""
     scores, held = np.full((10, 10), -1.0), np.full((10, 10), -1.0)
-    for i, (described, holds) in first.items():
-        for j, (other, other_holds) in second.items():
+    for i, one in first.items():
+        for j, other in second.items():
             if square or i < j:
-                scores[i - 1, j - 1] = compare_described(described, other).score
-                held[i - 1, j - 1] = min(holds, other_holds)
+                scores[i - 1, j - 1] = compare_described(one, other).score
+                held[i - 1, j - 1] = min(evidence(one), evidence(other))
     if not square:
         scores, held = np.maximum(scores, scores.T), np.maximum(held, held.T)
     return scores, held
@@ -209,8 +209,8 @@ def best_reading(found: Evidence) -> tuple[tuple[int, ...], list[Act]]:
 
 def possible_acts(reading: Sequence[int]) -> Iterator[Act]:
     """Everything that may have been done next at the desk; boxes are places 0 to 9."""
-    yield Act({finger - 1: other - 1 for finger, other in OTHER_HAND.items()}, PRIOR_EXCHANGED)
-    yield Act({finger - 1: other - 1 for finger, other in MIRRORED.items()}, PRIOR_EXCHANGED)
+    yield Act({finger - 1: other - 1 for finger, other in OTHER_HAND.items()}, PRIOR_HANDS)
+    yield Act({finger - 1: other - 1 for finger, other in MIRRORED.items()}, PRIOR_HANDS)
     for a, b in combinations(range(10), 2):
         yield Act({a: b, b: a}, PRIOR_EXCHANGED)
         if reading[a] != reading[b]:

@@ -36,7 +36,8 @@ class Print:
     @classmethod
     def of(cls, finger: tuple[str, str], template: Template) -> "Print":
         """Make a template ready."""
-        return cls(finger, describe(template), evidence(template))
+        described = describe(template)
+        return cls(finger, described, evidence(described))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ from tenprint.record.transaction import read
 from tenprint.sim.bench.calibrate import Tell
 from tenprint.sim.bench.fusion import FIRST_SEED
 from tenprint.sim.bench.kept import Card, cards, second_prints
+from tenprint.sim.card.images import PLAIN_THUMBS
 from tenprint.template.extract.pipeline import extract
+from tenprint.template.model import Template
 
 TWICE = ((1, 2), (2, 3), (7, 8), (7, 2))
 """Fingers that are rolled twice, and the boxes of their second prints."""
@@ -101,26 +103,36 @@ def nist_card() -> Card | None:
     return Card(0, "NIST's card", rolled, {finger: extract(picture) for finger, picture in plain.items()})
 
 
-def _trials(card: Card, second: Mapping[int, object]) -> Iterator[tuple[str, Found, Found]]:
-    """Kind, what was planted and what was told, of every fault that is tried on a card."""
+def _trials(card: Card, second: Mapping[int, Template]) -> Iterator[tuple[str, Found, Found]]:
+    """Kind, what was planted and what was told, of every fault that is tried on a card.
+
+    Exchanges are tried where at least one plain finger of theirs is there, without which nothing can be told.
+    """
     whole = card_evidence(card.rolled, card.plain)
     yield "in order", set(), _told(whole)
-    for hand in HANDS:
-        for a, b in combinations(hand, 2):
-            if {a, b} <= card.rolled.keys():
-                kind = "neighbours exchanged" if b - a == 1 else "others of a hand exchanged"
-                yield kind, {(a, b), (b, a)}, _told(moved(whole, {a: b, b: a}))
-    yield "thumbs exchanged", {(1, 6), (6, 1)}, _told(moved(whole, {1: 6, 6: 1}))
-    yield "hands exchanged", set(OTHER_HAND.items()), _told(moved(whole, OTHER_HAND))
-    slaps = {finger: card.plain[other] for finger, other in MIRRORED.items() if other in card.plain}
-    exchanged = {finger: one for finger, one in card.plain.items() if finger not in MIRRORED} | slaps
-    yield "slaps exchanged", set(MIRRORED.items()), _told(card_evidence(card.rolled, exchanged))
+    for a, b in (*combinations(HANDS[0], 2), *combinations(HANDS[1], 2), (1, 6)):
+        if {a, b} <= card.rolled.keys() and {a, b} & card.plain.keys():
+            kind = "thumbs exchanged" if b - a == 5 else "neighbours exchanged" if b - a == 1 else "others of a hand"
+            yield kind, {(a, b), (b, a)}, _told(moved(whole, {a: b, b: a}))
+    if len(card.plain) > len(PLAIN_THUMBS):
+        yield "hands exchanged", set(OTHER_HAND.items()), _told(moved(whole, OTHER_HAND))
+        slaps = {finger: card.plain[other] for finger, other in MIRRORED.items() if other in card.plain}
+        exchanged = {finger: one for finger, one in card.plain.items() if finger not in MIRRORED} | slaps
+        yield "slaps exchanged", set(MIRRORED.items()), _told(card_evidence(card.rolled, exchanged))
+    yield from _twice(card, second)
+
+
+def _twice(card: Card, second: Mapping[int, Template]) -> Iterator[tuple[str, Found, Found]]:
+    """One finger rolled in two boxes; which box is the wrong one can be told where both plain fingers are there."""
     for finger, box in TWICE:
         if finger in second:
             twice = {**card.rolled, box: second[finger]}
-            yield "one finger twice", {(box, finger)}, _told(card_evidence(twice, card.plain))  # type: ignore[arg-type]
-            told = {tuple(sorted(pair)) for pair in _told(card_evidence(twice, {}))}  # type: ignore[arg-type]
-            yield "one finger twice, no slaps", {tuple(sorted((box, finger)))}, told  # type: ignore[misc]
+            told = _told(card_evidence(twice, card.plain))
+            if not {finger, box} <= card.plain.keys():
+                told = {(box, finger) if one == (finger, box) else one for one in told}
+            yield "one finger twice", {(box, finger)}, told
+            told = {(max(one), min(one)) for one in _told(card_evidence(twice, {}))}
+            yield "one finger twice, no slaps", {(max(finger, box), min(finger, box))}, told
 
 
 def _told(found: Evidence) -> Found:
