@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from tenprint.errors import BadInput
-from tenprint.match.calibration import Calibration, CalibrationHeader, counted, read_calibration, shipped, write_calibration
+from tenprint.match.calibration import (
+    Calibration,
+    CalibrationHeader,
+    counted,
+    read_calibration,
+    shipped,
+    write_calibration,
+)
 from tenprint.match.calibration_fit import (
     EXTRAPOLATED_SLOPE,
     FINGER_MAX,
@@ -24,7 +31,9 @@ COUNT = 6_000
 
 
 def header(non_mated: int = 10**6) -> CalibrationHeader:
-    return CalibrationHeader("2026-11-24", ("classical-1",), (1.0, 0.0), (), {}, {"a b": 1}, {"a b": non_mated})
+    return CalibrationHeader(
+        "2026-11-24", ("classical-1",), (1.0, 0.0), (), {}, {"a b": 1}, {"a b": non_mated}
+    )
 
 
 @pytest.fixture(scope="module")

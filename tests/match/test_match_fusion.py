@@ -69,7 +69,9 @@ def test_ratios_of_fingers_that_correlate_are_shared_out() -> None:
     """Equal ratios give n r / (1 + (n − 1) ρ); a finger that says nothing changes nothing."""
     for count in range(1, 11):
         assert fuse_ratios(np.full(count, 2.0), 0.1) == pytest.approx(2.0 * count / (1 + 0.1 * (count - 1)))
-    assert fuse_ratios(np.array([4.0, 3.0, 0.0]), 0.1) == pytest.approx(fuse_ratios(np.array([4.0, 3.0]), 0.1))
+    assert fuse_ratios(np.array([4.0, 3.0, 0.0]), 0.1) == pytest.approx(
+        fuse_ratios(np.array([4.0, 3.0]), 0.1)
+    )
     assert fuse_ratios(np.array([-1.0, 4.0]), 0.1) > fuse_ratios(np.array([-1.0, 4.0]), 0.0)
 
 

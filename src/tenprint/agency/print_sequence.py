@@ -142,7 +142,11 @@ def _plain_alone(position: int, prints: Prints) -> list[Finding]:
     record, fingers = prints.records[position], _compared(position, prints)
     if _agrees_with_other_hand(position, prints):
         hands = ("right", "left") if min(FINGERS_OF_SLAP[position]) <= 5 else ("left", "right")
-        return [record.finding("L0111", "FGP", f"the {hands[0]} hand at position {position}", f"the {hands[1]} hand")]
+        return [
+            record.finding(
+                "L0111", "FGP", f"the {hands[0]} hand at position {position}", f"the {hands[1]} hand"
+            )
+        ]
     if _agrees_turned(position, prints):
         return [record.finding("L0111", "FGP", "an upright plain impression", "one upside down")]
     good = [
@@ -157,7 +161,7 @@ def _plain_alone(position: int, prints: Prints) -> list[Finding]:
 
 
 def _agrees_with_other_hand(position: int, prints: Prints) -> bool:
-    """Whether a plain impression shows the rolled fingers of the other hand, whose own picture may show them as well."""
+    """Whether a plain impression shows the rolled fingers of the other hand, whose own picture may show them too."""
     others = OTHER_HAND | MIRRORED
     ratios = [
         pair_log10_lr(prints.rolled[others[finger]], prints.plain[finger])

@@ -26,7 +26,9 @@ def register(app: typer.Typer, bench: typer.Typer) -> None:
 
 def calibrate(
     folders: Folders = None,
-    subjects: Annotated[int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)] = 40,
+    subjects: Annotated[
+        int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)
+    ] = 40,
     leader_subjects: Annotated[
         int, typer.Option(help="Likewise by the network; 0 fits to the classical one alone.", min=0)
     ] = 6,
@@ -52,7 +54,9 @@ def calibrate(
         found, losses = run(Wanted(tuple(folders or ()), counts, jobs), SystemClock().now().date(), tell)
     write_calibration(found, to)
     if as_json:
-        print_json({"file": str(to), "cllr": losses, "correlation": found.correlation, "counted": found.counted})
+        print_json(
+            {"file": str(to), "cllr": losses, "correlation": found.correlation, "counted": found.counted}
+        )
         return
     for source, loss in losses.items():
         typer.echo(f"{source:20} Cllr {loss:.4f}")
@@ -78,8 +82,12 @@ def _progress(quiet: bool) -> Iterator[Tell]:
 
 def fusion(
     folders: Folders = None,
-    subjects: Annotated[int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)] = 40,
-    leader_subjects: Annotated[int, typer.Option(help="Likewise by the network; 0 leaves it out.", min=0)] = 0,
+    subjects: Annotated[
+        int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)
+    ] = 40,
+    leader_subjects: Annotated[
+        int, typer.Option(help="Likewise by the network; 0 leaves it out.", min=0)
+    ] = 0,
     figure: Annotated[Path | None, typer.Option(help="SVG file for the reliability plot.")] = None,
     jobs: Jobs = 2,
     as_json: AsJson = False,
@@ -103,7 +111,7 @@ def sequence(
     jobs: Jobs = 2,
     as_json: AsJson = False,
 ) -> None:
-    """Plant faults of sequence on cards that nothing was tuned on, and NIST's; prints how many are found, and alarms."""
+    """Plant faults of sequence on cards that nothing was tuned on, and NIST's; prints how many are told of."""
     from tenprint.sim.bench.sequence import lines, report
 
     with _progress(as_json) as tell:

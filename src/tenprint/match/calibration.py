@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +128,7 @@ def shipped() -> Calibration:
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Write a calibration, whole or not at all."""
-    document = _plain(asdict(calibration))
+    document: dict[str, Any] = _plain(asdict(calibration))
     header = document.pop("header")
     text = "# Made by `tenprint calibrate`; what each number is: tenprint.match.calibration.\n"
     text += yaml.safe_dump(
@@ -137,7 +138,7 @@ def write_calibration(calibration: Calibration, path: Path) -> None:
         unfinished.write_text(text, encoding="utf-8")
 
 
-def _plain(content: object) -> object:
+def _plain(content: Any) -> Any:
     """Tuples as lists and numbers of Python's own, five digits of a fraction."""
     if isinstance(content, dict):
         return {name: _plain(value) for name, value in content.items()}
@@ -161,7 +162,7 @@ def read_calibration(path: Path) -> Calibration:
         raise BadInput(f"{path}: expected a calibration, found {str(error)[:120]!r}") from error
 
 
-def _tuples(content: object) -> object:
+def _tuples(content: Any) -> Any:
     """Lists as tuples, also inside of a mapping."""
     if isinstance(content, dict):
         return {name: _tuples(value) for name, value in content.items()}

@@ -1,9 +1,9 @@
 """Fits a calibration to scores of mated and of non-mated pairs.
 
-The likelihood ratio of a pair is f + (1 − f) · R: f, the chance that a mated pair fails, is logistic in the logarithm of
-the evidence (the weight of minutiae of the poorer print); log10 R rises with the score in straight lines between
-quantiles of the non-mates. All are fitted together by the least C_llr (Brümmer and du Preez, "Application-independent
-evaluation of speaker detection", Computer Speech and Language 20, 2006), which a wrong ratio on either side makes worse.
+The likelihood ratio of a pair is f + (1 − f) · R: f, the chance that a mated pair fails, is logistic in the logarithm
+of the evidence (the weight of minutiae of the poorer print); log10 R rises with the score in straight lines between
+quantiles of the non-mates. All are fitted together by the least C_llr (Brümmer and du Preez,
+"Application-independent evaluation of speaker detection", Computer Speech and Language 20, 2006), which a wrong ratio on either side makes worse.
 
 Beyond the quantile that a few non-mates still exceed nothing is fitted: log10 R goes on with half the slope before
 it, up to the cap. The cap is a third of the non-mated pairs counted: where none of n was seen, a rate of 3/n is still
@@ -190,8 +190,8 @@ def best_log10_lr(score: Reals, mated: npt.NDArray[np.bool_], weight: Reals | No
     weight = np.ones(len(score)) if weight is None else weight
     evened = np.where(mated, weight / weight[mated].sum(), weight / weight[~mated].sum())
     levels, place = np.unique(score, return_inverse=True)
-    totals = np.bincount(place, evened)
-    shares = isotonic(np.bincount(place, evened * mated) / totals, totals)
+    totals = np.bincount(place, evened).astype(np.float64)
+    shares = isotonic(np.asarray(np.bincount(place, evened * mated) / totals, np.float64), totals)
     with np.errstate(divide="ignore"):
         ratios = np.log10(shares) - np.log10(1.0 - np.minimum(shares, 1.0))
     assert len(levels) == len(ratios)

@@ -1,7 +1,7 @@
 """Ten fingers' scores to one calibrated log10 likelihood ratio.
 
-One finger's ratio comes from its pair score and from how much its poorer print says (``calibration``): a poor print that
-does not match says little against, and a bounded amount at that, so one bad or swapped finger does not sink nine
+One finger's ratio comes from its pair score and from how much its poorer print says (``calibration``): a poor print
+that does not match says little against, and a bounded amount at that, so one bad or swapped finger does not sink nine
 good ones. The fingers of one card are not independent. For n log ratios that vary alike and correlate by ρ the best
 sum is Σ / (1 + (n − 1) ρ) (linear discriminant of normal scores with that covariance); it is shared out so that the
 strongest finger counts in full and each further one less, and a finger that says nothing takes nothing away.

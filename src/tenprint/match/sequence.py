@@ -1,8 +1,8 @@
 """Sequence check: is each rolled finger the finger of its box?
 
-All rolled fingers are held against all plain ones, and against each other. What was done at the desk is a *reading* of the
-card: for every box, which finger was rolled in it. A reading's evidence is the sum of log10 likelihood ratios of what it
-says are prints of one finger: each rolled print with the plain print of the finger that it is read as, and two
+All rolled fingers are held against all plain ones, and against each other. What was done at the desk is a *reading* of
+the card: for every box, which finger was rolled in it. A reading's evidence is the sum of log10 likelihood ratios of
+what it says are prints of one finger: each rolled print with the plain print of the finger that it is read as, and two
 rolled prints that are read as one finger. The card as labelled is one reading. Others are reached from it by what
 happens at a desk: two fingers exchanged, hands exchanged, slaps exchanged, a finger rolled in a second box; each such
 act costs its prior. The reading of most evidence is taken, and an act is reported only where the card's evidence for
@@ -30,8 +30,8 @@ MIRRORED = {2: 10, 3: 9, 4: 8, 5: 7, 7: 5, 8: 4, 9: 3, 10: 2}
 """The finger in the same place of the other hand's four-finger picture, counted from the left."""
 
 EVIDENCE_MIN = 4.0
-"""Evidence of an act over the card without it from which it is reported. log10. A choice: there are some two hundred
-possible acts, so with ratios that are right at most one card in fifty that is in order has a fault told of it; how
+"""Evidence of an act over the card without it from which it is reported. log10. A choice: there are 137 possible
+acts, so with ratios that are right at most one card in fifty that is in order has a fault told of it; how
 many do is measured by ``tenprint bench sequence`` on cards that nothing was tuned on."""
 
 PRIOR_EXCHANGED = -2.0
@@ -60,7 +60,7 @@ class SequenceFault:
         position: finger position of the rolled print, as labelled.
         matches_position: finger position that it is read as.
         score_own: pair score with the plain print of its own position; None where there is none.
-        score_other: pair score with the plain print that it agrees with, or, where there is none, with the rolled print.
+        score_other: pair score with the plain print that it agrees with; where there is none, with the rolled print.
         log10_lr: evidence of the act that it is part of over the card without that act.
     """
 
@@ -128,7 +128,7 @@ def check_sequence(rolled: Mapping[int, Template], plain: Mapping[int, Template]
 def find_faults(found: Evidence) -> list[SequenceFault]:
     """The faults that the evidence of a card shows."""
     reading, acts = best_reading(found)
-    faults = {}
+    faults: dict[int, float] = {}
     for act in acts:
         told = found.of(reading) - found.of(_without(reading, act))
         if told >= EVIDENCE_MIN:
@@ -214,7 +214,9 @@ def possible_acts(reading: Sequence[int]) -> Iterator[Act]:
     for a, b in combinations(range(10), 2):
         yield Act({a: b, b: a}, PRIOR_EXCHANGED)
         if reading[a] != reading[b]:
-            yield Act({b: a}, PRIOR_TWICE)  # first, for of two equal ones the later box is taken to be the wrong one
+            yield Act(
+                {b: a}, PRIOR_TWICE
+            )  # first, for of two equal ones the later box is taken to be the wrong one
             yield Act({a: b}, PRIOR_TWICE)
 
 

@@ -82,7 +82,10 @@ def _progress(tell: Tell | None, what: str) -> Callable[[int, int], None] | None
 
 def _header(wanted: Wanted, pairs: PairScores, on: date) -> CalibrationHeader:
     def counts(side: np.ndarray) -> dict[str, int]:
-        return {str(name): int(count) for name, count in zip(*np.unique(pairs.source[side], return_counts=True), strict=True)}
+        return {
+            str(name): int(count)
+            for name, count in zip(*np.unique(pairs.source[side], return_counts=True), strict=True)
+        }
 
     return CalibrationHeader(
         date=on.isoformat(),

@@ -97,7 +97,9 @@ def report(wanted: Wanted, figure: Path | None, tell: Tell | None = None) -> dic
     for name, count in wanted.subjects.items():
         if count:
             seeds = range(FIRST_SEED, FIRST_SEED + count)
-            crossed = card_scores(cards(seeds, name, jobs=wanted.jobs, progress=_progress(tell, f"cards, {name}")))
+            crossed = card_scores(
+                cards(seeds, name, jobs=wanted.jobs, progress=_progress(tell, f"cards, {name}"))
+            )
             parts.append(card_pairs(crossed, f"{name} cards"))
             told += card_figures(calibration, crossed, name)
         if wanted.folders:
@@ -145,7 +147,9 @@ def card_figures(calibration: Calibration, crossed: CardScores, name: str) -> li
         chosen = [place for place, one in enumerate(crossed.conditions) if one == condition]
         for label, fingers in FINGER_SETS.items():
             fused = {
-                (a, b): _fused(np.diagonal(ratios[a, :, b, :]), fingers, calibration) for a in chosen for b in chosen
+                (a, b): _fused(np.diagonal(ratios[a, :, b, :]), fingers, calibration)
+                for a in chosen
+                for b in chosen
             }
             own = np.array([value for (a, b), value in fused.items() if a == b])
             strange = np.array([value for (a, b), value in fused.items() if a != b])
@@ -173,13 +177,20 @@ def _card_figures(source: str, own: np.ndarray, strange: np.ndarray) -> CardFigu
 
 def lines(found: Mapping[str, object]) -> list[str]:
     """A report as two tables in Markdown."""
-    told = ["| prints | mated | non-mated | Cllr | min Cllr | calibration loss | mean LR of non-mates |", "|---|---|---|---|---|---|---|"]
+    told = [
+        "| prints | mated | non-mated | Cllr | min Cllr | calibration loss | mean LR of non-mates |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for one in found["fingers"]:  # type: ignore[attr-defined]
         told.append(
             f"| {one['source']} | {one['mated']:,} | {one['non_mated']:,} | {one['cllr']:.4f} | {one['min_cllr']:.4f} "
             f"| {one['calibration_loss']:.4f} | {one['mean_non_mated_lr']:.2f} |"
         )
-    told += ["", "| cards | FNMR at VERIFY | FNMR at LIGHTS_OUT | FMR at VERIFY | log10 LR of mates, 5 % and median | highest non-mate |", "|---|---|---|---|---|---|"]
+    columns = (
+        "cards", "FNMR at VERIFY", "FNMR at LIGHTS_OUT", "FMR at VERIFY", "log10 LR of mates, 5 % · median",
+        "highest non-mate",
+    )  # fmt: skip
+    told += ["", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     for one in found["cards"]:  # type: ignore[attr-defined]
         low, median = one["mated_log10_lr"]
         told.append(

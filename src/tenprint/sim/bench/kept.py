@@ -78,7 +78,12 @@ def cards(
 
 
 def second_prints(
-    found: Sequence[Card], fingers: Sequence[int], name: str, *, jobs: int = 2, progress: Progress | None = None
+    found: Sequence[Card],
+    fingers: Sequence[int],
+    name: str,
+    *,
+    jobs: int = 2,
+    progress: Progress | None = None,
 ) -> list[dict[int, Template]]:
     """Other rolled impressions of some fingers of cards, as where one finger is rolled twice."""
     wanted = [(card.subject_seed, card.condition, name, tuple(fingers)) for card in found]
@@ -127,9 +132,9 @@ def _card_prints(wanted: tuple[int, str, str]) -> Prints:
         cv2.setNumThreads(1)
         extract, images = extractor(name), card_images(seed, capture=0, condition=condition)
         plain = split_plain(images, range(1, 11))
-        return {
-            f"rolled {finger}": extract(image) for finger, image in images.items() if finger <= 10
-        } | {f"plain {finger}": extract(image) for finger, image in plain.items()}
+        return {f"rolled {finger}": extract(image) for finger, image in images.items() if finger <= 10} | {
+            f"plain {finger}": extract(image) for finger, image in plain.items()
+        }
 
     return kept(f"{name}-card-{seed}-{condition}", make)
 
@@ -171,7 +176,7 @@ def kept(name: str, make: Callable[[], Prints]) -> Prints:
     made = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(path) as unfinished, unfinished.open("wb") as file:
-        np.savez(file, allow_pickle=False, **_arrays(made))  # type: ignore[arg-type]
+        np.savez(file, allow_pickle=False, **_arrays(made))
     return made
 
 
@@ -209,6 +214,7 @@ def _read(path: Path) -> Prints:
     prints = {}
     for place, (name, (count, width, height)) in enumerate(zip(arrays["name"], arrays["size"], strict=True)):
         part = slice(ends[place] - count, ends[place])
-        columns = [arrays[column][part] for column in _COLUMNS]
-        prints[str(name)] = Template(*columns, int(width), int(height), str(arrays["extractor"][place]))
+        columns = {column: arrays[column][part] for column in _COLUMNS}
+        read_by = str(arrays["extractor"][place])
+        prints[str(name)] = Template(**columns, width=int(width), height=int(height), extractor=read_by)
     return prints

@@ -78,14 +78,22 @@ def _frame() -> list[str]:
     for value in range(int(np.ceil(LOW)), int(HIGH) + 1):
         place = _at(value)
         colour = "#999" if value == 0 else "#e4e4e4"
-        parts.append(f'<path d="M{MARGIN + place:g} {MARGIN:g}V{base:g}M{MARGIN:g} {base - place:g}H{base:g}" stroke="{colour}"/>')
+        parts.append(
+            f'<path d="M{MARGIN + place:g} {MARGIN:g}V{base:g}M{MARGIN:g} {base - place:g}H{base:g}" '
+            f'stroke="{colour}"/>'
+        )
         parts.append(f'<text x="{MARGIN + place:g}" y="{base + 18:g}" text-anchor="middle">{value}</text>')
         parts.append(f'<text x="{MARGIN - 8:g}" y="{base - place + 4:g}" text-anchor="end">{value}</text>')
     parts.append(f'<path d="M{MARGIN:g} {base:g}L{base:g} {MARGIN:g}" stroke="#555" stroke-dasharray="5 4"/>')
     middle = MARGIN + SIDE / 2
     parts.append(f'<text x="{middle:g}" y="{base + 42:g}" text-anchor="middle">log10 LR as stated</text>')
-    parts.append(f'<text transform="translate(20 {middle:g}) rotate(-90)" text-anchor="middle">log10 LR as counted, 95 %</text>')
-    parts.append(f'<text x="{middle:g}" y="{MARGIN - 22:g}" text-anchor="middle" font-size="14">Above the diagonal: stated too cautiously; below: too boldly</text>')
+    parts.append(
+        f'<text transform="translate(20 {middle:g}) rotate(-90)" text-anchor="middle">log10 LR as counted, 95 %</text>'
+    )
+    parts.append(
+        f'<text x="{middle:g}" y="{MARGIN - 22:g}" text-anchor="middle" font-size="14">'
+        "Above the diagonal: stated too cautiously; below: too boldly</text>"
+    )
     return parts
 
 
@@ -95,7 +103,9 @@ def _point(stated: float, counted: float, low: float, high: float, colour: str, 
         return []
     base, x = MARGIN + SIDE, MARGIN + _at(stated) + aside
     ends = (_at(low if np.isfinite(low) else LOW), _at(high if np.isfinite(high) else HIGH))
-    parts = [f'<path d="M{x:.1f} {base - ends[0]:.1f}V{base - ends[1]:.1f}" stroke="{colour}" stroke-width="1.5"/>']
+    parts = [
+        f'<path d="M{x:.1f} {base - ends[0]:.1f}V{base - ends[1]:.1f}" stroke="{colour}" stroke-width="1.5"/>'
+    ]
     if np.isfinite(counted):
         parts.append(f'<circle cx="{x:.1f}" cy="{base - _at(counted):.1f}" r="4" fill="{colour}"/>')
     return parts

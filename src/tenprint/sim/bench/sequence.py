@@ -112,7 +112,13 @@ def _trials(card: Card, second: Mapping[int, Template]) -> Iterator[tuple[str, F
     yield "in order", set(), _told(whole)
     for a, b in (*combinations(HANDS[0], 2), *combinations(HANDS[1], 2), (1, 6)):
         if {a, b} <= card.rolled.keys() and {a, b} & card.plain.keys():
-            kind = "thumbs exchanged" if b - a == 5 else "neighbours exchanged" if b - a == 1 else "others of a hand"
+            kind = (
+                "thumbs exchanged"
+                if b - a == 5
+                else "neighbours exchanged"
+                if b - a == 1
+                else "others of a hand"
+            )
             yield kind, {(a, b), (b, a)}, _told(moved(whole, {a: b, b: a}))
     if len(card.plain) > len(PLAIN_THUMBS):
         yield "hands exchanged", set(OTHER_HAND.items()), _told(moved(whole, OTHER_HAND))
@@ -168,7 +174,10 @@ def _milliseconds(card: Card, repeats: int = 5) -> float:
 
 def lines(found: Mapping[str, object]) -> list[str]:
     """A report as a table in Markdown."""
-    told = ["| cards | done at the desk | planted | told in full | in part | wrong |", "|---|---|---|---|---|---|"]
+    told = [
+        "| cards | done at the desk | planted | told in full | in part | wrong |",
+        "|---|---|---|---|---|---|",
+    ]
     for one in found["detections"]:  # type: ignore[attr-defined]
         share = f"{one['found']} ({one['found'] / one['planted']:.1%}, {one['low']:.1%}–{one['high']:.1%})"
         told.append(
