@@ -2,8 +2,9 @@
 
 The likelihood ratio of a pair is f + (1 − f) · R: f, the chance that a mated pair fails, is logistic in the logarithm
 of the evidence (the weight of minutiae of the poorer print); log10 R rises with the score in straight lines between
-quantiles of the non-mates. All are fitted together by the least C_llr (Brümmer and du Preez,
-"Application-independent evaluation of speaker detection", Computer Speech and Language 20, 2006), which a wrong ratio on either side makes worse.
+quantiles of the non-mates.
+All are fitted together by the least C_llr (Brümmer and du Preez, "Application-independent evaluation of speaker
+detection", Computer Speech and Language 20, 2006), which a wrong ratio on either side makes worse.
 
 Beyond the quantile that a few non-mates still exceed nothing is fitted: log10 R goes on with half the slope before
 it, up to the cap. The cap is a third of the non-mated pairs counted: where none of n was seen, a rate of 3/n is still
@@ -213,7 +214,8 @@ def intraclass_correlation(groups: Sequence[Reals]) -> float:
     between = float(np.sum(sizes * (means - values.mean()) ** 2)) / (len(groups) - 1)
     within = sum(float(np.sum((group - group.mean()) ** 2)) for group in groups) / (len(values) - len(groups))
     spread = between + (float(sizes.mean()) - 1.0) * within
-    return max(0.0, (between - within) / spread) if spread > 0.0 else 0.0
+    # Values that are all alike differ by rounding, which is no correlation.
+    return max(0.0, (between - within) / spread) if spread > 1e-12 else 0.0
 
 
 def witness() -> tuple[float, ...]:

@@ -31,14 +31,14 @@ MIRRORED = {2: 10, 3: 9, 4: 8, 5: 7, 7: 5, 8: 4, 9: 3, 10: 2}
 
 EVIDENCE_MIN = 4.0
 """Evidence of an act over the card without it from which it is reported. log10. A choice: there are 137 possible
-acts, so with ratios that are right at most one card in fifty that is in order has a fault told of it; how
-many do is measured by ``tenprint bench sequence`` on cards that nothing was tuned on."""
+acts, so with ratios that are right at most one card in fifty that is in order has a fault told of it; how many do is
+measured by ``tenprint bench sequence`` on cards that nothing was tuned on."""
 
 PRIOR_EXCHANGED = -2.0
 """Log10 odds of two fingers being exchanged, against none being so. A choice."""
 
 PRIOR_HANDS = -3.0
-"""Likewise of the hands, or the slaps: less than of two fingers, lest two thumbs alone tell of ten fingers. A choice."""
+"""Likewise of the hands, or the slaps: less than of two fingers, lest two thumbs alone tell of ten. A choice."""
 
 PRIOR_TWICE = -2.5
 """Likewise of a finger being rolled in a second box, the finger of that box in none. A choice."""
