@@ -12,9 +12,10 @@ import pytest
 from image_case import card_records
 from network_case import card, images
 
-from tenprint.agency.print_sequence import MIRRORED, OTHER_HAND, Prints, sequence_findings
+from tenprint.agency.print_sequence import Prints, sequence_findings
 from tenprint.agency.prints import CardPrints, read_prints, split_plain
 from tenprint.image.model import GreyImage
+from tenprint.match.sequence import MIRRORED, OTHER_HAND
 from tenprint.record.transaction import read
 from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import Template
@@ -99,6 +100,13 @@ def test_the_two_slaps_exchanged() -> None:
     plain = dict(whole().plain)
     plain |= {finger: whole().plain[other] for finger, other in MIRRORED.items()}
     assert told(prints(plain=plain)) == [("4 IDC 13", "the left hand"), ("4 IDC 14", "the right hand")]
+
+
+def test_one_slap_of_the_other_hand() -> None:
+    """The right hand was put down for both four-finger pictures."""
+    plain = dict(whole().plain)
+    plain |= {finger: whole().plain[other] for finger, other in MIRRORED.items() if finger > 5}
+    assert told(prints(plain=plain)) == [("4 IDC 14", "the right hand")]
 
 
 def test_a_slap_upside_down() -> None:

@@ -9,9 +9,9 @@ from synthetic_templates import EMPTY, again, hand
 from tenprint.errors import SearchIncomplete
 from tenprint.match import parameter
 from tenprint.match import search as search_module
-from tenprint.match.fusion import fuse
+from tenprint.match.fusion import evidence, fuse
 from tenprint.match.gallery import Gallery
-from tenprint.match.pair import compare
+from tenprint.match.pair import compare, describe
 from tenprint.match.search import search
 from tenprint.match.threshold import VERIFY, Verdict, verdict
 
@@ -56,7 +56,11 @@ def test_scores_are_the_full_comparisons_fused(people, gallery) -> None:
     best = search(probe, gallery).candidates[0]
     for position, score in best.finger_scores.items():
         assert score == pytest.approx(compare(probe[position], people[5][1][position]).score)
-    assert best.score == fuse(best.finger_scores)
+    held = {
+        position: min(evidence(describe(probe[position])), evidence(describe(people[5][1][position])))
+        for position in best.finger_scores
+    }
+    assert best.score == pytest.approx(fuse(best.finger_scores, held), rel=1e-6)
     assert best.pairs_count == sum(len(compare(probe[f], people[5][1][f]).pairs) for f in probe)
 
 

@@ -5,7 +5,7 @@ four-finger pictures exchanged, a plain picture upside down, plain pictures of s
 evidence (``match.sequence``); poor prints agree with nothing and give no finding.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,16 +14,18 @@ import numpy as np
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import RECAPTURE_BELOW
 from tenprint.image.slap_split import FINGERS_OF_SLAP
-from tenprint.match import parameter
-from tenprint.match.pair import compare_described, describe
-from tenprint.match.sequence import check_sequence
+from tenprint.match.sequence import (
+    AGREES,
+    DISAGREES,
+    EVIDENCE_MIN,
+    MIRRORED,
+    OTHER_HAND,
+    check_sequence,
+    pair_log10_lr,
+)
 from tenprint.record.finding import Finding
 from tenprint.record.image_record import ImageRecord
 from tenprint.template.model import Template
-
-OTHER_HAND = {finger: (finger + 4) % 10 + 1 for finger in range(1, 11)}
-MIRRORED = {2: 10, 3: 9, 4: 8, 5: 7, 7: 5, 8: 4, 9: 3, 10: 2}
-"""The finger in the same place of the other hand's four-finger picture, counted from the left."""
 
 HAND_FAULTS_MIN = 6
 """Rolled fingers that agree with the other hand's, out of ten, from which hands were exchanged and not fingers."""
@@ -32,8 +34,8 @@ SLAP_FAULTS_MIN = 4
 """Likewise out of eight, from which the two four-finger pictures were exchanged."""
 
 STRANGER_FINGERS_MIN = 3
-"""Good fingers of one plain picture, none agreeing, from which it is another person's. A pair of one finger's
-prints scores above ``SEQUENCE_OWN_MAX`` in all but few good pairs, so three failing together are no accident."""
+"""Good fingers of one plain picture, none agreeing, from which it is another person's. All but few good pairs of one
+finger's prints agree, so three failing together are no accident."""
 
 Reader = Callable[[int, GreyImage], Mapping[int, Template]]
 """Templates of the fingers in a plain impression, by finger position, out of its position and picture."""
@@ -62,13 +64,10 @@ class Prints:
     read_plain: Reader
 
     @cached_property
-    def own_scores(self) -> dict[int, float]:
-        """Pair score of each rolled finger with the plain finger of its position."""
+    def own_ratios(self) -> dict[int, float]:
+        """Log10 likelihood ratio of each rolled finger with the plain finger of its position."""
         both = sorted(self.rolled.keys() & self.plain.keys())
-        return {
-            finger: compare_described(describe(self.rolled[finger]), describe(self.plain[finger])).score
-            for finger in both
-        }
+        return {finger: pair_log10_lr(self.rolled[finger], self.plain[finger]) for finger in both}
 
 
 def sequence_findings(prints: Prints) -> list[Finding]:
@@ -80,12 +79,10 @@ def sequence_findings(prints: Prints) -> list[Finding]:
         if told:
             faults = {}
         found += told
-    found += _fingers_confused(faults, prints.records)
+    found += _fingers_confused(faults, prints)
     suspects = [] if found else _suspects(prints)
     for position in suspects:
         found += _plain_alone(position, prints)
-    if not prints.plain:
-        found += _printed_twice(prints)
     return found
 
 
@@ -112,34 +109,44 @@ def _hands_exchanged(faults: Mapping[int, int], records: Mapping[int, ImageRecor
     return [records[crossed[0]].finding("L0111", "FGP", expected, "hands exchanged")]
 
 
-def _fingers_confused(faults: Mapping[int, int], records: Mapping[int, ImageRecord]) -> Iterator[Finding]:
-    """Single rolled fingers that are another plain finger: exchanged, or printed twice."""
+def _fingers_confused(faults: Mapping[int, int], prints: Prints) -> Iterator[Finding]:
+    """Single rolled fingers that are another finger: exchanged, or printed twice."""
     for finger, other in faults.items():
         expected = f"rolled finger {finger} to be the plain finger {finger}"
         how = "exchanged" if faults.get(other) == finger else "out of place"
         if other not in faults:
             how = "printed twice"
-        yield records[finger].finding("L0111", "FGP", expected, f"plain finger {other} ({how})")
+        name = f"plain finger {other}"
+        if other not in prints.plain:
+            expected, name = f"rolled finger {finger} to be another finger than {other}", f"finger {other}"
+        yield prints.records[finger].finding("L0111", "FGP", expected, f"{name} ({how})")
 
 
 def _suspects(prints: Prints) -> list[int]:
     """Plain impressions of which no finger agrees with its rolled print."""
     found = []
     for position in sorted(prints.pictures):
-        scores = [prints.own_scores[finger] for finger in _compared(position, prints)]
-        if scores and max(scores) <= parameter.SEQUENCE_OWN_MAX:
+        ratios = [prints.own_ratios[finger] for finger in _compared(position, prints)]
+        if ratios and max(ratios) < DISAGREES:
             found.append(position)
     return found
 
 
 def _compared(position: int, prints: Prints) -> list[int]:
     """Fingers of a plain impression that were compared."""
-    return [finger for finger in FINGERS_OF_SLAP[position] if finger in prints.own_scores]
+    return [finger for finger in FINGERS_OF_SLAP[position] if finger in prints.own_ratios]
 
 
 def _plain_alone(position: int, prints: Prints) -> list[Finding]:
-    """Why a plain impression agrees with none of its rolled prints: upside down, or another person's."""
+    """Why a plain impression agrees with none of its rolled prints: other hand, upside down, another person's."""
     record, fingers = prints.records[position], _compared(position, prints)
+    if _agrees_with_other_hand(position, prints):
+        hands = ("right", "left") if min(FINGERS_OF_SLAP[position]) <= 5 else ("left", "right")
+        return [
+            record.finding(
+                "L0111", "FGP", f"the {hands[0]} hand at position {position}", f"the {hands[1]} hand"
+            )
+        ]
     if _agrees_turned(position, prints):
         return [record.finding("L0111", "FGP", "an upright plain impression", "one upside down")]
     good = [
@@ -153,30 +160,24 @@ def _plain_alone(position: int, prints: Prints) -> list[Finding]:
     return [record.finding("L0111", "FGP", expected, "none agrees")]
 
 
+def _agrees_with_other_hand(position: int, prints: Prints) -> bool:
+    """Whether a plain impression shows the rolled fingers of the other hand, whose own picture may show them too."""
+    others = OTHER_HAND | MIRRORED
+    ratios = [
+        pair_log10_lr(prints.rolled[others[finger]], prints.plain[finger])
+        for finger in FINGERS_OF_SLAP[position]
+        if finger in prints.plain and others[finger] in prints.rolled
+    ]
+    return sum(ratios) >= EVIDENCE_MIN
+
+
 def _agrees_turned(position: int, prints: Prints) -> bool:
     """Whether a plain impression agrees with a rolled print once turned by 180 degrees."""
     picture = prints.pictures[position]
     turned = GreyImage(np.ascontiguousarray(picture.pixels[::-1, ::-1]), picture.resolution_ppi)
     read = prints.read_plain(position, turned)
     return any(
-        compare_described(describe(prints.rolled[finger]), describe(template)).score
-        >= parameter.SEQUENCE_OTHER_MIN
+        pair_log10_lr(prints.rolled[finger], template) >= AGREES
         for finger, template in read.items()
         if finger in prints.rolled
     )
-
-
-def _printed_twice(prints: Prints) -> Iterator[Finding]:
-    """Two rolled prints of one finger, looked for where there are no plain fingers to tell."""
-    described = {finger: describe(template) for finger, template in sorted(prints.rolled.items())}
-    for finger, other in _pairs(list(described)):
-        if compare_described(described[finger], described[other]).score >= parameter.SEQUENCE_OTHER_MIN:
-            expected = f"rolled finger {other} to be another finger than {finger}"
-            yield prints.records[other].finding("L0111", "FGP", expected, f"finger {finger} (printed twice)")
-
-
-def _pairs(fingers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Every two of the fingers."""
-    for place, finger in enumerate(fingers):
-        for other in fingers[place + 1 :]:
-            yield finger, other

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from tenprint.cli import (
+    calibrate,
     engine,
     evaluate,
     fuzz,
@@ -38,6 +39,7 @@ template.register(app)
 engine.register(app)
 evaluate.register(app)
 fuzz.register(engine.bench)
+calibrate.register(app, engine.bench)
 records.register(app)
 sim.register(app)
 sim_likeness.register(sim.sim)

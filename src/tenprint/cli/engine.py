@@ -36,15 +36,17 @@ def compare(
 ) -> None:
     """Compare two prints, images or templates."""
     from tenprint.cli.figures import looked_at, write_pictures
-    from tenprint.match.fusion import finger_log10_lr
+    from tenprint.match.fusion import evidence, finger_log10_lr
     from tenprint.match.pair import compare as compare_templates
+    from tenprint.match.pair import describe
     from tenprint.match.threshold import fmr
 
     probe, candidate = looked_at(first, ppi), looked_at(second, ppi)
     began = time.perf_counter()
     found = compare_templates(probe.template, candidate.template)
     seconds = time.perf_counter() - began
-    ratio = float(finger_log10_lr(found.score))
+    known = min(evidence(describe(probe.template)), evidence(describe(candidate.template)))
+    ratio = finger_log10_lr(found.score, known)
     write_pictures(probe, candidate, found, ratio, stages, picture)
     if as_json:
         print_json(

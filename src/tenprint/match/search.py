@@ -226,12 +226,25 @@ def compare_rows(
     return scores, counts
 
 
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def sums(
+    weight: npt.NDArray[np.float32], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Sum of the (n,) weights from each of the (rows,) starts to before its end: (rows,) float64."""
+    totals = np.zeros(len(starts))
+    for r in range(len(starts)):
+        for k in range(starts[r], ends[r]):
+            totals[r] += weight[k]
+    return totals
+
+
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """Full comparisons of the shortlist: (rows, 10) scores, −1 where absent, and counts of pairs."""
+    """Full comparisons of the shortlist: (rows, 10) scores, −1 where absent, counts of pairs, evidence (``fusion``)."""
 
     scores: npt.NDArray[np.float64]
     counts: npt.NDArray[np.int32]
+    evidence: npt.NDArray[np.float64]
 
 
 def _consolidate(
@@ -242,7 +255,8 @@ def _consolidate(
     threads: int,
 ) -> _Compared:
     """Last stage: the shortlist compared in full, split among threads by rows."""
-    compared = _Compared(np.full((len(chosen), FINGERS), -1.0), np.zeros((len(chosen), FINGERS), np.int32))
+    shape = (len(chosen), FINGERS)
+    compared = _Compared(np.full(shape, -1.0), np.zeros(shape, np.int32), np.zeros(shape))
     jobs = []
     base = 0
     for segment in segments:
@@ -262,6 +276,8 @@ def _consolidate(
             shared_cells_min(),
         )  # fmt: skip
         compared.scores[part, position - 1], compared.counts[part, position - 1] = scores, counts
+        held = sums(segment.weight, starts[rows], ends[rows])
+        compared.evidence[part, position - 1] = np.minimum(held, finger.weight.sum())
 
     list(pool.map(work, jobs))
     return compared
@@ -278,7 +294,9 @@ def _best_enrolments(
             for position in range(1, FINGERS + 1)
             if compared.scores[row, position - 1] >= 0.0
         }
-        candidate = Candidate(subject_ids[place], fuse(scores), scores, int(compared.counts[row].sum()))
+        evidence = {position: float(compared.evidence[row, position - 1]) for position in scores}
+        fused = fuse(scores, evidence)
+        candidate = Candidate(subject_ids[place], fused, scores, int(compared.counts[row].sum()))
         known = best.get(candidate.subject_id)
         if known is None or candidate.score > known.score:
             best[candidate.subject_id] = candidate

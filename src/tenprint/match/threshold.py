@@ -3,19 +3,19 @@
 A fused score s says that the fingers are 10^s times as likely among mates as among non-mates. Multiplied by the odds
 before the search it gives the odds after: in a gallery of a million subjects of whom one may be the mate (10^-6), a
 score at ``LIGHTS_OUT`` gives odds of 10^4 to 1, a score at ``VERIFY`` odds of 1 to 10, which is why a person looks.
-Both lie beyond what the calibration's non-mated pairs can show by counting (10^-4.2): they are extrapolated, and
-``is_extrapolated`` says so of any score.
+Both lie beyond what the calibration's non-mated pairs can show by counting (one in some hundred thousand): they are
+extrapolated, and ``is_extrapolated`` says so of any score.
 """
 
 from enum import StrEnum
 
-from tenprint.match import parameter
+from tenprint.match.calibration import shipped
 
-LIGHTS_OUT = parameter.LIGHTS_OUT
-"""From this fused log10 likelihood ratio on, an identification is automatic."""
+LIGHTS_OUT = 10.0
+"""From this fused log10 likelihood ratio on, an identification is automatic: three good fingers at least. A choice."""
 
-VERIFY = parameter.VERIFY
-"""From this fused log10 likelihood ratio on, an examiner looks."""
+VERIFY = 5.0
+"""From this fused log10 likelihood ratio on, an examiner looks: two good fingers at least. A choice."""
 
 
 class Verdict(StrEnum):
@@ -51,4 +51,4 @@ def fmr(score: float) -> float:
 
 def is_extrapolated(score: float) -> bool:
     """Whether the rate of a score is below one in the impostor comparisons that the calibration counted."""
-    return fmr(score) < 1.0 / parameter.CALIBRATION_IMPOSTORS
+    return fmr(score) < 1.0 / shipped().counted
