@@ -16,6 +16,7 @@ from tenprint.cli import (
     sharing,
     sim,
     sim_likeness,
+    slaps,
     template,
     what_if,
 )
@@ -36,6 +37,7 @@ rules.register(app)
 template.register(app)
 engine.register(app)
 fuzz.register(engine.bench)
+slaps.register(engine.bench)
 records.register(app)
 sim.register(app)
 sim_likeness.register(sim.sim)

@@ -21,10 +21,11 @@ import numpy.typing as npt
 from tenprint.errors import ImageError
 from tenprint.image.model import GreyImage, Pixels
 from tenprint.image.slap.arrangement import best_arrangement
-from tenprint.image.slap.candidate import TipScores, tip_scores
+from tenprint.image.slap.candidate import tip_scores
 from tenprint.image.slap.evidence import Evidence, evidence
 from tenprint.image.slap.given import FingerSegment, objections, outlines_given, segment_of_box
-from tenprint.image.slap.hand import FINGERS_OF_SLAP, OTHER_SLAP, build_of, lean
+from tenprint.image.slap.hand import FINGERS_OF_SLAP, build_of, lean
+from tenprint.image.slap.handedness import hand_evidence
 from tenprint.image.slap.outline import Outline, outlines
 
 __all__ = [
@@ -42,10 +43,9 @@ __all__ = [
 HAND_TURN_MOST_DEG = 45.0
 """A hand that is turned further is refused; measured are hands turned by up to 30 degrees."""
 
-WRONG_HAND_BELOW = -0.25
+WRONG_HAND_BELOW = -5.0
 """``Slap.hand_evidence`` from which the picture shows the other hand (a choice; see docs/stages/slap-split.md)."""
 
-_TIPS_FOR_HAND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class Slap:
     Attributes:
         fingers: left to right as seen; never more than expected, fewer where prints are missing or too poor.
         turn: of the hand, radians counter-clockwise as seen.
-        hand_evidence: how much better the row of tips fits the hand that the position names than the other one;
-            negative speaks for the other; 0 where fewer than four fingers were found.
+        hand_evidence: natural logarithm of the odds that it is the hand that the position names; negative speaks for
+            the other one; 0 where fewer than four fingers were found.
         by_device: whether names and boxes are the capture device's.
         objections: why the device's segments were not taken; empty where they were, or there are none.
     """
@@ -136,7 +136,7 @@ def read_slap(
     return Slap(
         tuple(_cut(image, one, found, paper, boxes.get(one.finger)) for one in taken),
         turn,
-        _hand_evidence(scores, row.score if row and len(row.tips) == _TIPS_FOR_HAND else None, position),
+        hand_evidence(own, position),
         bool(boxes),
         tuple(told),
     )
@@ -169,13 +169,6 @@ def _wanted(image: GreyImage, position: int, expected: Sequence[int] | None) -> 
 def _turn(own: Sequence[Outline]) -> float:
     """Turn of the hand from those of its fingers."""
     return float(np.mean([one.turn - lean(one.finger) for one in own])) if own else 0.0
-
-
-def _hand_evidence(scores: TipScores, own: float | None, position: int) -> float:
-    if own is None or position not in OTHER_SLAP:
-        return 0.0
-    other = best_arrangement(scores, FINGERS_OF_SLAP[OTHER_SLAP[position]], build_of(position))
-    return 0.0 if other is None else own - other.score
 
 
 def _paper(pixels: Pixels, found: Evidence) -> int:

@@ -17,9 +17,6 @@ FINGERS_OF_SLAP: dict[int, tuple[int, ...]] = {
 }
 """Finger positions in each plain impression, left to right as seen (ANSI/NIST-ITL 1-2011, table 8)."""
 
-OTHER_SLAP = {13: 14, 14: 13}
-"""The other hand's four-finger impression."""
-
 
 @dataclass(frozen=True, slots=True)
 class Build:
