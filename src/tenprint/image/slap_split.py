@@ -47,7 +47,6 @@ WRONG_HAND_BELOW = -5.0
 """``Slap.hand_evidence`` from which the picture shows the other hand (a choice; see docs/stages/slap-split.md)."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class SlapFinger:
     """One fingertip of a plain impression.
@@ -94,14 +93,20 @@ class Slap:
 
 
 def split(
-    image: GreyImage, position: int, expected: Sequence[int] | None = None, given: Sequence[FingerSegment] = ()
+    image: GreyImage,
+    position: int,
+    expected: Sequence[int] | None = None,
+    given: Sequence[FingerSegment] = (),
 ) -> list[SlapFinger]:
     """The fingers of ``read_slap``, left to right as seen."""
     return list(read_slap(image, position, expected, given).fingers)
 
 
 def read_slap(
-    image: GreyImage, position: int, expected: Sequence[int] | None = None, given: Sequence[FingerSegment] = ()
+    image: GreyImage,
+    position: int,
+    expected: Sequence[int] | None = None,
+    given: Sequence[FingerSegment] = (),
 ) -> Slap:
     """Fingertips of a plain impression.
 
@@ -127,7 +132,9 @@ def read_slap(
     turn = _turn(own)
     if len(own) > 1 and abs(np.rad2deg(turn)) > HAND_TURN_MOST_DEG:
         most, about = f"{HAND_TURN_MOST_DEG:g}", f"{abs(np.rad2deg(turn)):.0f}"
-        raise ImageError(f"slap: expected a hand turned by at most {most} degrees, found one turned by about {about}")
+        raise ImageError(
+            f"slap: expected a hand turned by at most {most} degrees, found one turned by about {about}"
+        )
     told = objections(given, fingers, found, own, (image.width, image.height)) if given else []
     believed = given if not told else ()
     taken = outlines_given(believed, found, own, turn) if believed else own
@@ -150,11 +157,16 @@ def upright(image: GreyImage, finger: SlapFinger) -> GreyImage:
         finger: which.
     """
     first, second, _, last = finger.corners
-    size = (max(1, round(float(np.hypot(*(second - first))))), max(1, round(float(np.hypot(*(last - first))))))
+    size = (
+        max(1, round(float(np.hypot(*(second - first))))),
+        max(1, round(float(np.hypot(*(last - first))))),
+    )
     source = np.asarray(finger.corners[[0, 1, 3]], np.float32)
     target = np.array([[0, 0], [size[0], 0], [0, size[1]]], np.float32)
     turning = cv2.getAffineTransform(source, target)
-    pixels = cv2.warpAffine(image.pixels, turning, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    pixels = cv2.warpAffine(
+        image.pixels, turning, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return GreyImage(np.ascontiguousarray(pixels, np.uint8), image.resolution_ppi)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.image.slap.candidate import GRID_PX, TipScores
-from tenprint.image.slap.hand import Build, lean, tip_height
+from tenprint.image.slap.hand import Build, tip_height
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,7 +126,15 @@ def _places(scores: TipScores, hand: float, build: Build) -> _Places:
     x, y = (columns + 0.5) * GRID_PX, (rows + 0.5) * GRID_PX
     across, down = x * np.cos(hand) - y * np.sin(hand), x * np.sin(hand) + y * np.cos(hand)
     left_first = np.argsort(across, kind="stable")
-    every = (x, y, across, down - build.core / 2, width, scores.turns[turn_index], best[rows, columns].astype(float))
+    every = (
+        x,
+        y,
+        across,
+        down - build.core / 2,
+        width,
+        scores.turns[turn_index],
+        best[rows, columns].astype(float),
+    )
     return _Places(*(np.asarray(one)[left_first] for one in every))
 
 
@@ -163,7 +171,9 @@ def _pair_price(places: _Places, left: int, right: int, build: Build) -> Floats:
     z = np.square((apart - slots * build.pitch) / (build.pitch_spread * np.sqrt(slots)))
     z = z + np.square((lower - usual) / (build.height_spread * np.sqrt(slots)))
     price = _PAIR_PRICE * np.minimum(z, _PAIR_PRICE_MOST)
-    least = np.maximum(build.pitch_least * (0.6 + 0.4 * slots), 0.30 * (places.width[None, :] + places.width[:, None]))
+    least = np.maximum(
+        build.pitch_least * (0.6 + 0.4 * slots), 0.30 * (places.width[None, :] + places.width[:, None])
+    )
     return np.where((apart < least) | (apart > slots * build.pitch_most), np.inf, price)
 
 

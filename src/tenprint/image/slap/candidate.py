@@ -76,7 +76,9 @@ def _laid(share: Cells, width_px: int, turn_deg: int, build: Build) -> Cells:
 @cache
 def _template(width_px: int, turn_deg: int, build: Build) -> tuple[Cells, float]:
     """Weights of a tip about the middle of its core, and what its core costs where it is empty."""
-    radius = int(np.ceil(np.hypot(build.tail - build.core / 2, width_px / 2) / GRID_PX)) + _RING_PX // GRID_PX + 1
+    radius = (
+        int(np.ceil(np.hypot(build.tail - build.core / 2, width_px / 2) / GRID_PX)) + _RING_PX // GRID_PX + 1
+    )
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(np.float64) * GRID_PX
     turn = np.deg2rad(turn_deg)
     core_px, tail_px = min(build.core, _SHORTEST * width_px), min(build.tail, 2 * _SHORTEST * width_px)

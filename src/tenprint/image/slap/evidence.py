@@ -66,11 +66,15 @@ def evidence(pixels: Pixels) -> Evidence:
     noise, best = (float(one) for one in np.quantile(slope, (_NOISE_QUANTILE, _BEST_QUANTILE)))
     least = max(_SLOPE_MIN, _NOISE_FACTOR * noise, _OF_BEST * best)
     certain = (slope > least) & (coherence > _COHERENCE_MIN) & (share > _RIDGE_SHARE_MIN)
-    found = np.asarray(cv2.morphologyEx(certain.astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)), np.uint8)
+    found = np.asarray(
+        cv2.morphologyEx(certain.astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)), np.uint8
+    )
     # The windows reach two cells beyond the last ridge.
     found = np.asarray(cv2.erode(found, disc(3)), np.uint8)
     ridges = without_specks(opened(found, _STROKE_CELLS).astype(np.bool_), _SPECK_CELLS)
-    marked = (slope > _TRACE_OF_LEAST * least) & (coherence > _TRACE_COHERENCE_MIN) & (share > _TRACE_SHARE_MIN)
+    marked = (
+        (slope > _TRACE_OF_LEAST * least) & (coherence > _TRACE_COHERENCE_MIN) & (share > _TRACE_SHARE_MIN)
+    )
     traces = opened(np.asarray(cv2.erode(marked.astype(np.uint8), disc(3)), np.uint8), 3)
     near = np.asarray(cv2.dilate(ridges.astype(np.uint8), disc(_TRACE_REACH_CELLS)), np.uint8)
     return Evidence(ridges, ridges | ((traces & near) > 0), slope, alone / (alone + np.float32(least)))

@@ -114,7 +114,9 @@ def _overlapping(segments: Sequence[FingerSegment], masks: Sequence[npt.NDArray[
         for other_place in range(place + 1, len(masks)):
             other = masks[other_place]
             if (one & other).sum() > _OVERLAP_MOST * min(one.sum(), other.sum()):
-                told.append(f"fingers {segments[place].finger} and {segments[other_place].finger} lie on each other")
+                told.append(
+                    f"fingers {segments[place].finger} and {segments[other_place].finger} lie on each other"
+                )
     return told
 
 
@@ -127,7 +129,9 @@ def _contradicted(
     missing, names are a guess.
     """
     where = {outline.finger: _holder(outline, segments, masks) for outline in own}
-    told = [f"a print outside of all segments (finger {finger})" for finger, held in where.items() if held is None]
+    told = [
+        f"a print outside of all segments (finger {finger})" for finger, held in where.items() if held is None
+    ]
     if not told and len(own) == len(segments):
         told = [
             f"finger {held}'s segment holds finger {finger}"

@@ -1,4 +1,4 @@
-"""Left or right: the little finger is lower and narrower than the index finger, the ring finger lower than the middle."""
+"""Left or right: the little finger is lower and narrower than the index finger, the ring lower than the middle."""
 
 from collections.abc import Sequence
 
@@ -32,6 +32,8 @@ def hand_evidence(row: Sequence[Outline], slap: int) -> float:
     down = tips[:, 0] * np.sin(turn) + tips[:, 1] * np.cos(turn)
     pitch = max(float(across[3] - across[0]) / 3, 1.0)
     widths = [max(one.right - one.left, 1.0) for one in row]
-    found = np.array([(down[3] - down[0]) / pitch, (down[2] - down[1]) / pitch, np.log(widths[0] / widths[3])])
+    found = np.array(
+        [(down[3] - down[0]) / pitch, (down[2] - down[1]) / pitch, np.log(widths[0] / widths[3])]
+    )
     odds = float((2 * _MEANS * found / _SPREADS**2).sum())
     return odds if slap == 13 else -odds

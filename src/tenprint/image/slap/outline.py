@@ -230,7 +230,7 @@ def _hand_turn(row: Arrangement, shapes: Sequence[_Shape]) -> float:
 
 
 def _clear(shape: _Shape, hand: float, off: float = _AXIS_OFF_MOST) -> float:
-    """How far a shape's axis is to be believed, 0 to 1: the longer the more; not at all where it lies across the hand."""
+    """How far a shape's axis is to be believed, 0 to 1: the longer the more; not at all across the hand."""
     return shape.elongation**2 if abs(shape.axis - hand) < off else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Synthetic plain impressions of several fingers with their truth: turned hands, missing fingers, fingers held together.
+"""Synthetic plain impressions with their truth: turned hands, missing fingers, fingers held together.
 
 The hand is turned before the device sees it, so that the device's own traces (paper, columns of a chip) stay upright
 as they do in life.
@@ -13,7 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.image.model import GreyImage
-from tenprint.sim.card.slap import BOTH_THUMBS, LEFT_SLAP, RIGHT_SLAP, SLAP_FINGERS, SLAP_SIZE, corners, slap_mark, together
+from tenprint.sim.card.slap import (
+    BOTH_THUMBS,
+    LEFT_SLAP,
+    RIGHT_SLAP,
+    SLAP_FINGERS,
+    SLAP_SIZE,
+    corners,
+    slap_mark,
+    together,
+)
 from tenprint.sim.contact.device import take
 from tenprint.sim.contact.impression import RESOLUTION_PPI, Mark, mark
 from tenprint.sim.contact.style import PLAIN, Contact, Device, ImpressionStyle
@@ -194,10 +203,14 @@ def _turned(touch: Touch, turn: npt.NDArray[np.float64], surface: tuple[int, int
         moved = cv2.warpAffine(values, turn, surface, flags=cv2.INTER_LINEAR, borderValue=outside)
         return np.asarray(moved, np.float32)
 
-    return Touch(plane(touch.darkness, 0), plane(touch.inked, 0), plane(touch.inside, -1000), plane(touch.level, 0))
+    return Touch(
+        plane(touch.darkness, 0), plane(touch.inked, 0), plane(touch.inside, -1000), plane(touch.level, 0)
+    )
 
 
-def _truth(one: Mark, place: tuple[int, int], turn: npt.NDArray[np.float64], angle: float, surface: tuple[int, int]) -> PrintTruth:
+def _truth(
+    one: Mark, place: tuple[int, int], turn: npt.NDArray[np.float64], angle: float, surface: tuple[int, int]
+) -> PrintTruth:
     """Extent of what printed and is on the picture, in the finger's frame."""
     dark = cv2.blur(one.touch.darkness, (_MILLIMETRE_PX, _MILLIMETRE_PX), borderType=cv2.BORDER_REFLECT)
     seen = (one.touch.inked > 0.5) & (np.asarray(dark) > _VISIBLE_DARKNESS)

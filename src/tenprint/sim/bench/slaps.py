@@ -132,8 +132,7 @@ def _judged(case: SlapCase, name: int, true: PrintTruth, found: SlapFinger | Non
 def off_mm(true: PrintTruth, found: SlapFinger) -> tuple[float, float, float]:
     """How far the middles of the found tip, left and right side lie from the true ones across them, millimetres."""
     upper_left, upper_right, lower_right, lower_left = found.corners
-    across, down = _in_frame(true.turn, (upper_left + upper_right) / 2)
-    tip = down - true.top
+    tip = _in_frame(true.turn, (upper_left + upper_right) / 2)[1] - true.top
     left = _in_frame(true.turn, (upper_left + lower_left) / 2)[0] - true.left
     right = _in_frame(true.turn, (upper_right + lower_right) / 2)[0] - true.right
     return tip / MM, left / MM, right / MM
@@ -254,7 +253,10 @@ def _corners(true: PrintTruth) -> npt.NDArray[np.float64]:
 
 
 def draw(
-    picture: npt.NDArray[np.uint8], corners: npt.NDArray[np.float64], colour: tuple[int, int, int], name: str = ""
+    picture: npt.NDArray[np.uint8],
+    corners: npt.NDArray[np.float64],
+    colour: tuple[int, int, int],
+    name: str = "",
 ) -> None:
     """Draw a box with a thick upper side, in place; colours are blue, green, red."""
     places = np.round(corners).astype(np.int32)

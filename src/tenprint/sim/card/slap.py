@@ -111,7 +111,9 @@ def picture(
     return take(whole, stream(subject_seed, Stream.PAPER, slap, capture), style)
 
 
-def together(marks: Mapping[int, Mark], places: Mapping[int, tuple[int, int]], width: int, height: int) -> Touch:
+def together(
+    marks: Mapping[int, Mark], places: Mapping[int, tuple[int, int]], width: int, height: int
+) -> Touch:
     """What several fingers leave on one surface.
 
     Args:
