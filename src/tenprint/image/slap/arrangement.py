@@ -154,11 +154,11 @@ def _best_row(places: _Places, fingers: Sequence[int], build: Build) -> tuple[fl
             total[name][better] = joined[better]
             before[name][better] = np.stack([np.full(count, earlier), source], axis=1)[better]
     ended = total - _ABSENT_PRICE * (len(fingers) - 1 - np.arange(len(fingers)))[:, None]
-    name, at = np.unravel_index(int(ended.argmax()), ended.shape)
+    name, at = divmod(int(ended.argmax()), count)
     best, row = float(ended[name, at]), []
     while name >= 0:
         row.append((fingers[name], int(at)))
-        name, at = before[name, at]
+        name, at = (int(one) for one in before[name, at])
     return best, row[::-1]
 
 

@@ -180,5 +180,5 @@ def _outline(segment: FingerSegment, found: Evidence, own: Sequence[Outline], ha
     turn = own[best].turn if shares and shares[best] > 0.5 else hand + lean(segment.finger)
     x, y = (columns + 0.5) * CELL_PX, (rows + 0.5) * CELL_PX
     across, down = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
-    sides = (float(one) for one in (across.min(), across.max(), down.min(), down.max()))
-    return Outline(segment.finger, turn, *sides, rows, columns)
+    left, right, top, bottom = (float(one) for one in (across.min(), across.max(), down.min(), down.max()))
+    return Outline(segment.finger, turn, left, right, top, bottom, rows, columns)

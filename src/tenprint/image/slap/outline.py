@@ -81,7 +81,7 @@ class _Lane:
 def outlines(found: Evidence, row: Arrangement, build: Build) -> list[Outline]:
     """Outlines of the tips of an arrangement, left to right."""
     rows, columns = np.nonzero(found.traces)
-    x, y = (columns + 0.5) * CELL_PX, (rows + 0.5) * CELL_PX
+    x, y = np.asarray((columns + 0.5) * CELL_PX, np.float64), np.asarray((rows + 0.5) * CELL_PX, np.float64)
     sure = found.ridges[rows, columns]
     lanes = [_lane_of(tip, build) for tip in row.tips]
     shapes: list[_Shape] = []

@@ -194,7 +194,7 @@ def _thumb(case: SlapCase, masters: Mapping[int, MasterPrint]) -> _Made:
 def _turning(turn_deg: float, size: tuple[int, int], surface: tuple[int, int]) -> npt.NDArray[np.float64]:
     """The (2, 3) map from the upright surface to the turned one, middle to middle."""
     turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), turn_deg, 1.0)
-    turn[:, 2] += (surface[0] - size[0]) / 2, (surface[1] - size[1]) / 2
+    turn[:, 2] += np.array([(surface[0] - size[0]) / 2, (surface[1] - size[1]) / 2])
     return np.asarray(turn, np.float64)
 
 
