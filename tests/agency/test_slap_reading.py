@@ -47,4 +47,4 @@ def test_segments_on_a_blank_picture_are_refused_with_a_warning() -> None:
         GreyImage(np.full((1000, 1600), 255, np.uint8), 500), 13, range(1, 11), segments_of(one)
     )
     (found,) = slap_notes(13, reading, range(1, 11), one)
-    assert (found.code, found.field, found.found) == ("E0003", "14.021", "finger 2: shows hardly any print")
+    assert (found.code, found.field, found.found) == ("E0003", "14.021", "finger 2: hardly any print")

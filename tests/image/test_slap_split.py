@@ -290,7 +290,7 @@ def test_segments_of_the_device_are_taken_where_they_agree() -> None:
     ("spoil", "why"),
     [
         (lambda boxes: {**boxes, 2: boxes[3], 3: boxes[2]}, "finger 2's segment holds finger 3"),
-        (lambda boxes: {**boxes, 2: (20, 700, 300, 980)}, "finger 2: shows hardly any print"),
+        (lambda boxes: {**boxes, 2: (20, 700, 300, 980)}, "finger 2: hardly any print"),
         (lambda boxes: {**boxes, 7: boxes[2]}, "finger 7 is not expected here"),
         (lambda boxes: {**boxes, 2: (1300, 100, 1700, 500)}, "finger 2: reaches outside the picture"),
         (lambda boxes: {**boxes, 2: (100, 200, 120, 220)}, "finger 2: 38 x 38 pixels are no fingertip"),

@@ -102,7 +102,7 @@ def _empty(
 ) -> list[str]:
     shares = [float(found.traces[mask].mean()) if mask.any() else 0.0 for mask in masks]
     return [
-        f"finger {segment.finger}: shows hardly any print"
+        f"finger {segment.finger}: hardly any print"
         for segment, share in zip(segments, shares, strict=True)
         if share < _PRINT_SHARE_MIN
     ]
