@@ -24,6 +24,8 @@ from tenprint.record.image_record import UNREADABLE, ImageRecord, whole
 from tenprint.record.model import TaggedRecord
 
 SEGMENTS_MAX = 5
+SCRAP_BELOW = 0.4
+"""Share of the smallest expected finger's box below which a finger said to be absent is none (a choice)."""
 _HANDS = {13: ("right", "left"), 14: ("left", "right")}
 
 
@@ -60,11 +62,20 @@ def read_plain(
     expected = expected_fingers(position, present)
     try:
         whole_hand = read_slap(picture, position, given=given)
-        if len(whole_hand.fingers) == len(every) or len(expected) == len(every):
+        if len(expected) == len(every) or _shows_all(whole_hand, every, expected):
             return SlapReading(whole_hand)
         return SlapReading(read_slap(picture, position, expected, given))
     except ImageError as error:
         return SlapReading(None, str(error))
+
+
+def _shows_all(slap: Slap, every: Sequence[int], expected: Sequence[int]) -> bool:
+    """Whether all fingers are there, those said to be absent no mere scraps (letters, joints) beside the others."""
+    sizes = {one.position: one.image.width * one.image.height for one in slap.fingers}
+    if len(sizes) < len(every):
+        return False
+    least = min((sizes[finger] for finger in expected), default=0)
+    return all(size >= SCRAP_BELOW * least for finger, size in sizes.items() if finger not in expected)
 
 
 def expected_fingers(position: int, present: Collection[int]) -> list[int]:
