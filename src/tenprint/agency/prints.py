@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from tenprint.agency.image_check import CheckedImage, check_image
 from tenprint.agency.print_quality import is_blank, quality_findings
 from tenprint.agency.print_sequence import Prints, sequence_findings
+from tenprint.agency.slap_reading import SlapReading, expected_fingers, read_plain, segments_of, slap_notes
 from tenprint.image.model import GreyImage
 from tenprint.image.prepare import TARGET_PPI, prepare
 from tenprint.image.quality import Quality, quality
-from tenprint.image.slap_split import FINGERS_OF_SLAP, SlapFinger, split
+from tenprint.image.slap_split import FINGERS_OF_SLAP
 from tenprint.record.card import amputated
 from tenprint.record.card_impression import IMPRESSION_POSITIONS
 from tenprint.record.finding import Finding, Severity
@@ -157,7 +158,8 @@ def read_fingers(
     present = tuple(finger for finger in ROLLED_POSITIONS if finger not in absent)
     slaps = {position: picture for position, picture in pictures.items() if position in FINGERS_OF_SLAP}
     splitting = {
-        position: pool.submit(_split, picture, position, present) for position, picture in slaps.items()
+        position: pool.submit(read_plain, picture, position, present, segments_of(records[position]))
+        for position, picture in slaps.items()
     }
     rolled = {position: picture for position, picture in pictures.items() if position in ROLLED_POSITIONS}
     card.rolled = _extracted(rolled, pool)
@@ -166,8 +168,8 @@ def read_fingers(
     card.plain = _extracted(named, pool)
     scores = pool.map(quality, named.values())
     card.plain_quality = {finger: one.score for finger, one in zip(named, scores, strict=True)}
-    if slaps:
-        card.note(list(_slap_notes(parts, present, records)))
+    for position, reading in parts.items():
+        card.note(list(slap_notes(position, reading, present, records[position])))
     prints = Prints(
         card.rolled, card.plain, slaps, card.quality, card.plain_quality, records,
         lambda position, picture: _extracted(split_plain({position: picture}, present), pool),
@@ -192,49 +194,18 @@ def split_plain(pictures: Mapping[int, GreyImage], present: Sequence[int]) -> di
     A slap whose count of fingers is not the expected one is left out: its fingers cannot be named safely.
     """
     parts = {
-        position: split(pictures[position], position, expected=present)
+        position: read_plain(pictures[position], position, present)
         for position in FINGERS_OF_SLAP
         if position in pictures
     }
     return _named(parts, present)
 
 
-def _split(picture: GreyImage, position: int, present: Sequence[int]) -> list[SlapFinger]:
-    """The fingers of a plain impression; all of them where it shows even one that is said to be absent."""
-    parts = split(picture, position)
-    every = len(FINGERS_OF_SLAP[position])
-    if len(parts) == every or len(_expected(position, present)) == every:
-        return parts
-    return split(picture, position, expected=present)
-
-
-def _named(parts: Mapping[int, Sequence[SlapFinger]], present: Sequence[int]) -> dict[int, GreyImage]:
+def _named(parts: Mapping[int, SlapReading], present: Collection[int]) -> dict[int, GreyImage]:
     """The fingers of those plain impressions that show as many as expected."""
     return {
         part.position: part.image
         for position in FINGERS_OF_SLAP
-        if position in parts and len(parts[position]) == len(_expected(position, present))
-        for part in parts[position]
+        if position in parts and len(parts[position].fingers) == len(expected_fingers(position, present))
+        for part in parts[position].fingers
     }
-
-
-def _expected(position: int, present: Collection[int]) -> list[int]:
-    """Fingers that a plain impression should show."""
-    return [finger for finger in FINGERS_OF_SLAP[position] if finger in present]
-
-
-def _slap_notes(
-    parts: Mapping[int, Sequence[SlapFinger]], present: Collection[int], records: Mapping[int, ImageRecord]
-) -> list[Finding]:
-    """Plain impressions of several fingers in which not all were found; finding them is not safe enough to refuse."""
-    return [
-        records[position].finding(
-            "L0118",
-            "DATA",
-            f"{len(_expected(position, present))} fingers at position {position}",
-            f"{len(found)}",
-            severity=Severity.WARNING,
-        )
-        for position, found in parts.items()
-        if found and len(found) != len(_expected(position, present))
-    ]

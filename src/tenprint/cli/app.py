@@ -18,6 +18,7 @@ from tenprint.cli import (
     sharing,
     sim,
     sim_likeness,
+    slaps,
     template,
     what_if,
 )
@@ -40,6 +41,7 @@ engine.register(app)
 evaluate.register(app)
 fuzz.register(engine.bench)
 calibrate.register(app, engine.bench)
+slaps.register(engine.bench)
 records.register(app)
 sim.register(app)
 sim_likeness.register(sim.sim)

@@ -1,63 +1,50 @@
-"""Plain impressions of several fingers into single fingertips.
+"""Plain impressions of several fingers into single fingertips, each with its position and its angle.
 
-The steps follow what NIST's slap segmentation evaluation asks of a segmenter (SlapSeg II, NISTIR 7553): find
-the fingertips, cut each below its first joint crease, name it by its place in the hand. Paper cards add what
-scanners do not have: printed letters, handwriting, punched holes, prints of the neighbouring boxes.
+The task is that of NIST's slap segmentation evaluation (SlapSeg II, NISTIR 7553): find the fingertips, cut each below
+its first joint crease, name it by its place in the hand. Paper cards add what scanners do not have: letters,
+handwriting, punched holes, the next phalanges. ``docs/stages/slap-split.md`` shows the steps:
 
-1. foreground blocks; bridges between prints (letters, touching skin) cut;
-2. tilt of the hand: the direction in which the pieces of foreground are elongated;
-3. columns: pieces that lie under each other are one finger, the topmost is its tip;
-4. the tip cut at its crease, or at the length that no tip exceeds;
-5. as many tips as fingers are expected, the most print-like first, named from left to right.
+1. cells that show ridges, however faint beside their neighbours (``slap.evidence``);
+2. how well a fingertip's template fits, at every place, width and turn (``slap.candidate``);
+3. the best row of named tips over all turns of the hand (``slap.arrangement``);
+4. sides, tip, crease and turn of each (``slap.outline``);
+5. what the capture device says, where nothing speaks against it (``slap.given``).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import ImageError
-from tenprint.image.model import GreyImage
-from tenprint.image.segment import BLOCK_PX, Mask, block_foreground, block_measures, opened
+from tenprint.image.model import GreyImage, Pixels
+from tenprint.image.slap.arrangement import best_arrangement
+from tenprint.image.slap.candidate import tip_scores
+from tenprint.image.slap.evidence import Evidence, evidence
+from tenprint.image.slap.given import FingerSegment, objections, outlines_given, segment_of_box
+from tenprint.image.slap.hand import FINGERS_OF_SLAP, build_of, lean
+from tenprint.image.slap.handedness import hand_evidence
+from tenprint.image.slap.outline import Outline, outlines
 
-FINGERS_OF_SLAP: dict[int, tuple[int, ...]] = {
-    11: (1,),
-    12: (6,),
-    13: (2, 3, 4, 5),
-    14: (10, 9, 8, 7),
-    15: (6, 1),
-}
-"""Finger positions in each plain impression, left to right as seen (ANSI/NIST-ITL 1-2011, table 8)."""
+__all__ = [
+    "FINGERS_OF_SLAP",
+    "HAND_TURN_MOST_DEG",
+    "FingerSegment",
+    "Slap",
+    "SlapFinger",
+    "read_slap",
+    "segment_of_box",
+    "split",
+    "upright",
+]
 
-TIP_LENGTH_PX = {11: 600, 12: 600, 13: 480, 14: 480, 15: 600}
-"""Longest tip kept by slap position, in pixels at 500 ppi (fingers 24 mm): beyond lies the joint."""
+HAND_TURN_MOST_DEG = 45.0
+"""A hand that is turned further is refused; measured are hands turned by up to 30 degrees."""
 
-_TIP_SHORTEST_PX = 230
-_TIP_AREA_MIN_PX = 14_000
-_BRIDGE_BLOCKS = 13
-_TILT_MAX = np.radians(25)
-_OVERLAP = 0.35
-_WIDEST_PX = {11: 560, 12: 560, 13: 370, 14: 370, 15: 520}
-_MARGIN_PX = 4
-
-_USUAL_PLACES: dict[int, tuple[float, float]] = {
-    2: (0.0, 0.45),
-    3: (1.0, 0.0),
-    4: (2.0, 0.15),
-    5: (3.0, 1.0),
-    7: (3.0, 0.45),
-    8: (2.0, 0.0),
-    9: (1.0, 0.15),
-    10: (0.0, 1.0),
-    6: (0.0, 0.0),
-    1: (1.0, 0.0),
-}
-"""Where the top of each fingertip usually lies, across and down, in units of the distance between fingers."""
-
-_PITCH_BLOCKS = 40.0
+WRONG_HAND_BELOW = -5.0
+"""``Slap.hand_evidence`` from which the picture shows the other hand (a choice; see docs/stages/slap-split.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,73 +54,120 @@ class SlapFinger:
     Attributes:
         position: finger position code, 1 to 10.
         box: left, top, right, bottom in pixels of the slap; right and bottom are the first outside.
-        image: the box's pixels; what belongs to a neighbouring print is white.
+        angle: the finger's own turn in radians, counter-clockwise as seen; 0 is upright, tip up.
+        corners: (4, 2) float64, x and y in pixels of the slap: the tip's box in its own frame, upper left corner first,
+            clockwise as seen.
+        image: the box's pixels, not turned (the matcher does not mind); what belongs to other prints is paper.
     """
 
     position: int
     box: tuple[int, int, int, int]
+    angle: float
+    corners: npt.NDArray[np.float64]
     image: GreyImage
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One connected piece of foreground, in the frame of the hand (blocks; v down along the fingers)."""
+class Slap:
+    """What a plain impression shows.
 
-    rows: npt.NDArray[np.int64]
-    columns: npt.NDArray[np.int64]
-    across: npt.NDArray[np.float64]
-    along: npt.NDArray[np.float64]
+    Attributes:
+        fingers: left to right as seen; never more than expected, fewer where prints are missing or too poor.
+        turn: of the hand, radians counter-clockwise as seen.
+        hand_evidence: natural logarithm of the odds that it is the hand that the position names; negative speaks for
+            the other one; 0 where fewer than four fingers were found.
+        by_device: whether names and boxes are the capture device's.
+        objections: why the device's segments were not taken; empty where they were, or there are none.
+    """
 
-    @property
-    def left(self) -> float:
-        return float(self.across.min())
-
-    @property
-    def right(self) -> float:
-        return float(self.across.max()) + 1
-
-    @property
-    def top(self) -> float:
-        return float(self.along.min())
+    fingers: tuple[SlapFinger, ...]
+    turn: float
+    hand_evidence: float
+    by_device: bool = False
+    objections: tuple[str, ...] = ()
 
     @property
-    def length(self) -> float:
-        return float(np.ptp(self.along)) + 1
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def area_px(self) -> int:
-        return len(self.rows) * BLOCK_PX * BLOCK_PX
-
-    def where(self, chosen: npt.NDArray[np.bool_]) -> "_Piece":
-        """The part of the piece in which ``chosen`` holds."""
-        return _Piece(self.rows[chosen], self.columns[chosen], self.across[chosen], self.along[chosen])
+    def other_hand(self) -> bool:
+        """Whether it is more likely the other hand's."""
+        return self.hand_evidence < WRONG_HAND_BELOW
 
 
-def split(image: GreyImage, position: int, expected: Sequence[int] | None = None) -> list[SlapFinger]:
-    """Fingertips of a plain impression, left to right as seen.
+def split(
+    image: GreyImage,
+    position: int,
+    expected: Sequence[int] | None = None,
+    given: Sequence[FingerSegment] = (),
+) -> list[SlapFinger]:
+    """The fingers of ``read_slap``, left to right as seen."""
+    return list(read_slap(image, position, expected, given).fingers)
+
+
+def read_slap(
+    image: GreyImage,
+    position: int,
+    expected: Sequence[int] | None = None,
+    given: Sequence[FingerSegment] = (),
+) -> Slap:
+    """Fingertips of a plain impression.
 
     Args:
-        image: the slap at 500 ppi, upright within some 20 degrees.
+        image: the slap at 500 ppi, the hand turned by up to ``HAND_TURN_MOST_DEG`` to either side.
         position: its finger position code: 11 and 12 single thumbs, 13 and 14 four fingers, 15 both thumbs.
         expected: finger positions that are there (the others are amputated or bandaged); None means all.
+        given: where the capture device says that fingers lie, in pixels of ``image``.
 
     Returns:
-        What was found: never more than expected, fewer where prints are missing or too poor. The caller
-        compares. Where fewer were found, positions are those whose usual places fit best.
+        What was found; the caller compares it with what it expects. Where fewer fingers than expected were found,
+        they are named by their places in the hand, which is a guess.
 
     Raises:
-        ImageError: the position is not a plain impression, or the image is not at 500 ppi.
+        ImageError: the position is not a plain impression, the image is not at 500 ppi, or the hand is turned too far.
     """
     fingers = _wanted(image, position, expected)
-    found = block_foreground(block_measures(image.pixels))
-    mask = opened(found.astype(np.uint8), _BRIDGE_BLOCKS).astype(np.bool_)
-    tilt = _tilt(mask) if len(FINGERS_OF_SLAP[position]) > 1 else 0.0
-    tips = _tips(_pieces(mask, tilt), len(fingers), position)
-    return [_cut(image, tip, mask, name) for tip, name in zip(tips, _names(tips, fingers), strict=True)]
+    found = evidence(image.pixels)
+    build = build_of(position)
+    scores = tip_scores(found.ridges, build)
+    row = best_arrangement(scores, fingers, build) if fingers else None
+    own = [] if row is None else outlines(found, row, build)
+    turn = _turn(own)
+    if len(own) > 1 and abs(np.rad2deg(turn)) > HAND_TURN_MOST_DEG:
+        most, about = f"{HAND_TURN_MOST_DEG:g}", f"{abs(np.rad2deg(turn)):.0f}"
+        raise ImageError(
+            f"slap: expected a hand turned by at most {most} degrees, found one turned by about {about}"
+        )
+    told = objections(given, fingers, found, own, (image.width, image.height)) if given else []
+    believed = given if not told else ()
+    taken = outlines_given(believed, found, own, turn) if believed else own
+    boxes = {segment.finger: segment.box for segment in believed}
+    paper = _paper(image.pixels, found)
+    return Slap(
+        tuple(_cut(image, one, found, paper, boxes.get(one.finger)) for one in taken),
+        turn,
+        hand_evidence(own, position),
+        bool(boxes),
+        tuple(told),
+    )
+
+
+def upright(image: GreyImage, finger: SlapFinger) -> GreyImage:
+    """A finger's print turned upright, by cubic interpolation; for eyes, and engines that mind a turn.
+
+    Args:
+        image: the slap that ``finger`` is from.
+        finger: which.
+    """
+    first, second, _, last = finger.corners
+    size = (
+        max(1, round(float(np.hypot(*(second - first))))),
+        max(1, round(float(np.hypot(*(last - first))))),
+    )
+    source = np.asarray(finger.corners[[0, 1, 3]], np.float32)
+    target = np.array([[0, 0], [size[0], 0], [0, size[1]]], np.float32)
+    turning = cv2.getAffineTransform(source, target)
+    pixels = cv2.warpAffine(
+        image.pixels, turning, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return GreyImage(np.ascontiguousarray(pixels, np.uint8), image.resolution_ppi)
 
 
 def _wanted(image: GreyImage, position: int, expected: Sequence[int] | None) -> tuple[int, ...]:
@@ -144,103 +178,37 @@ def _wanted(image: GreyImage, position: int, expected: Sequence[int] | None) -> 
     return tuple(finger for finger in FINGERS_OF_SLAP[position] if expected is None or finger in expected)
 
 
-def _tilt(mask: Mask) -> float:
-    """Tilt of the fingers in radians, positive when they run from the upper left to the lower right."""
-    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
-    doubled = np.zeros(2)
-    for label in range(1, count):
-        rows, columns = np.nonzero(labels == label)
-        if len(rows) * BLOCK_PX * BLOCK_PX < _TIP_AREA_MIN_PX:
-            continue
-        (xx, xy), (_, yy) = np.cov(columns, rows)
-        # Second moments grow with size, so large pieces weigh more and round ones nothing; a piece that is
-        # wider than long is several touching fingers and says nothing of their direction.
-        if yy > xx:
-            doubled += (yy - xx, 2 * xy)
-    tilt = 0.5 * float(np.arctan2(doubled[1], doubled[0]))
-    return float(np.clip(tilt, -_TILT_MAX, _TILT_MAX))
+def _turn(own: Sequence[Outline]) -> float:
+    """Turn of the hand from those of its fingers."""
+    return float(np.mean([one.turn - lean(one.finger) for one in own])) if own else 0.0
 
 
-def _pieces(mask: Mask, tilt: float) -> list[_Piece]:
-    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
-    pieces = []
-    for label in range(1, count):
-        rows, columns = np.nonzero(labels == label)
-        across = columns * np.cos(tilt) - rows * np.sin(tilt)
-        along = columns * np.sin(tilt) + rows * np.cos(tilt)
-        pieces.append(_Piece(rows, columns, across, along))
-    return [piece for piece in pieces if piece.area_px >= _TIP_AREA_MIN_PX]
+def _paper(pixels: Pixels, found: Evidence) -> int:
+    """Grey level where no print is; white where print is everywhere."""
+    bare = cv2.resize(pixels, found.traces.shape[::-1], interpolation=cv2.INTER_NEAREST)[~found.traces]
+    return int(np.median(bare)) if len(bare) else 255
 
 
-def _tips(pieces: list[_Piece], count: int, position: int) -> list[_Piece]:
-    """The ``count`` best fingertips, left to right."""
-    narrow = [part for piece in pieces for part in _split_wide(piece, _WIDEST_PX[position] / BLOCK_PX)]
-    columns: list[_Piece] = []
-    for piece in sorted(narrow, key=lambda piece: piece.top):
-        if not any(_under(piece, tip) for tip in columns):
-            columns.append(piece)
-    tips = [_without_joint(piece, TIP_LENGTH_PX[position]) for piece in columns]
-    tips = [tip for tip in tips if tip.area_px >= _TIP_AREA_MIN_PX]
-    best = sorted(tips, key=lambda tip: tip.area_px, reverse=True)[:count]
-    return sorted(best, key=lambda tip: float(tip.across.mean()))
-
-
-def _under(piece: _Piece, tip: _Piece) -> bool:
-    """Whether a piece lies below a tip in the same column."""
-    shared = min(piece.right, tip.right) - max(piece.left, tip.left)
-    return shared > _OVERLAP * min(piece.width, tip.width)
-
-
-def _split_wide(piece: _Piece, widest: float) -> list[_Piece]:
-    """Touching fingers parted at the thinnest column of their middle, until each is narrow enough."""
-    if piece.width <= widest:
-        return [piece]
-    place = (piece.across - piece.left).astype(np.int64)
-    profile = np.bincount(place).astype(float)
-    low, high = int(len(profile) * 0.25), int(len(profile) * 0.75)
-    valley = low + int(np.argmin(profile[low : high + 1]))
-    halves = (piece.where(place < valley), piece.where(place >= valley))
-    return [part for half in halves if len(half.rows) for part in _split_wide(half, widest)]
-
-
-def _without_joint(piece: _Piece, longest_px: int) -> _Piece:
-    """The part above the first crease: the thinnest row between the shortest and the longest tip."""
-    if piece.length * BLOCK_PX <= longest_px:
-        return piece
-    place = (piece.along - piece.top).astype(np.int64)
-    profile = np.bincount(place).astype(float)
-    low, high = _TIP_SHORTEST_PX // BLOCK_PX, longest_px // BLOCK_PX
-    crease = low + int(np.argmin(profile[low : high + 1]))
-    if profile[crease] > 0.75 * float(np.median(profile[:low])):
-        crease = high
-    return piece.where(place < crease)
-
-
-def _names(tips: list[_Piece], fingers: tuple[int, ...]) -> tuple[int, ...]:
-    """Positions of the tips: all expected ones in order, or the subset whose usual places fit best."""
-    if len(tips) == len(fingers) or not tips:
-        return fingers[: len(tips)]
-    found = np.array([[tip.across.mean(), tip.top] for tip in tips]) / _PITCH_BLOCKS
-
-    def misfit(names: tuple[int, ...]) -> float:
-        usual = np.array([_USUAL_PLACES[name] for name in names])
-        offset = found - usual
-        return float(np.square(offset - offset.mean(axis=0)).sum())
-
-    return min(combinations(fingers, len(tips)), key=misfit)
-
-
-def _cut(image: GreyImage, tip: _Piece, mask: Mask, position: int) -> SlapFinger:
-    """The tip's box with a margin, other prints in it painted white."""
-    # Blocks are a little larger than 8 pixels where the picture's sides are no multiples of 8.
-    across, down = image.width / mask.shape[1], image.height / mask.shape[0]
-    left = max(0, int(tip.columns.min() * across) - _MARGIN_PX)
-    top = max(0, int(tip.rows.min() * down) - _MARGIN_PX)
-    right = min(image.width, int((tip.columns.max() + 1) * across) + _MARGIN_PX)
-    bottom = min(image.height, int((tip.rows.max() + 1) * down) + _MARGIN_PX)
-    others = mask.copy()
+def _cut(
+    image: GreyImage, tip: Outline, found: Evidence, paper: int, given: tuple[int, int, int, int] | None
+) -> SlapFinger:
+    """The tip's box with a margin, or the device's; other prints in it are painted over."""
+    corners = tip.corners()
+    left, top, right, bottom = given or _around(tip, found, image)
+    left, top, right, bottom = max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)
+    others = found.traces.copy()
     others[tip.rows, tip.columns] = False
     whole = cv2.resize(others.astype(np.uint8), (image.width, image.height), interpolation=cv2.INTER_NEAREST)
     pixels = image.pixels[top:bottom, left:right].copy()
-    pixels[whole[top:bottom, left:right] > 0] = 255
-    return SlapFinger(position, (left, top, right, bottom), GreyImage(pixels, image.resolution_ppi))
+    pixels[whole[top:bottom, left:right] > 0] = paper
+    box = (left, top, right, bottom)
+    return SlapFinger(tip.finger, box, tip.turn, corners, GreyImage(pixels, image.resolution_ppi))
+
+
+def _around(tip: Outline, found: Evidence, image: GreyImage) -> tuple[int, int, int, int]:
+    """Box of a tip's cells, upright in the picture."""
+    # Cells are a little larger than 8 pixels where the picture's sides are no multiples of 8.
+    across, down = image.width / found.traces.shape[1], image.height / found.traces.shape[0]
+    left, top = tip.columns.min() * across, tip.rows.min() * down
+    right, bottom = (tip.columns.max() + 1) * across, (tip.rows.max() + 1) * down
+    return int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))

@@ -106,8 +106,24 @@ def picture(
         device: what takes it.
     """
     width, height = SLAP_SIZE[slap]
+    whole = together(marks, corners(marks, subject_seed, slap, capture), width, height)
+    style = ImpressionStyle(Contact.PLAIN, condition, width, height, device=device)
+    return take(whole, stream(subject_seed, Stream.PAPER, slap, capture), style)
+
+
+def together(
+    marks: Mapping[int, Mark], places: Mapping[int, tuple[int, int]], width: int, height: int
+) -> Touch:
+    """What several fingers leave on one surface.
+
+    Args:
+        marks: by finger, from ``slap_mark``.
+        places: left and top of each finger's part on the surface, pixels; it lies wholly on it.
+        width: of the surface, pixels.
+        height: likewise.
+    """
     whole = _blank(width, height)
-    for finger, (left, top) in _corners(marks, subject_seed, slap, capture).items():
+    for finger, (left, top) in places.items():
         touch = marks[finger].touch
         rows, columns = touch.darkness.shape
         part = np.s_[top : top + rows, left : left + columns]
@@ -116,14 +132,13 @@ def picture(
         for plane, value in ((whole.darkness, touch.darkness), (whole.inside, touch.inside)):
             np.maximum(plane[part], value, out=plane[part])
         np.maximum(whole.inked[part], touch.inked, out=whole.inked[part])
-    style = ImpressionStyle(Contact.PLAIN, condition, width, height, device=device)
-    return take(whole, stream(subject_seed, Stream.PAPER, slap, capture), style)
+    return whole
 
 
 def truth(marks: Mapping[int, Mark], subject_seed: int, slap: int, capture: int) -> dict[int, FingerTruth]:
     """Where each finger lies in ``picture`` with the same arguments; fingers without any print are left out."""
     found = {}
-    for finger, (left, top) in _corners(marks, subject_seed, slap, capture).items():
+    for finger, (left, top) in corners(marks, subject_seed, slap, capture).items():
         one = marks[finger]
         told = finger_truth(one.touch.inked, one.minutiae, one.turn, left, top)
         if told is not None:
@@ -166,24 +181,33 @@ def _hand_turn_deg(subject_seed: int, slap: int, capture: int) -> float:
     return float(np.clip(stream(subject_seed, Stream.SLAP, slap, capture, 0).normal(0, 2.0), -5, 5))
 
 
-def _corners(
-    marks: Mapping[int, Mark], subject_seed: int, slap: int, capture: int
+def corners(
+    marks: Mapping[int, Mark], subject_seed: int, slap: int, capture: int, *, pitch_px: float | None = None
 ) -> dict[int, tuple[int, int]]:
-    """Left and top of each finger's part: side by side, each at its natural height."""
+    """Left and top of each finger's part of a slap: side by side, each at its natural height.
+
+    Args:
+        marks: by finger, from ``slap_mark``.
+        subject_seed: whose hand.
+        slap: ``RIGHT_SLAP``, ``LEFT_SLAP`` or ``BOTH_THUMBS``.
+        capture: which occasion.
+        pitch_px: distance of neighbouring fingers; None for the usual one.
+    """
     rng = stream(subject_seed, Stream.SLAP, slap, capture, 1)
     width, height = SLAP_SIZE[slap]
     lift = float(rng.normal(0, 15))
     tilt = float(np.tan(np.deg2rad(_hand_turn_deg(subject_seed, slap, capture))))
     fingers = SLAP_FINGERS[slap]
-    corners = {}
+    pitch = _PITCH[slap] if pitch_px is None else pitch_px
+    found = {}
     for place, finger in enumerate(fingers):
         off_x, off_y = float(rng.normal(0, 2.0)), float(rng.normal(0, 10))
         if finger not in marks:
             continue
         rows, columns = marks[finger].touch.darkness.shape
-        across = (place - (len(fingers) - 1) / 2) * _PITCH[slap] + off_x
+        across = (place - (len(fingers) - 1) / 2) * pitch + off_x
         middle_y = _REACH[digit_of(finger)] + lift - tilt * across + off_y
         left = int(np.clip(width / 2 + across - columns / 2, 0, width - columns))
         top = int(np.clip(middle_y - rows / 2, 0, height - rows))
-        corners[finger] = (left, top)
-    return corners
+        found[finger] = (left, top)
+    return found
