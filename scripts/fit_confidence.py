@@ -29,18 +29,24 @@ WITHIN_PX, WITHIN_RAD = 9.0, 0.45
 
 def main() -> None:
     """Fit, and say how good it is."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--synthetic", nargs="+", type=Path, default=[])
     parser.add_argument("--fvc", type=Path)
     parser.add_argument("--check", nargs="+", type=Path, default=[])
     given = parser.parse_args()
     sources = {folder.name: synthetic(folder) for folder in given.synthetic}
     if given.fvc:
-        sources |= {folder.name: odd_fingers(folder) for folder in sorted(given.fvc.iterdir()) if folder.is_dir()}
+        sources |= {
+            folder.name: odd_fingers(folder) for folder in sorted(given.fvc.iterdir()) if folder.is_dir()
+        }
     seen, true = zip(*(samples(pairs) for pairs in sources.values()), strict=True)
     bias, weights = logistic(np.concatenate(seen), np.concatenate(true))
     values = ", ".join(f"{weight:.4f}" for weight in weights)
-    print(f"# {len(np.concatenate(true))} candidates, {int(np.concatenate(true).sum())} true, of {len(sources)} folders")
+    print(
+        f"# {len(np.concatenate(true))} candidates, {int(np.concatenate(true).sum())} true, of {len(sources)} folders"
+    )
     print(f"CONFIDENCE_BIAS = {bias:.4f}\nCONFIDENCE_WEIGHTS = ({values})  # {', '.join(EVIDENCE)}")
     checked = {folder.name: samples(synthetic(folder)) for folder in given.check}
     fitted = dict(zip(sources, zip(seen, true, strict=True), strict=True))
@@ -120,7 +126,9 @@ def report(name: str, probability: Real, true: Real) -> None:
             rows.append(f"{int(chosen.sum())}: {probability[chosen].mean():.2f} {true[chosen].mean():.2f}")
     brier = float(np.mean((probability - true) ** 2))
     kept = probability >= parameter.QUALITY_MIN / 100
-    print(f"{name}: Brier {brier:.3f}; kept {int(kept.sum())}, true {true[kept].mean():.2f}; " + "; ".join(rows))
+    print(
+        f"{name}: Brier {brier:.3f}; kept {int(kept.sum())}, true {true[kept].mean():.2f}; " + "; ".join(rows)
+    )
 
 
 if __name__ == "__main__":

@@ -71,7 +71,10 @@ def test_angle_and_period_of_straight_ridges(degrees: int, period_px: float) -> 
     length = np.hypot(even, odd)[inside]
     assert length.std() < 0.1 * length.mean()
     # The odd response is positive where a ridge follows: a quarter of a period further on the even one is.
-    dy, dx = np.rint(period_px / 4 * np.cos(np.radians(degrees))), np.rint(period_px / 4 * np.sin(np.radians(degrees)))
+    dy, dx = (
+        np.rint(period_px / 4 * np.cos(np.radians(degrees))),
+        np.rint(period_px / 4 * np.sin(np.radians(degrees))),
+    )
     ahead = np.roll(even, (-int(dy), -int(dx)), axis=(0, 1))
     turned = np.cos(angle - np.radians(degrees)) < 0  # the angle is known up to a half turn only
     sign = np.kron(np.where(turned, -1.0, 1.0), np.ones((4, 4)))

@@ -59,7 +59,9 @@ def test_an_ending_has_a_ridge_in_its_direction_and_a_bifurcation_a_valley(sense
     kinds = []
     for shift in np.arange(0, 2 * np.pi, 0.3):
         even, odd, angle = spiral(32.3, 31.8, sense, 0.0, float(shift))
-        found = find(even, odd, angle, np.full(angle.shape, PERIOD, np.float32), np.ones(angle.shape, np.uint8))
+        found = find(
+            even, odd, angle, np.full(angle.shape, PERIOD, np.float32), np.ones(angle.shape, np.uint8)
+        )
         column = round(32 + 6 * np.cos(float(found.theta[0])))
         expected = MinutiaKind.ENDING if even[32, column] > 0 else MinutiaKind.BIFURCATION
         if abs(even[32, column]) > 0.3:
@@ -83,7 +85,8 @@ def test_turns_equal_the_slow_reference(seed: int) -> None:
                 continue
             sides = [np.cos(float(axis[i // 4, j // 4]) - float(axis[y // 4, x // 4])) for i, j in square]
             values = [
-                complex(even[p], odd[p] if side >= 0 else -odd[p]) for p, side in zip(square, sides, strict=True)
+                complex(even[p], odd[p] if side >= 0 else -odd[p])
+                for p, side in zip(square, sides, strict=True)
             ]
             total = sum(np.angle(values[(k + 1) % 4] / values[k]) for k in range(4))
             if round(total / (2 * np.pi)):

@@ -49,14 +49,14 @@ def enhance(
 def nearest_angle(angle: Field) -> Index:
     """Index of the filter of the bank whose direction is nearest: its angle is index · π / ORIENTATION_COUNT."""
     count = parameter.ORIENTATION_COUNT
-    return np.mod(np.rint(angle * (count / np.pi)), count).astype(np.int32)
+    return np.asarray(np.mod(np.rint(angle * (count / np.pi)), count), dtype=np.int32)
 
 
 def _nearest_period(period_px: Field) -> Index:
     """Index of the candidate that is nearest on the scale of logarithms."""
     logs = np.log(candidates())
     position = (np.log(period_px) - logs[0]) / (logs[1] - logs[0])
-    return np.clip(np.rint(position), 0, parameter.PERIOD_COUNT - 1).astype(np.int32)
+    return np.asarray(np.clip(np.rint(position), 0, parameter.PERIOD_COUNT - 1), dtype=np.int32)
 
 
 @lru_cache(maxsize=1)

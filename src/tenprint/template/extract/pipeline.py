@@ -83,7 +83,9 @@ def candidates(
     tell("template.ridged", mask)
     clear = clarity(normal, even, odd)
     tell("template.clarity", clear)
-    if tell is not nobody:  # the lines that an examiner would draw, to be looked at: minutiae come from the phase
+    if (
+        tell is not nobody
+    ):  # the lines that an examiner would draw, to be looked at: minutiae come from the phase
         ridges = binarise(even, mask)
         tell("template.binary", ridges)
         tell("template.skeleton", prune(thin(ridges)))

@@ -38,9 +38,9 @@ def find(even: Field, odd: Field, angle: Field, period_px: Field, mask: Mask) ->
     x, y, turn = turns(even, odd, axis, mask)
     i, j = y.astype(np.int64) // parameter.CELL_PX, x.astype(np.int64) // parameter.CELL_PX
     # The sense holds for the filter's axis; the ridge's own angle is near it, but for where the half turn wraps.
-    theta = angle[i, j].astype(np.float64)
-    reverse = (turn > 0) ^ (np.cos(theta - axis[i, j]) < 0)
-    theta = np.mod(theta + np.where(reverse, np.pi, 0.0), 2 * np.pi).astype(np.float32)
+    ridge = angle[i, j].astype(np.float64)
+    reverse = (turn > 0) ^ (np.cos(ridge - axis[i, j]) < 0)
+    theta = np.asarray(np.mod(ridge + np.where(reverse, np.pi, 0.0), 2 * np.pi), dtype=np.float32)
     theta[theta >= np.float32(2 * np.pi)] = 0.0
     reach = (parameter.CANCEL_PERIODS * period_px[i, j]).astype(np.float64)
     kept = ~cancelled(x, y, theta, reach)
@@ -103,12 +103,15 @@ def turns(even: Field, odd: Field, axis: Field, mask: Mask) -> tuple[Real, Real,
     count = 0
     for y in range(rows - 1):
         for x in range(columns - 1):
+            re[0], re[1] = even[y, x], even[y, x + 1]
+            re[2], re[3] = even[y + 1, x + 1], even[y + 1, x]
+            if (re[0] > 0) == (re[1] > 0) == (re[2] > 0) == (re[3] > 0):
+                continue  # no turn without a change of sign; the background is zero throughout
             i, j, down, right = y // 4, x // 4, (y + 1) // 4, (x + 1) // 4
             if not (mask[i, j] and mask[i, right] and mask[down, right] and mask[down, j]):
                 continue
             for k, (row, column) in enumerate(((y, x), (y, x + 1), (y + 1, x + 1), (y + 1, x))):
                 same = np.cos(axis[row // 4, column // 4] - axis[i, j]) >= 0
-                re[k] = even[row, column]
                 im[k] = odd[row, column] if same else -odd[row, column]
             turn = full_turn(re, im)
             if turn != 0:
