@@ -22,14 +22,20 @@ def confidence(seen: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     return np.asarray(np.rint(100.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))), dtype=np.uint8)
 
 
-def best(quality: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+def best(
+    quality: npt.NDArray[np.uint8], border_px: npt.NDArray[np.float32], mask: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.int64]:
     """Indices of the minutiae to keep, in reading order.
+
+    Where there are more than a template takes, the more probable come first, and of those that are hardly doubtful
+    the inner ones, for another print of the finger is more likely to hold them.
 
     Args:
         quality: (n,) uint8.
+        border_px: (n,) float32, distance to the border of the foreground.
         mask: (cell rows, cell columns) uint8, foreground; a large one is a rolled print and may keep more.
     """
     limit = parameter.MINUTIA_COUNT_MAX_ROLLED if is_rolled(mask) else parameter.MINUTIA_COUNT_MAX
-    order = np.argsort(-quality.astype(np.int64), kind="stable")
+    order = np.lexsort((-border_px, -np.minimum(quality, parameter.QUALITY_SURE).astype(np.int64)))
     order = order[quality[order] >= parameter.QUALITY_MIN][:limit]
     return np.sort(order).astype(np.int64)

@@ -1,9 +1,12 @@
 """Every tuning constant of the classical extractor, in the order in which the pipeline uses them.
 
-Lengths are pixels at 500 ppi. Tuned on the odd-numbered fingers (101, 103, 105, 107, 109) of FVC2002 DB1 B
-and FVC2004 DB1 B. The even-numbered fingers and the sets FVC2002 DB3 B and FVC2004 DB3 B were looked at to report,
-with two exceptions: ``RIDGE_SHARE`` and ``RULE_LENGTH_PX`` were set with the figures of all four sets in view. The
-ten rolled prints of NIST's reference card were looked at for ruled lines, lettering and the next joint.
+Lengths are pixels at 500 ppi. What each was tuned on, and what was tried, is in docs/tuning/classical.md. Those of
+normalising, orientation, foreground, filter, vortices and evidence saw the odd-numbered fingers (101, 103, 105, 107,
+109) of FVC2002 DB1 B and DB3 B and FVC2004 DB1 B and DB3 B, those pictures worn artificially, and synthetic prints of
+four devices. The even-numbered fingers were looked at to report, with two exceptions from before: ``RIDGE_SHARE_ROLLED``
+and ``RULE_LENGTH_PX`` were set with figures of all fingers in view. The ten rolled prints of NIST's reference card were
+looked at for ruled lines, lettering and the next joint. Period, ruled lines and skeleton are as in classical-1, which
+was tuned on the odd-numbered fingers of FVC2002 DB1 B and FVC2004 DB1 B.
 """
 
 # Grid: orientation, period, clarity and mask are held per square cell of this side.
@@ -98,5 +101,6 @@ CONFIDENCE_WEIGHTS = (2.7124, 6.8992, 1.7735, 0.7569, 1.5464, 2.1417, -0.6814, -
 
 # Choice.
 QUALITY_MIN = 10
+QUALITY_SURE = 90  # where a template is full, it is the inner ones of these that stay
 MINUTIA_COUNT_MAX = 128
-MINUTIA_COUNT_MAX_ROLLED = 160
+MINUTIA_COUNT_MAX_ROLLED = 200

@@ -13,7 +13,7 @@ from tenprint.template.extract.binarise import binarise
 from tenprint.template.extract.clarity import clarity, power
 from tenprint.template.extract.confidence import best, confidence
 from tenprint.template.extract.enhance import enhance
-from tenprint.template.extract.evidence import evidence
+from tenprint.template.extract.evidence import border_distance, evidence
 from tenprint.template.extract.minutiae import Found
 from tenprint.template.extract.normalise import normalise
 from tenprint.template.extract.orientation import orientation
@@ -58,7 +58,8 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
         return _empty(image)
     found, seen, mask = candidates(image, observe or nobody)
     quality = confidence(seen)
-    template = _template(image, found, quality, best(quality, mask))
+    cells = found.y.astype(np.int64) // parameter.CELL_PX, found.x.astype(np.int64) // parameter.CELL_PX
+    template = _template(image, found, quality, best(quality, border_distance(mask)[cells], mask))
     (observe or nobody)("template.minutiae", np.stack([template.x, template.y, template.theta], axis=1))
     return template
 
