@@ -3,7 +3,7 @@
 Lengths are pixels at 500 ppi. What each was tuned on, and what was tried, is in docs/tuning/classical.md. Those of
 normalising, orientation, foreground, filter, vortices and evidence saw the odd-numbered fingers (101, 103, 105, 107,
 109) of FVC2002 DB1 B and DB3 B and FVC2004 DB1 B and DB3 B, those pictures worn artificially, and synthetic prints of
-four devices. The even-numbered fingers were looked at to report, with two exceptions from before: ``RIDGE_SHARE_ROLLED``
+four devices. The even-numbered fingers were looked at to report, with two older exceptions: ``RIDGE_SHARE_ROLLED``
 and ``RULE_LENGTH_PX`` were set with figures of all fingers in view. The ten rolled prints of NIST's reference card were
 looked at for ruled lines, lettering and the next joint. Period, ruled lines and skeleton are as in classical-1, which
 was tuned on the odd-numbered fingers of FVC2002 DB1 B and FVC2004 DB1 B.
