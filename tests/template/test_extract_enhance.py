@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenprint.template.extract import parameter
-from tenprint.template.extract.enhance import enhance, filter_bank, respond
+from tenprint.template.extract.enhance import ROW_LENGTH, enhance, filter_bank, respond
 from tenprint.template.extract.normalise import normalise
 from tenprint.template.extract.orientation import orientation
 from tenprint.template.extract.period import candidates, peak, period, project, spectrum
@@ -16,27 +16,33 @@ from tenprint.template.extract.period import candidates, peak, period, project, 
 @settings(max_examples=20, deadline=None)
 def test_the_kernel_equals_the_slow_reference(seed: int, rows: int, columns: int) -> None:
     random = np.random.default_rng(seed)
-    bank = random.normal(size=(3, 2, 5, 5)).astype(np.float32)
-    padded = random.normal(size=(4 * rows + 4, 4 * columns + 4)).astype(np.float32)
+    banks = random.normal(size=(2, 3, 2, 5, ROW_LENGTH)).astype(np.float32)
+    padded = random.normal(size=(4 * rows + 4, 4 * columns + ROW_LENGTH - 1)).astype(np.float32)
     which_angle = random.integers(0, 3, (rows, columns)).astype(np.int32)
     which_period = random.integers(0, 2, (rows, columns)).astype(np.int32)
     mask = random.integers(0, 2, (rows, columns)).astype(np.uint8)
-    expected = np.zeros((4 * rows, 4 * columns))
-    for y in range(4 * rows):
-        for x in range(4 * columns):
-            cell = (y // 4, x // 4)
-            if mask[cell]:
-                kernel = bank[which_angle[cell], which_period[cell]].astype(np.float64)
-                expected[y, x] = (kernel * padded[y : y + 5, x : x + 5]).sum()
-    found = respond(padded, bank, which_angle, which_period, mask)
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+    found = respond(padded, banks[0], banks[1], which_angle, which_period, mask)
+    for bank, response in zip(banks, found, strict=True):
+        expected = np.zeros((4 * rows, 4 * columns))
+        for y in range(4 * rows):
+            for x in range(4 * columns):
+                cell = (y // 4, x // 4)
+                if mask[cell]:
+                    kernel = bank[which_angle[cell], which_period[cell]].astype(np.float64)
+                    expected[y, x] = (kernel * padded[y : y + 5, x : x + ROW_LENGTH]).sum()
+        np.testing.assert_allclose(response, expected, atol=1e-4)
 
 
-def test_the_bank_ignores_brightness_and_is_symmetric() -> None:
-    bank = filter_bank().astype(np.float64)
-    assert np.abs(bank.sum(axis=(2, 3))).max() < 1e-5
-    np.testing.assert_allclose(np.abs(bank).sum(axis=(2, 3)), 1.0, rtol=1e-5)
-    np.testing.assert_array_equal(bank, bank[:, :, ::-1, ::-1])
+def test_the_bank_ignores_brightness_and_is_even_and_odd() -> None:
+    even, odd = filter_bank()
+    side = 2 * parameter.FILTER_RADIUS_PX + 1
+    for bank in (even, odd):
+        assert np.abs(bank.astype(np.float64).sum(axis=(2, 3))).max() < 1e-5
+        assert not bank[..., side:].any()
+    even, odd = even[..., :side].astype(np.float64), odd[..., :side].astype(np.float64)
+    np.testing.assert_allclose(np.abs(even).sum(axis=(2, 3)), 1.0, rtol=1e-5)
+    np.testing.assert_array_equal(even, even[:, :, ::-1, ::-1])
+    np.testing.assert_array_equal(odd, -odd[:, :, ::-1, ::-1])
 
 
 def waves(angle: float, period_px: float, side: int = 128) -> np.ndarray:
@@ -58,9 +64,21 @@ def test_angle_and_period_of_straight_ridges(degrees: int, period_px: float) -> 
     mask = np.ones(angle.shape, np.uint8)
     found = period(normal, angle, mask)
     np.testing.assert_allclose(found[inner], period_px, rtol=0.05)
-    enhanced = enhance(normal, angle, found, mask)
+    even, odd = enhance(normal, angle, found, mask)
     inside = (slice(32, -32), slice(32, -32))
-    assert np.corrcoef(enhanced[inside].ravel(), normal[inside].ravel())[0, 1] > 0.97
+    assert np.corrcoef(even[inside].ravel(), normal[inside].ravel())[0, 1] > 0.97
+    # In quadrature: the length of the response is nearly the same on ridges, valleys and flanks.
+    length = np.hypot(even, odd)[inside]
+    assert length.std() < 0.1 * length.mean()
+    # The odd response is positive where a ridge follows: a quarter of a period further on the even one is.
+    dy, dx = (
+        np.rint(period_px / 4 * np.cos(np.radians(degrees))),
+        np.rint(period_px / 4 * np.sin(np.radians(degrees))),
+    )
+    ahead = np.roll(even, (-int(dy), -int(dx)), axis=(0, 1))
+    turned = np.cos(angle - np.radians(degrees)) < 0  # the angle is known up to a half turn only
+    sign = np.kron(np.where(turned, -1.0, 1.0), np.ones((4, 4)))
+    assert np.corrcoef(ahead[inside].ravel(), (odd * sign)[inside].ravel())[0, 1] > 0.9
 
 
 @given(seed=st.integers(0, 2**31), theta=st.floats(0, 3.14))

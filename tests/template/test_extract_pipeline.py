@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -11,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tenprint.errors import ImageError
 from tenprint.image.model import GreyImage
+from tenprint.sim.prints import STYLES, impression, master
 from tenprint.template.extract.pipeline import EXTRACTOR, extract
 from tenprint.template.model import MinutiaKind, Template
 
@@ -35,6 +39,14 @@ def drawn_print(rows: int = SIDE, columns: int = SIDE, period: float = 9.0, tilt
 
 def moved(image: GreyImage, pixels: npt.NDArray[np.uint8]) -> GreyImage:
     return GreyImage(np.ascontiguousarray(pixels), image.resolution_ppi)
+
+
+def sure(found: Template) -> Template:
+    """The minutiae that are hardly doubtful: at a border there may be doubtful ones beside them."""
+    kept = found.quality >= 75
+    return replace(
+        found, **{name: getattr(found, name)[kept] for name in ("x", "y", "theta", "kind", "quality")}
+    )
 
 
 def distances(
@@ -63,17 +75,18 @@ def real_print(real_data: Path, name: str) -> GreyImage:
 
 def test_each_drawn_minutia_is_found_and_nothing_else() -> None:
     found = extract(drawn_print())
+    assert found.extractor == EXTRACTOR
+    found = sure(found)
     truth = np.array(DEFECTS)
     near = distances(found, truth[:, 0], truth[:, 1])
-    assert (near.min(axis=0) < 8).all()
+    assert (near.min(axis=0) < 1).all()
     assert len(found) == len(DEFECTS)
-    assert found.extractor == EXTRACTOR
-    assert (found.quality > 50).all()
+    assert (found.quality > 90).all()
 
 
 def test_directions_point_along_an_ending_ridge_and_into_a_forked_valley() -> None:
     """Ending or bifurcation, the direction is toward the side that has one ridge more."""
-    found = extract(drawn_print(tilt=0.0))
+    found = sure(extract(drawn_print(tilt=0.0)))
     truth = np.array(DEFECTS)
     nearest = distances(found, truth[:, 0], truth[:, 1]).argmin(axis=0)
     # The phase rises downward by 2π a period. Going down past a spiral of sense +1 it gains π on the right and
@@ -83,12 +96,12 @@ def test_directions_point_along_an_ending_ridge_and_into_a_forked_valley() -> No
 
 
 def test_the_negative_keeps_places_and_directions() -> None:
-    """Ridges for valleys: endings become bifurcations at nearly the same place, pointing the same way."""
+    """Ridges for valleys: endings become bifurcations at the same place, pointing the same way."""
     image = drawn_print()
-    dark = extract(image)
+    dark = sure(extract(image))
     inside = image.pixels < 250
-    light = extract(moved(image, np.where(inside, 255 - image.pixels, 250).astype(np.uint8)))
-    assert share_found(light, dark.x, dark.y, dark.theta, within_px=9.0) == 1.0
+    light = sure(extract(moved(image, np.where(inside, 255 - image.pixels, 250).astype(np.uint8))))
+    assert share_found(light, dark.x, dark.y, dark.theta, within_px=1.0) == 1.0
     near = distances(light, dark.x, dark.y).argmin(axis=0)
     assert ((light.kind[near] == MinutiaKind.ENDING) != (dark.kind == MinutiaKind.ENDING)).all()
 
@@ -96,8 +109,8 @@ def test_the_negative_keeps_places_and_directions() -> None:
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_turning_the_print_turns_the_minutiae(quarters: int) -> None:
     image = drawn_print(rows=256, columns=240)
-    before = extract(image)
-    after = extract(moved(image, np.rot90(image.pixels, quarters)))
+    before = sure(extract(image))
+    after = sure(extract(moved(image, np.rot90(image.pixels, quarters))))
     x, y, width, height = before.x, before.y, image.width, image.height
     for _ in range(quarters):  # np.rot90 turns counter-clockwise: the right edge becomes the top
         x, y, width, height = y, width - 1 - x, height, width
@@ -111,13 +124,13 @@ def test_turning_the_print_turns_the_minutiae(quarters: int) -> None:
 @settings(max_examples=15, deadline=None)
 def test_moving_the_print_moves_the_minutiae(right: int, down: int) -> None:
     image = drawn_print()
-    before = extract(image)
+    before = sure(extract(image))
     canvas = np.full((SIDE + 40, SIDE + 40), 250, np.uint8)
     canvas[down : down + SIDE, right : right + SIDE] = image.pixels
-    after = extract(moved(image, canvas))
-    # A spiral is balanced between ending and fork, whose nodes lie some pixels apart.
-    assert share_found(after, before.x + right, before.y + down, before.theta, within_px=8.0) == 1.0
-    assert len(after) == len(before)
+    after = sure(extract(moved(image, canvas)))
+    assert share_found(after, before.x + right, before.y + down, before.theta, within_px=2.0) == 1.0
+    # Moved over the cells' grid, the doubtful ones at the border may gain or lose.
+    assert abs(len(after) - len(before)) <= 1
 
 
 @given(
@@ -137,6 +150,45 @@ def test_any_size_is_taken(rows: int, columns: int, seed: int, kind: str) -> Non
     found = extract(GreyImage(pixels, 500.0))
     assert (found.width, found.height) == (columns, rows)
     assert ((found.x >= 0) & (found.x < columns) & (found.y >= 0) & (found.y < rows)).all()
+
+
+def test_a_picture_that_no_finger_fills_is_refused() -> None:
+    with pytest.raises(ImageError, match="found 8000 × 8000"):
+        extract(GreyImage(np.broadcast_to(np.uint8(255), (8000, 8000)), 500.0))
+
+
+def test_text_has_few_sure_minutiae() -> None:
+    page = np.full((374, 388), 255, np.uint8)
+    for k in range(9):
+        cv2.putText(page, "Surname, first names", (8, 40 * k + 30), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+    assert len(sure(extract(GreyImage(page, 500.0)))) <= 10
+
+
+def test_the_mirror_image_is_another_finger() -> None:
+    image = drawn_print()
+    before = sure(extract(image))
+    after = sure(extract(moved(image, image.pixels[:, ::-1])))
+    assert share_found(after, SIDE - 1 - before.x, before.y, np.pi - before.theta, within_px=2.0) == 1.0
+    assert share_found(after, before.x, before.y, before.theta) < 0.5
+
+
+@pytest.mark.parametrize("style", ["optical", "capacitive", "thermal", "plain-ink"])
+def test_true_minutiae_are_found_and_confidence_is_their_share(style: str) -> None:
+    """On fingers that the fit did not see: recall, precision weighted by confidence, and reliability."""
+    quality, true, marked = [], [], 0
+    for seed in range(4):
+        taken = impression(master(900 + seed, 2 + seed % 3), seed=1, style=STYLES[style])
+        found, truth = extract(taken.image), taken.minutiae
+        turn = np.abs(np.mod(found.theta[:, None] - truth.theta[None, :] + np.pi, 2 * np.pi) - np.pi)
+        hits = (distances(found, truth.x, truth.y) < 9) & (turn < 0.45)
+        quality.append(found.quality / 100)
+        true.append(hits.any(axis=1))
+        marked += int(hits.any(axis=0).sum()) - int(0.8 * hits.shape[1])
+    share, right = np.concatenate(quality), np.concatenate(true)
+    assert marked >= 0
+    assert (share * right).sum() / share.sum() > 0.8
+    assert right[share > 0.9].mean() > 0.9
+    assert right[share < 0.3].mean() < 0.5
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
@@ -186,7 +238,8 @@ def test_the_observer_sees_every_stage_and_changes_nothing() -> None:
     image = drawn_print()
     watched = extract(image, lambda key, stage: seen.append(key))
     assert seen[0] == "template.normalised" and seen[-1] == "template.minutiae"
-    assert {"template.orientation", "template.period", "template.enhanced", "template.skeleton"} <= set(seen)
+    assert {"template.orientation", "template.period", "template.enhanced", "template.strength"} <= set(seen)
+    assert {"template.binary", "template.skeleton", "template.vortices", "template.evidence"} <= set(seen)
     np.testing.assert_array_equal(watched.x, extract(image).x)
 
 
@@ -215,7 +268,7 @@ def test_lettering_and_rules_of_a_card_give_no_minutiae(real_data: Path) -> None
     """The first rolled print of NIST's card has "1. RIGHT THUMB" above it and pen strokes at its left."""
     with Image.open(real_data / "an2k" / "wsq_oracles" / "fp-1.png") as picture:
         found = extract(GreyImage(np.ascontiguousarray(np.asarray(picture.convert("L"))), 500.0))
-    assert 80 <= len(found) <= 160
+    assert 80 <= len(sure(found)) <= 160
     assert found.y.min() > 90 and found.x.min() > 190
 
 

@@ -105,7 +105,7 @@ def test_other_weights_are_refused(monkeypatch, tmp_path: Path):
 
 
 def test_every_extractor_has_a_version_and_another_name_is_refused():
-    assert [version(name) for name in EXTRACTORS] == ["classical-1", "leader-1"]
+    assert [version(name) for name in EXTRACTORS] == ["classical-2", "leader-1"]
     with pytest.raises(BadInput, match="expected one of classical, leader, found 'other'"):
         extractor("other")
 
