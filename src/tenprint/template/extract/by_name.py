@@ -13,6 +13,9 @@ EXTRACTORS = {
 }
 """Extractor's name to the module whose ``extract`` it is, and whose ``EXTRACTOR`` names its version."""
 
+EXTRACTOR_DEFAULT = "classical"
+"""What services and commands use unless told otherwise (docs/decisions/0018)."""
+
 
 def extractor(name: str) -> Callable[[GreyImage], Template]:
     """The function that finds minutiae, from a picture at 500 ppi.
@@ -39,7 +42,7 @@ def version(name: str) -> str:
     """The extractor's name and version as its templates give them.
 
     >>> version("leader")
-    'leader-1'
+    'leader-2'
 
     Raises:
         BadInput: no extractor has this name.
