@@ -161,8 +161,8 @@ def weights() -> Path:
 
 
 @cache
-def session() -> Any:
-    """The network, loaded once a process.
+def session(threads: int = THREADS) -> Any:
+    """The network, loaded once a process; its answers do not depend on the count of threads.
 
     Raises:
         BadInput: onnxruntime or the weights are not installed.
@@ -173,7 +173,7 @@ def session() -> Any:
     except ImportError as error:
         raise BadInput(f"extractor leader: expected onnxruntime, found {error}; run: make neural") from error
     options = runtime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     return runtime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
