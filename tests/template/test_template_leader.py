@@ -13,7 +13,7 @@ import pytest
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
 from tenprint.template.extract import leader, leader_network
-from tenprint.template.extract.by_name import EXTRACTORS, extractor, ready, version
+from tenprint.template.extract.by_name import EXTRACTORS, best, extractor, ready, version
 from tenprint.template.model import MinutiaKind
 
 BLANK = GreyImage(np.full((50, 70), 200, np.uint8), 500.0)
@@ -260,3 +260,18 @@ def test_an_extractor_that_is_not_installed_says_so_before_work_begins(monkeypat
     ready("classical")
     with pytest.raises(BadInput, match="expected one of classical, leader"):
         ready("other")
+
+
+@pytest.mark.parametrize(
+    ("runtime", "file", "expected"),
+    [(True, True, "leader"), (True, False, "classical"), (False, True, "classical")],
+)
+def test_the_best_extractor_is_the_network_where_all_it_needs_is_there(monkeypatch, runtime, file, expected):
+    def weights() -> Path:
+        if not file:
+            raise BadInput("none")
+        return Path("LEADER.onnx")
+
+    monkeypatch.setattr(leader, "find_spec", lambda name: object() if runtime else None)
+    monkeypatch.setattr(leader, "weights", weights)
+    assert best() == expected

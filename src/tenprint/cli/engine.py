@@ -50,7 +50,7 @@ def compare(first: Path, second: Path, ppi: Ppi = None, as_json: AsJson = False)
 def evaluate(
     directory: Annotated[Path, typer.Argument(help="Folder of FINGER_IMPRESSION images (101_1.png).")],
     scores: Annotated[Path, typer.Option(help="File for every pair's score.")],
-    extractor: Extractor = "classical",
+    extractor: Extractor = None,
     jobs: Annotated[int, typer.Option(help="Processes.")] = 2,
     fingers: Annotated[
         str, typer.Option(help="all, or only even or odd numbers (tuning used odd ones).")
@@ -60,8 +60,9 @@ def evaluate(
 ) -> None:
     """Compare all pairs of a set of prints; prints EER, and FNMR at FMR."""
     from tenprint.match.evaluate import evaluate as run
+    from tenprint.template.extract.by_name import best
 
-    found = run(directory, scores, extractor=extractor, jobs=jobs, fingers=fingers, ppi=ppi)
+    found = run(directory, scores, extractor=extractor or best(), jobs=jobs, fingers=fingers, ppi=ppi)
     content = {
         "images": found.images,
         "extractor": found.extractor,
@@ -76,7 +77,7 @@ def evaluate(
         return
     rates = "  ".join(f"FNMR@FMR {fmr} {rate:.2%}" for fmr, rate in found.fnmr_at_fmr.items())
     typer.echo(
-        f"{directory.name}: {found.images} images  EER {found.eer:.2%}  {rates}\n"
+        f"{directory.name}: {found.images} images, {found.extractor}  EER {found.eer:.2%}  {rates}\n"
         f"  {found.ms_per_image:.1f} ms an image, {found.comparisons_per_second:,.0f} comparisons/s, "
         f"{found.failed_to_extract} failed to extract"
     )

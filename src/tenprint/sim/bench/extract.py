@@ -1,7 +1,8 @@
 """What it costs to find minutiae: one print, a rolled print, a whole card, by either extractor.
 
 Figures on one thread are the processor's time, which on an idle machine is the clock's; of one print, the best of some.
-A card is done once more on two threads, by finger, as services do, and takes the clock's time. A card is ten rolled fingers, two plain thumbs and the eight fingers of two slaps, cut out.
+A card is done once more on two threads, by finger, as services do, and takes the clock's time. A card is ten rolled
+fingers, two plain thumbs and the eight fingers of two slaps, cut out.
 """
 
 import os

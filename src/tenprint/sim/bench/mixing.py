@@ -84,9 +84,7 @@ def _scores(
     found: Sequence[Mapping[Path, Template | None]], paths: Sequence[Path]
 ) -> Iterator[tuple[float, bool]]:
     """Score of each comparison and whether it is of mates."""
-    first, second = (
-        [None if (one := each[path]) is None else describe(one) for path in paths] for each in found
-    )
+    first, second = (_described(each, paths) for each in found)
     orders = [(first, second)] if found[0] is found[1] else [(first, second), (second, first)]
     for a, b in combinations(range(len(paths)), 2):
         mates = finger_of(paths[a].stem) == finger_of(paths[b].stem)

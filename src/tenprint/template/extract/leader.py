@@ -4,6 +4,8 @@ Cappelli and Ferrara, "LEADER: Lightweight End-to-End Attention-Gated Dual Autoe
 arXiv 2602.15493, 2026. How it is run: ``leader_network``. It was trained by others, on prints that we do not know.
 """
 
+from importlib.util import find_spec
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,7 +13,15 @@ from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
 from tenprint.image.prepare import TARGET_PPI, prepare
 from tenprint.template.extract import parameter
-from tenprint.template.extract.leader_network import DIRECTION, ENDING, SCORE, Answer, answer, session
+from tenprint.template.extract.leader_network import (
+    DIRECTION,
+    ENDING,
+    SCORE,
+    Answer,
+    answer,
+    session,
+    weights,
+)
 from tenprint.template.model import MinutiaKind, Template
 
 EXTRACTOR = "leader-2"
@@ -109,3 +119,14 @@ def ready() -> None:
         BadInput: onnxruntime or the weights are not installed.
     """
     session()
+
+
+def installed() -> bool:
+    """Whether onnxruntime and the weights are there; loads neither."""
+    if find_spec("onnxruntime") is None:
+        return False
+    try:
+        weights()
+    except BadInput:
+        return False
+    return True
