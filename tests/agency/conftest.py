@@ -16,10 +16,12 @@ from tenprint.paths import use_kernel_cache
 from tenprint.record.model import Transaction
 
 use_kernel_cache()
-_read: dict[tuple[bytes, bool], CardPrints] = {}
+_read: dict[tuple[bytes, bool, str], CardPrints] = {}
 
 
-def remembered_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPrints:
+def remembered_prints(
+    transaction: Transaction, *, with_plain: bool = True, extractor: str = "classical"
+) -> CardPrints:
     """What ``read_prints`` says of a sound card, worked out once for the same pictures and missing fingers.
 
     A copy is given, since it can be changed; a card with findings is read anew, since these name bytes of the file.
@@ -27,8 +29,8 @@ def remembered_prints(transaction: Transaction, *, with_plain: bool = True) -> C
     text = transaction.descriptive
     pictures = [one.raw for one in transaction if one.type > 2]
     amputated = (text.value(84) if text else None) or b""
-    key = sha256(b"".join([amputated, b"|", *pictures])).digest(), with_plain
-    found = _read.get(key) or read_prints(transaction, with_plain=with_plain)
+    key = sha256(b"".join([amputated, b"|", *pictures])).digest(), with_plain, extractor
+    found = _read.get(key) or read_prints(transaction, with_plain=with_plain, extractor=extractor)
     if not found.findings and not found.notes:
         _read[key] = found
     maps = {name: dict(getattr(found, name)) for name in ("rolled", "plain", "quality")}

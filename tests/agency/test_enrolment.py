@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from network_case import NOON, Case, card, with_damaged_image
 
-from tenprint.agency import subjects
+from tenprint.agency import schema, subjects
 from tenprint.agency.enrolment import enrol_card
 from tenprint.errors import BadInput, NotReadable
 from tenprint.sim.story.cast import Case as Who
@@ -27,8 +28,10 @@ def test_a_card_is_entered_under_the_next_number_and_found(
     with store.reading() as connection:
         file = subjects.open_print_file(connection)
         fingers = subjects.templates_of(connection, numbers[0])
+        kept = connection.execute(sa.select(schema.card.c.body)).scalars().all()
         assert subjects.biographic_of(connection, numbers[0])["NAM"].count(",") == 1
     assert sorted(fingers) == list(range(1, 11))
+    assert kept == [data, data]
     found = file.search(fingers).candidates
     assert {found[0].subject_id, found[1].subject_id} == set(numbers)
     assert [leaf.kind for leaf in case.leaves(agency)] == ["enrolment", "enrolment"]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
+from tenprint.template.extract import by_name
+
 FINGERS, IMPRESSIONS = (1, 2), (1, 2)
 
 
@@ -29,3 +31,9 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for finger in FINGERS:
             (folder / f"{finger}_{impression}.png").write_bytes(encode_png(images[finger]))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _classical_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What commands find must not depend on what is installed here."""
+    monkeypatch.setattr(by_name, "BEST_FIRST", ("classical",))

@@ -30,6 +30,7 @@ ALLOWED = {
     "docs/pictures/*": "figures drawn by hand or by a command, and pictures of synthetic prints and cards",
     "tests/golden/record/*.eft": "synthetic submissions, made by the script beside them",
     "tests/golden/record/pictures/*": "a pattern of waves, made by the script above it",
+    "tests/golden/template/*.png": "a synthetic print, made by the script beside it",
 }
 MAGICS = {
     "PNG": b"\x89PNG\r\n\x1a\n",
@@ -103,6 +104,7 @@ def test_no_picture_within_a_text(tracked: list[Path], root: Path) -> None:
 def test_synthetic_records_have_the_script_that_makes_them(tracked: list[Path]) -> None:
     assert Path("tests/golden/record/make_record.py") in tracked
     assert Path("tests/golden/record/make_pictures.py") in tracked
+    assert Path("tests/golden/template/make_reference.py") in tracked
 
 
 def test_no_file_is_one_of_the_real_ones(tracked: list[Path], root: Path, real_data: Path) -> None:

@@ -87,7 +87,9 @@ def coded_once(image: GreyImage) -> bytes:
     return _coded[key]
 
 
-def read_once(transaction: Transaction, *, with_plain: bool = True) -> CardPrints:
+def read_once(
+    transaction: Transaction, *, with_plain: bool = True, extractor: str = "classical"
+) -> CardPrints:
     """What ``read_prints`` says, worked out once for the same pictures; a copy, since it can be changed."""
     key = sha256(b"".join(one.raw for one in transaction if one.type > 2)).hexdigest()
     if (

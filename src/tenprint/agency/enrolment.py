@@ -17,6 +17,8 @@ FORMS = {"national": "EN{:07d}", "immigration": "0002{:08d}"}
 def enrol_card(store: Store, agency: str, data: bytes, label: str | None, at: datetime) -> str:
     """Enter the person and the rolled prints of a submission into an agency's file; returns the number given.
 
+    The card is kept, so that its minutiae can be found anew (``reextraction``).
+
     Args:
         store: the agency's database.
         agency: national or immigration.
@@ -28,7 +30,9 @@ def enrol_card(store: Store, agency: str, data: bytes, label: str | None, at: da
         BadInput: the prints cannot be used, or the number is taken or not of its form.
     """
     transaction = read(data)
-    card = read_prints(transaction)
+    with store.reading() as connection:
+        extractor = subjects.extractor_in_use(connection)
+    card = read_prints(transaction, extractor=extractor)
     if not card.usable:
         raise BadInput(f"card {transaction.tcn}: {'; '.join(item.message for item in card.findings)}")
     record = transaction.descriptive
@@ -40,6 +44,7 @@ def enrol_card(store: Store, agency: str, data: bytes, label: str | None, at: da
         if subjects.is_enrolled(connection, number):
             raise BadInput(f"--as: expected a new number, found {number}, which is taken")
         subjects.enrol(connection, number, {**biographic, "sources": {}}, card.rolled, at)
+        subjects.keep_card(connection, number, data)
         leaf = Leaf(
             kind="enrolment", at=at, actor=agency, tcn=transaction.tcn, detail={"fingers": len(card.rolled)}
         )

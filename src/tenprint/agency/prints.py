@@ -5,7 +5,7 @@ Composed here and not in ``record``, which knows nothing of pixels: damaged imag
 refuses a card (``read_prints``); a validator goes on to the last (``inspection``).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -24,13 +24,16 @@ from tenprint.record.image_record import ImageRecord, declared, image_records
 from tenprint.record.image_record_check import LEAST_PPI
 from tenprint.record.model import Transaction
 from tenprint.record.tenprint_images import CARD_TYPES, PLAIN_POSITIONS, ROLLED_POSITIONS
-from tenprint.template.extract.pipeline import extract
+from tenprint.template.extract.by_name import EXTRACTOR_DEFAULT
+from tenprint.template.extract.by_name import extractor as extractor_of
 from tenprint.template.model import Template
 
 THREADS = 2
 PRINT_PIXELS_MAX = 12_000_000
 """Largest picture given to the engine, at 500 ppi: five times the largest that a card has room for (EBTS 8.001 table
 3-3: 1600 × 1500). The engine takes some 100 bytes a pixel."""
+
+Extract = Callable[[GreyImage], Template]
 
 
 @dataclass(slots=True)
@@ -68,14 +71,21 @@ class CardPrints:
             (self.findings if one.severity is Severity.REJECT else self.notes).append(one)
 
 
-def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPrints:
+def read_prints(
+    transaction: Transaction, *, with_plain: bool = True, extractor: str = EXTRACTOR_DEFAULT
+) -> CardPrints:
     """Decode, judge and extract all prints of a ten-print submission; stop where the card is refused.
 
     Args:
         transaction: a validated submission.
         with_plain: also read the slaps and check the sequence against them.
+        extractor: what finds the minutiae.
+
+    Raises:
+        BadInput: the extractor is unknown or not installed.
     """
     card = CardPrints()
+    extract = extractor_of(extractor)
     wanted = [
         record
         for position, record in by_position(image_records(transaction)).items()
@@ -90,7 +100,7 @@ def read_prints(transaction: Transaction, *, with_plain: bool = True) -> CardPri
         judge(pictures, records, pool, card)
         if card.findings:
             return card
-        read_fingers(pictures, records, absent_fingers(transaction), pool, card)
+        read_fingers(pictures, records, absent_fingers(transaction), pool, card, extract)
     return card
 
 
@@ -153,8 +163,10 @@ def read_fingers(
     absent: Collection[int],
     pool: ThreadPoolExecutor,
     card: CardPrints,
+    extract: Extract | None = None,
 ) -> None:
     """Templates of the rolled prints and of the fingers in the slaps, and the sequence check between them."""
+    extract = extract or extractor_of(EXTRACTOR_DEFAULT)
     present = tuple(finger for finger in ROLLED_POSITIONS if finger not in absent)
     slaps = {position: picture for position, picture in pictures.items() if position in FINGERS_OF_SLAP}
     splitting = {
@@ -162,17 +174,17 @@ def read_fingers(
         for position, picture in slaps.items()
     }
     rolled = {position: picture for position, picture in pictures.items() if position in ROLLED_POSITIONS}
-    card.rolled = _extracted(rolled, pool)
+    card.rolled = _extracted(rolled, pool, extract)
     parts = {position: future.result() for position, future in splitting.items()}
     named = _named(parts, present)
-    card.plain = _extracted(named, pool)
+    card.plain = _extracted(named, pool, extract)
     scores = pool.map(quality, named.values())
     card.plain_quality = {finger: one.score for finger, one in zip(named, scores, strict=True)}
     for position, reading in parts.items():
         card.note(list(slap_notes(position, reading, present, records[position])))
     prints = Prints(
         card.rolled, card.plain, slaps, card.quality, card.plain_quality, records,
-        lambda position, picture: _extracted(split_plain({position: picture}, present), pool),
+        lambda position, picture: _extracted(split_plain({position: picture}, present), pool, extract),
     )  # fmt: skip
     card.note(sequence_findings(prints))
 
@@ -183,7 +195,9 @@ def absent_fingers(transaction: Transaction) -> frozenset[int]:
     return amputated(transaction) | {finger for finger in named if finger in ROLLED_POSITIONS}
 
 
-def _extracted(pictures: Mapping[int, GreyImage], pool: ThreadPoolExecutor) -> dict[int, Template]:
+def _extracted(
+    pictures: Mapping[int, GreyImage], pool: ThreadPoolExecutor, extract: Extract
+) -> dict[int, Template]:
     """Templates by finger position."""
     return dict(zip(pictures, pool.map(extract, pictures.values()), strict=True))
 

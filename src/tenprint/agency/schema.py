@@ -59,6 +59,23 @@ prints = sa.Table(
     sa.Index("prints_subject", "subject_id"),
 )
 
+card = sa.Table(  # what was enrolled by hand; a submission's card stays in the inbox
+    "card",
+    METADATA,
+    sa.Column("subject_id", sa.ForeignKey("subject.id"), primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),  # an EBTS file, its pictures in it
+)
+
+staged_prints = sa.Table(  # found anew, not searched yet: agency.reextraction
+    "staged_prints",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("subject_id", sa.ForeignKey("subject.id"), nullable=False),
+    sa.Column("finger_position", sa.Integer, nullable=False),
+    sa.Column("template", sa.LargeBinary, nullable=False),  # template.codec_packed
+    sa.UniqueConstraint("subject_id", "finger_position", name="staged_once"),
+)
+
 event = sa.Table(
     "event",
     METADATA,

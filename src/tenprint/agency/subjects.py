@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from tenprint.agency import schema
+from tenprint.agency.store import read_setting
 from tenprint.errors import BadInput, StoreError
 from tenprint.identity.encounter import Encounter, encounter_from_json
 from tenprint.identity.event import Disposition, Event, event_from_json
@@ -24,10 +25,15 @@ from tenprint.identity.want import Want, want_from_json
 from tenprint.match.gallery import Gallery, iterate_subjects
 from tenprint.match.search import CandidateList, search
 from tenprint.template.codec_packed import pack, unpack
+from tenprint.template.extract.by_name import EXTRACTOR_DEFAULT
 from tenprint.template.model import Template
 
 # Building takes about a millisecond and a half a subject, a saved subject 160 kB: below this it is not worth the disk.
 SUBJECTS_SAVED_MIN = 5_000
+
+EXTRACTOR_SETTING = "extractor"
+EDITION_SETTING = "prints_edition"
+"""How often the prints of the file were found anew; a saved gallery of another edition holds other minutiae."""
 
 
 class PrintFile:
@@ -57,12 +63,32 @@ class PrintFile:
 def open_print_file(connection: Connection, saved: Path | None = None) -> PrintFile:
     """The searchable prints of an agency, from a saved gallery where it is of this file, else built anew."""
     numbers = _numbers(connection)
+    saved = None if saved is None else _of_edition(saved, read_setting(connection, EDITION_SETTING, "0"))
     gallery = None if saved is None else _opened(connection, saved, numbers)
     if gallery is None:
         gallery = Gallery.build(_enrolled(connection))
         if saved is not None and len(numbers) >= SUBJECTS_SAVED_MIN:
             gallery.save(saved)
     return PrintFile(gallery)
+
+
+def _of_edition(saved: Path, edition: str) -> Path:
+    """The name of the saved gallery of an edition of the prints; those of earlier ones are removed."""
+    name = saved if edition == "0" else saved.with_name(f"{saved.name}-{edition}")
+    for other in (saved, *saved.parent.glob(f"{saved.name}-*")):
+        if other != name:
+            other.unlink(missing_ok=True)
+    return name
+
+
+def extractor_in_use(connection: Connection) -> str:
+    """What finds minutiae for this agency: in cards that it enrols and in those that it searches with."""
+    return read_setting(connection, EXTRACTOR_SETTING, EXTRACTOR_DEFAULT)
+
+
+def keep_card(connection: Connection, number: str, data: bytes) -> None:
+    """Keep the card, an EBTS file, that a subject was enrolled with."""
+    connection.execute(sa.insert(schema.card).values(subject_id=subject_id_of(connection, number), body=data))
 
 
 def _opened(connection: Connection, saved: Path, numbers: list[str]) -> Gallery | None:

@@ -13,6 +13,7 @@ from tenprint.cli import (
     ledger,
     participation,
     records,
+    reextract,
     rules,
     services,
     sharing,
@@ -32,6 +33,7 @@ app = typer.Typer(
     help="Secure Communities as open, working software. Synthetic people only; not affiliated with any agency.",
 )
 services.register(app)
+reextract.register(app)
 participation.register(app)
 sharing.register(app)
 what_if.register(app)

@@ -8,6 +8,7 @@ import typer
 
 from tenprint.cli.output import AsJson, print_json
 from tenprint.cli.template import Ppi
+from tenprint.errors import BadInput
 
 match = typer.Typer(no_args_is_help=True, help="Compare prints.")
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
@@ -173,6 +174,61 @@ def bench_accuracy(
         lines = list(run(jobs=jobs, templates=templates, progress=progress))
     for line in lines:
         typer.echo(line)
+
+
+@bench.command("extract")
+def bench_extract(
+    extractor: Annotated[
+        str, typer.Option(help="classical, or leader (the network; make neural).")
+    ] = "classical",
+    as_json: AsJson = False,
+) -> None:
+    """Find minutiae; prints milliseconds of a small and a rolled print, seconds of a card, memory, and limits."""
+    from tenprint.sim.bench.extract import NAMES
+    from tenprint.sim.bench.extract import bench_extract as run
+
+    found = run(extractor)
+    if as_json:
+        print_json(found)
+        return
+    typer.echo(f"{found['extractor']}, {found['machine']}")
+    for name, words in NAMES.items():
+        if name in found:
+            limit = f"   limit {found['limits'][name]:g}" if name in found["limits"] else ""
+            typer.echo(f"{words:40} {found[name]:8} {name.rpartition('_')[2].replace('gib', 'GiB')}{limit}")
+    typer.echo("within the limits" if found["within_limits"] else "NOT within the limits")
+
+
+@bench.command("mixing")
+def bench_mixing(
+    fingers: Annotated[str, typer.Option(help="even (to report), odd (which tuning saw), or all.")] = "even",
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Compare prints of the sets in $TENPRINT_DATA/fvc by either extractor, alike and mixed; prints error rates."""
+    import os
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from tenprint.sim.bench.mixing import bench_mixing as run
+
+    data = os.environ.get("TENPRINT_DATA")
+    folders = sorted(path for path in Path(data, "fvc").glob("*_B")) if data else []
+    if not folders:
+        raise BadInput("TENPRINT_DATA: expected the folder that holds fvc/, found none")
+    with Progress(console=Console(stderr=True), disable=as_json) as progress:
+        bar = progress.add_task("finding minutiae by both", total=None)
+        found = run(
+            folders, fingers, jobs, lambda done, total: progress.update(bar, completed=done, total=total)
+        )
+    if as_json:
+        print_json({"fingers": fingers, "rates": found})
+        return
+    for pairing, sets in found.items():
+        for name, rates in sets.items():
+            shown = "  ".join(f"{key} {rate:.2%}" for key, rate in rates.items())
+            typer.echo(f"{pairing:26} {name:16} {shown}")
 
 
 @bench.command("all")

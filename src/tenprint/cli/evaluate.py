@@ -44,7 +44,7 @@ def evaluate(
         list[Path], typer.Argument(metavar="DIR...", help="Folders of FINGER_IMPRESSION images (101_1.png).")
     ],
     scores: Annotated[Path | None, typer.Option(metavar="OUT", help="File for every pair's score.")] = None,
-    extractor: Extractor = "classical",
+    extractor: Extractor = None,
     jobs: Annotated[int, typer.Option(help="Processes that extract, threads that compare.", min=1)] = 2,
     fingers: Fingers = "all",
     ppi: Ppi = None,
@@ -71,6 +71,7 @@ def evaluate(
     """
     from tenprint.match.evaluate import evaluate as run
     from tenprint.match.evaluation.content import content, lines
+    from tenprint.template.extract.by_name import best
 
     _require_places(det, reject)
     _require_peers(peer or (), directories, fingers, protocol)
@@ -78,7 +79,7 @@ def evaluate(
         found = run(
             directories,
             scores,
-            extractor=extractor,
+            extractor=extractor or best(),
             jobs=jobs,
             fingers=fingers,
             ppi=ppi,

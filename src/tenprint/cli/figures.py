@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenprint.match.pair import Comparison
 
 
-def looked_at(path: Path, ppi: float | None = None, extractor: str = "classical") -> "LookedAt":
+def looked_at(path: Path, ppi: float | None = None, extractor: str | None = None) -> "LookedAt":
     """A print with its picture, or without one where the file is a template.
 
     Raises:
@@ -27,10 +27,11 @@ def looked_at(path: Path, ppi: float | None = None, extractor: str = "classical"
         return LookedAt(path.name, template_of(path, ppi, extractor))
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
+    from tenprint.template.extract.by_name import best
     from tenprint.template.extract.by_name import extractor as extractor_of
 
     image = prepare(load(path, ppi))
-    return LookedAt(path.name, extractor_of(extractor)(image), image.pixels)
+    return LookedAt(path.name, extractor_of(extractor or best())(image), image.pixels)
 
 
 def write_pictures(

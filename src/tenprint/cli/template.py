@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 template = typer.Typer(no_args_is_help=True, help="Minutiae templates.")
 Ppi = Annotated[float | None, typer.Option(help="Resolution, where the file does not say.")]
-Extractor = Annotated[str, typer.Option(help="classical, or leader (the network; make neural).")]
+Extractor = Annotated[
+    str | None,
+    typer.Option(
+        help="classical, or leader (the network; make neural); leader where it is installed by default."
+    ),
+]
 Format = Annotated[str, typer.Option("--format", help=f"{', '.join(TemplateFormat)}.")]
 Idc = Annotated[int | None, typer.Option(help="Of an ANSI/NIST file: only the Type-9 records with this IDC.")]
 Size = Annotated[
@@ -38,8 +43,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(template, name="template")
 
 
-def template_of(path: Path, ppi: float | None = None, extractor: str = "classical") -> "Template":
-    """The template of an image file, or the first view's of a template file.
+def template_of(path: Path, ppi: float | None = None, extractor: str | None = None) -> "Template":
+    """The template of an image file, by the best extractor unless one is named, or the first view's of a template file.
 
     Raises:
         BadInput: it is neither, or cannot be read; or the extractor is unknown or not installed.
@@ -50,9 +55,10 @@ def template_of(path: Path, ppi: float | None = None, extractor: str = "classica
     if not data.startswith(MAGIC):
         from tenprint.image.codec import load
         from tenprint.image.prepare import prepare
+        from tenprint.template.extract.by_name import best
         from tenprint.template.extract.by_name import extractor as extractor_of
 
-        return extractor_of(extractor)(prepare(load(path, ppi)))
+        return extractor_of(extractor or best())(prepare(load(path, ppi)))
     try:
         return read_any(data)[1][0].template
     except BadInput as error:
@@ -65,7 +71,7 @@ def extract_template(
     out: Path,
     ppi: Ppi = None,
     form: Format = TemplateFormat.ISO2005,
-    extractor: Extractor = "classical",
+    extractor: Extractor = None,
     stages: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for a picture of each stage, and index.html with all."),
@@ -78,10 +84,10 @@ def extract_template(
     found = template_of(image, ppi, extractor) if stages is None else _watched(image, ppi, extractor, stages)
     view = FingerView(position=0, impression=0, quality=0, template=found)
     out.write_bytes(write_any([view], chosen))
-    typer.echo(f"{out}: {len(found)} minutiae")
+    typer.echo(f"{out}: {len(found)} minutiae, {found.extractor}")
 
 
-def _watched(path: Path, ppi: float | None, extractor: str, folder: Path) -> "Template":
+def _watched(path: Path, ppi: float | None, extractor: str | None, folder: Path) -> "Template":
     """The template of an image file, with a picture of each stage in a folder.
 
     Raises:
@@ -89,11 +95,12 @@ def _watched(path: Path, ppi: float | None, extractor: str, folder: Path) -> "Te
     """
     from tenprint.image.codec import load
     from tenprint.image.prepare import prepare
+    from tenprint.template.extract.by_name import best
     from tenprint.template.figure.stage_folder import write_stages
 
     if read_bytes(path).startswith(MAGIC):
         raise BadInput(f"{path}: --stages expected an image, found a template")
-    found = write_stages(prepare(load(path, ppi)), folder, extractor, path.name)
+    found = write_stages(prepare(load(path, ppi)), folder, extractor or best(), path.name)
     typer.echo(f"{folder / 'index.html'}: every stage", err=True)
     return found
 

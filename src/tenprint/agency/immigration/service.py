@@ -53,7 +53,7 @@ class ImmigrationService(SearchingService):
         """Decode, extract and search; the answer says match, no match or error."""
         if received.state is InboxState.CONFLICT:
             return lambda connection: self._set_aside(connection, received)
-        card = read_prints(read(received.envelope.body), with_plain=False)
+        card = read_prints(read(received.envelope.body), with_plain=False, extractor=self.extractor)
         if not card.usable:
             return lambda connection: self._close_search(connection, received, IdrResult.ERROR)
         candidates = self.file.search(card.rolled)

@@ -100,7 +100,9 @@ class NationalService(SearchingService):
         except NotReadable:
             return unanswerable(self, received)
         findings, ignored = self._findings(received, transaction)
-        card = CardPrints(findings=findings) if findings else read_prints(transaction)
+        card = (
+            CardPrints(findings=findings) if findings else read_prints(transaction, extractor=self.extractor)
+        )
         if not card.usable:
             return lambda connection: self._refuse(connection, received, transaction, card.findings)
         candidates = self.file.search(card.rolled)
@@ -228,7 +230,7 @@ class NationalService(SearchingService):
             raise BadInput("examiner: expected one of the candidates shown, or none of them, found another")
         assert body is not None, "the submission is kept until it is concluded"
         transaction = read(body)
-        fingers = read_prints(transaction, with_plain=False).rolled
+        fingers = read_prints(transaction, with_plain=False, extractor=self.extractor).rolled
         found = Identification(ucn, "examiner", shown[ucn] if ucn else max(shown.values(), default=0.0))
 
         def decided(connection: Connection) -> None:

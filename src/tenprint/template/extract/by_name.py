@@ -13,6 +13,12 @@ EXTRACTORS = {
 }
 """Extractor's name to the module whose ``extract`` it is, and whose ``EXTRACTOR`` names its version."""
 
+EXTRACTOR_DEFAULT = "classical"
+"""What an agency's file is kept by until its prints are found anew by another (docs/decisions/0018)."""
+
+BEST_FIRST = ("leader", "classical")
+"""Extractors by accuracy (docs/decisions/0018)."""
+
 
 def extractor(name: str) -> Callable[[GreyImage], Template]:
     """The function that finds minutiae, from a picture at 500 ppi.
@@ -35,11 +41,22 @@ def ready(name: str) -> None:
         check()
 
 
+def best() -> str:
+    """The most accurate extractor that is installed; what commands on single pictures and folders use."""
+    return next(name for name in BEST_FIRST if _is_ready(name))
+
+
+def _is_ready(name: str) -> bool:
+    """Whether what an extractor needs is installed; looks for it and loads nothing."""
+    check: Callable[[], bool] | None = getattr(import_module(_module(name)), "installed", None)
+    return check is None or check()
+
+
 def version(name: str) -> str:
     """The extractor's name and version as its templates give them.
 
     >>> version("leader")
-    'leader-1'
+    'leader-2'
 
     Raises:
         BadInput: no extractor has this name.
