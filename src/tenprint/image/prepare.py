@@ -1,9 +1,10 @@
-"""Any resolution to the engine's 500 ppi."""
+"""Any resolution to the engine's 500 ppi, and dark ridges on light."""
 
 import cv2
 import numpy as np
 
 from tenprint.image.model import GreyImage
+from tenprint.image.polarity import inverted, is_inverted
 
 TARGET_PPI = 500.0
 """Resolution of everything behind this door (ANSI/NIST-ITL: 19.69 pixels per mm)."""
@@ -14,18 +15,23 @@ metre round 500 to 499.999."""
 
 
 def prepare(image: GreyImage) -> GreyImage:
-    """The image at 500 ppi; unchanged, but for the figure, where it is within one per cent already.
+    """The image at 500 ppi with dark ridges; unchanged, but for the figure, where it is so within one per cent already.
 
+    A picture whose paper is flat black is inverted: its grey values are turned back, and ``was_inverted`` says so
+    (``polarity``).
     Coarser images are enlarged by cubic interpolation; finer ones are averaged over areas, so that
     ridges finer than the target's pixels do not alias.
 
     >>> prepare(GreyImage(np.zeros((1000, 800), np.uint8), 1000.0)).pixels.shape
     (500, 400)
     """
+    turn = is_inverted(image.pixels)
+    pixels = inverted(image.pixels) if turn else image.pixels
+    turned = turn or image.was_inverted
     scale = TARGET_PPI / image.resolution_ppi
     if abs(scale - 1) <= TOLERANCE:
-        return GreyImage(np.ascontiguousarray(image.pixels), TARGET_PPI)
+        return GreyImage(np.ascontiguousarray(pixels), TARGET_PPI, turned)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    pixels = cv2.resize(image.pixels, size, interpolation=method)
-    return GreyImage(np.ascontiguousarray(pixels, np.uint8), TARGET_PPI)
+    resized = cv2.resize(pixels, size, interpolation=method)
+    return GreyImage(np.ascontiguousarray(resized, np.uint8), TARGET_PPI, turned)
