@@ -36,8 +36,9 @@ _MARKED_MM2 = 30.0
 _INK_DARKER = 12.0
 _DOUBT_PERIOD_PX = (6.0, 12.5)
 _DOUBT_PIXELS_MAX = 2_000_000
+_DOUBT_SQUARES = 250.0
 _RATHER = 3.0
-_RATHER_SQUARES = 250.0
+_RATHER_SQUARES = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +133,29 @@ def _period(pixels: Pixels, found: _Found | None) -> float:
     Where it is near the ends of what the windows tell, or little can be used, the picture is looked at in half and in
     double size: ridges that show there, and not here, are of a picture with a wrong resolution.
     """
-    if found and _DOUBT_PERIOD_PX[0] <= found.period_px <= _DOUBT_PERIOD_PX[1] and found.squares >= _RATHER_SQUARES:
+    if found and _DOUBT_PERIOD_PX[0] <= found.period_px <= _DOUBT_PERIOD_PX[1] and found.squares >= _DOUBT_SQUARES:
         return found.period_px
-    best, squares = (found.period_px, _RATHER * found.squares) if found else (0.0, 0.0)
+    best, most = (found.period_px, _RATHER * found.squares) if found else (0.0, 0.0)
     for scale in (0.5, 2.0):
-        if pixels.size * scale > _DOUBT_PIXELS_MAX:
+        other = _found_at(pixels, scale)
+        if other is None:
             continue
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-        other_pixels = np.ascontiguousarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
-        other = _found(other_pixels, block_measures(other_pixels))
-        if other and other.squares > max(squares, _RATHER_SQUARES):
-            best, squares = other.period_px / scale, other.squares
+        at_end = found is not None and _beyond(found.period_px, scale)
+        if other.squares >= _RATHER_SQUARES and (at_end or other.squares > most):
+            best, most = other.period_px / scale, max(most, other.squares)
     return best
+
+
+def _beyond(period_px: float, scale: float) -> bool:
+    """Whether a period lies where the windows tell it badly, and in this other size well."""
+    return period_px > _DOUBT_PERIOD_PX[1] if scale < 1 else period_px < _DOUBT_PERIOD_PX[0]
+
+
+def _found_at(pixels: Pixels, scale: float) -> _Found | None:
+    """What is found of a picture in another size, None where that is nothing, or too large to be looked at."""
+    if pixels.size * scale > _DOUBT_PIXELS_MAX:
+        return None
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    resized = np.ascontiguousarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
+    return _found(resized, block_measures(resized))

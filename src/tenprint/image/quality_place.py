@@ -18,6 +18,7 @@ MM_PER_BLOCK = BLOCK_PX * 25.4 / 500
 _CORE_SIGMA_BLOCKS = 4.0
 _CORE_MIN = 0.25  # of the filter's answer to a perfect loop, 1; below it nothing bends
 _PRINT_MM2 = 25.0
+_PRINT_SHARE = 0.4  # of the largest; a rolled finger's next joint has 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _core_filter() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
 def _prints(mask: Mask) -> int:
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
     areas = stats[1:, cv2.CC_STAT_AREA] * MM_PER_BLOCK**2
-    return int((areas >= _PRINT_MM2).sum())
+    return int((areas >= max(_PRINT_MM2, _PRINT_SHARE * float(areas.max(initial=0.0)))).sum())
 
 
 def _reach(mask: Mask, middle: tuple[int, int] | None) -> tuple[float, float, float, float] | None:
