@@ -6,6 +6,7 @@ import sys
 import typer
 
 from tenprint.cli import (
+    bench_quality,
     engine,
     fuzz,
     ledger,
@@ -36,6 +37,7 @@ rules.register(app)
 template.register(app)
 engine.register(app)
 fuzz.register(engine.bench)
+bench_quality.register(engine.bench)
 records.register(app)
 sim.register(app)
 sim_likeness.register(sim.sim)

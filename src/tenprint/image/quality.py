@@ -63,8 +63,15 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What is measured of a picture that shows ridges."""
+class Found:
+    """What is measured of a picture that shows ridges.
+
+    Attributes:
+        windows: measures of windows all over the print.
+        place: where the print lies.
+        period_px: median ridge period.
+        squares: usable ridge squares.
+    """
 
     windows: WindowMeasures
     place: Place
@@ -90,7 +97,7 @@ def quality(image: GreyImage) -> Quality:
     pixels = inverted(image.pixels) if turn else image.pixels
     blocks = block_measures(pixels)
     first = (INVERTED,) if turn or image.was_inverted else ()
-    found = _found(pixels, blocks)
+    found = measured(pixels, blocks)
     period = _period(pixels, found)
     if found is None:
         why = _without_ridges(blocks, period)
@@ -106,8 +113,14 @@ def quality(image: GreyImage) -> Quality:
     )
 
 
-def _found(pixels: Pixels, blocks: BlockMeasures) -> _Found | None:
-    """Measures of a picture's ridges, None where it shows none."""
+def measured(pixels: Pixels, blocks: BlockMeasures | None = None) -> Found | None:
+    """Measures of a picture's ridges, None where it shows none.
+
+    Args:
+        pixels: (rows, columns) uint8 at 500 ppi, dark ridges.
+        blocks: of the same picture, where they are known.
+    """
+    blocks = blocks or block_measures(pixels)
     mask = block_foreground(blocks)
     places = window_places(mask, pixels.shape)
     if not len(places):
@@ -115,7 +128,7 @@ def _found(pixels: Pixels, blocks: BlockMeasures) -> _Found | None:
     windows = window_measures(pixels, blocks, places)
     where = place(mask, blocks)
     period = float(np.median(windows.period_px))
-    return _Found(windows, where, period, usable_squares(windows, where.area_mm2))
+    return Found(windows, where, period, usable_squares(windows, where.area_mm2))
 
 
 def _without_ridges(blocks: BlockMeasures, period_px: float) -> str:
@@ -127,7 +140,7 @@ def _without_ridges(blocks: BlockMeasures, period_px: float) -> str:
     return NO_RIDGES if marked_mm2 >= _MARKED_MM2 else NO_PRINT
 
 
-def _period(pixels: Pixels, found: _Found | None) -> float:
+def _period(pixels: Pixels, found: Found | None) -> float:
     """Ridge period, pixels at the stated resolution; 0 where there is none.
 
     Where it is near the ends of what the windows tell, or little can be used, the picture is looked at in half and in
@@ -151,11 +164,11 @@ def _beyond(period_px: float, scale: float) -> bool:
     return period_px > _DOUBT_PERIOD_PX[1] if scale < 1 else period_px < _DOUBT_PERIOD_PX[0]
 
 
-def _found_at(pixels: Pixels, scale: float) -> _Found | None:
+def _found_at(pixels: Pixels, scale: float) -> Found | None:
     """What is found of a picture in another size, None where that is nothing, or too large to be looked at."""
     if pixels.size * scale > _DOUBT_PIXELS_MAX:
         return None
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = np.ascontiguousarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
-    return _found(resized, block_measures(resized))
+    return measured(resized)

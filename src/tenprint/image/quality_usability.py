@@ -42,9 +42,13 @@ def usable_squares(windows: WindowMeasures, area_mm2: float) -> float:
         windows: measures of windows all over the print, one or more.
         area_mm2: foreground.
     """
+    return clear_squares(windows, area_mm2) * float(np.exp(np.dot(_WEIGHTS, print_features(windows) - _TYPICAL)))
+
+
+def clear_squares(windows: WindowMeasures, area_mm2: float) -> float:
+    """Ridge squares over which ridges can be told, whatever an extractor makes of them."""
     period_mm = float(np.median(windows.period_px)) * _MM_PER_PX
-    squares = area_mm2 * float(clear_share(windows).mean()) / period_mm**2
-    return squares * float(np.exp(np.dot(_WEIGHTS, print_features(windows) - _TYPICAL)))
+    return area_mm2 * float(clear_share(windows).mean()) / period_mm**2
 
 
 def clear_share(windows: WindowMeasures) -> Values:
