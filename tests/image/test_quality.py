@@ -171,7 +171,7 @@ def test_a_wrong_resolution_shows_in_the_ridge_period(whorl: Pixels, scale: floa
     doubted = any(reason.startswith(quality_reason.RESOLUTION) for reason in found.reasons)
     assert doubted == (not 5 <= period <= 14)
     assert found.period_px == pytest.approx(period, rel=0.06)
-    assert (found.score < RECAPTURE_BELOW) == doubted
+    assert (found.score < REJECT_BELOW) == doubted
 
 
 def test_nobodys_print_here_has_a_doubtful_resolution(real_data: Path) -> None:
@@ -183,7 +183,7 @@ def test_nobodys_print_here_has_a_doubtful_resolution(real_data: Path) -> None:
             assert not any(reason.startswith(quality_reason.RESOLUTION) for reason in found.reasons)
             if found.period_px < 9.4:
                 assert half.reasons[0].startswith(quality_reason.RESOLUTION), file
-                assert half.score < RECAPTURE_BELOW
+                assert half.score < REJECT_BELOW
 
 
 def test_area_is_in_square_millimetres(whorl: Pixels) -> None:

@@ -18,7 +18,15 @@ from tenprint.errors import ImageError
 from tenprint.image.model import GreyImage, Pixels
 from tenprint.image.polarity import inverted, is_inverted
 from tenprint.image.quality_place import Place, place
-from tenprint.image.quality_reason import INVERTED, NO_PRINT, NO_RIDGES, odd_period, reasons, resolution_reason
+from tenprint.image.quality_reason import (
+    INVERTED,
+    NO_PRINT,
+    NO_RIDGES,
+    STRAIGHTNESS_MAX,
+    odd_period,
+    reasons,
+    resolution_reason,
+)
 from tenprint.image.quality_usability import score_of, usable_squares
 from tenprint.image.quality_window import WindowMeasures, window_measures, window_places
 from tenprint.image.segment import BLOCK_PX, SLOPE_MIN, BlockMeasures, block_foreground, block_measures
@@ -82,8 +90,8 @@ class Found:
 def quality(image: GreyImage) -> Quality:
     """Quality of a print at 500 ppi (one finger, rolled or plain).
 
-    An inverted picture is judged turned back, and says so. Where the ridges' period is nobody's the score is kept below
-    ``RECAPTURE_BELOW``: at another resolution the print matches nothing.
+    An inverted picture is judged turned back, and says so. Where the ridges' period is nobody's, or no ridge bends,
+    the score is kept below ``REJECT_BELOW``: at another resolution a print matches nothing, and stripes are none.
 
     >>> quality(GreyImage(np.full((300, 300), 255, np.uint8), 500.0)).reasons
     ('no print found',)
@@ -103,8 +111,9 @@ def quality(image: GreyImage) -> Quality:
         why = _without_ridges(blocks, period)
         return Quality(0, 0.0, 0.0, 0.0, (*first, why), round(period, 1))
     score = score_of(found.squares)
+    refused = odd_period(period) or found.place.straightness > STRAIGHTNESS_MAX
     return Quality(
-        min(score, RECAPTURE_BELOW - 1) if odd_period(period) else score,
+        min(score, REJECT_BELOW - 1) if refused else score,
         round(found.place.area_mm2, 1),
         round(float(np.median(found.windows.contrast)), 3),
         round(float(np.median(found.windows.clarity)), 3),

@@ -30,12 +30,14 @@ class Place:
         prints: count of separate areas that are large enough for a print.
         cut_mm: length over which the print runs into the picture's edge: left, right, top.
         reach_mm: from the core to the print's border: left, right, up, down; None where no core is found.
+        straightness: length of the mean doubled ridge direction, 1 where no ridge bends.
     """
 
     area_mm2: float
     prints: int
     cut_mm: tuple[float, float, float]
     reach_mm: tuple[float, float, float, float] | None
+    straightness: float
 
 
 def place(mask: Mask, blocks: BlockMeasures) -> Place:
@@ -45,8 +47,9 @@ def place(mask: Mask, blocks: BlockMeasures) -> Place:
         mask: (block rows, block columns) bool, the foreground.
         blocks: measures of the same blocks.
     """
-    cut = tuple(float(edge.sum()) * MM_PER_BLOCK for edge in (mask[:, 0], mask[:, -1], mask[0]))
-    return Place(float(mask.sum()) * MM_PER_BLOCK**2, _prints(mask), cut, _reach(mask, core(mask, blocks)))
+    left, right, top = (float(edge.sum()) * MM_PER_BLOCK for edge in (mask[:, 0], mask[:, -1], mask[0]))
+    area_mm2 = float(mask.sum()) * MM_PER_BLOCK**2
+    return Place(area_mm2, _prints(mask), (left, right, top), _reach(mask, core(mask, blocks)), _straightness(mask, blocks))
 
 
 def core(mask: Mask, blocks: BlockMeasures) -> tuple[int, int] | None:
@@ -70,6 +73,12 @@ def _core_filter() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     weight /= weight.sum()
     radius[half, half] = 1
     return (weight * x / radius).astype(np.float32), (weight * y / radius).astype(np.float32)
+
+
+def _straightness(mask: Mask, blocks: BlockMeasures) -> float:
+    x, y = blocks.doubled_x[mask], blocks.doubled_y[mask]
+    length = np.maximum(np.hypot(x, y), 1e-6)
+    return float(np.hypot((x / length).mean(), (y / length).mean()))
 
 
 def _prints(mask: Mask) -> int:

