@@ -99,7 +99,9 @@ def test_what_is_no_print_is_rejected_with_a_reason(tmp_path: Path, name: str, p
 
 
 @pytest.mark.parametrize("mode", ["I;16", "RGBA", "LA", "P", "RGB", "CMYK"])
-def test_a_print_in_any_pixel_format_is_the_same_print(tmp_path: Path, mode: str, print_pixels: Pixels) -> None:
+def test_a_print_in_any_pixel_format_is_the_same_print(
+    tmp_path: Path, mode: str, print_pixels: Pixels
+) -> None:
     if mode == "I;16":
         image = Image.fromarray(print_pixels.astype(np.uint16) * 257)
     else:
@@ -128,7 +130,9 @@ def test_a_cut_file_is_refused_and_named(tmp_path: Path, print_pixels: Pixels) -
 def test_a_picture_beyond_any_hand_is_refused_before_it_costs_anything() -> None:
     large = GreyImage(np.broadcast_to(np.uint8(200), (8000, 8000)), 500.0)
     began = time.perf_counter()
-    with pytest.raises(ImageError, match=f"at most {PIXELS_MAX:,} pixels at 500 ppi, found 8000 × 8000 at 500"):
+    with pytest.raises(
+        ImageError, match=f"at most {PIXELS_MAX:,} pixels at 500 ppi, found 8000 × 8000 at 500"
+    ):
         prepare(large)
     assert time.perf_counter() - began < 0.5
 
@@ -146,7 +150,12 @@ def test_an_inverted_print_is_turned_back_and_says_so(print_pixels: Pixels) -> N
 
 def test_real_prints_are_inverted_only_when_they_are(real_data: Path) -> None:
     """Sensors with a white background are told always, those with a grey one never, and none is told wrongly."""
-    for folder, told in (("fvc2002_DB1_B", 1), ("fvc2002_DB3_B", 0), ("fvc2004_DB1_B", 1), ("fvc2004_DB3_B", 0)):
+    for folder, told in (
+        ("fvc2002_DB1_B", 1),
+        ("fvc2002_DB3_B", 0),
+        ("fvc2004_DB1_B", 1),
+        ("fvc2004_DB3_B", 0),
+    ):
         files = sorted((real_data / "fvc" / folder).glob("10[2468]_*.png"))[::2]
         pictures = [load(file).pixels for file in files]
         assert not any(is_inverted(pixels) for pixels in pictures)

@@ -55,7 +55,9 @@ def test_real_prints_do_not_match_their_mirror(real_data: Path) -> None:
             assert lr(extract(image), extract(mirrored(image))) < LOG10_LR, (folder, finger)
 
 
-@pytest.mark.skipif(util.find_spec("onnxruntime") is None, reason="the network is not installed (make neural)")
+@pytest.mark.skipif(
+    util.find_spec("onnxruntime") is None, reason="the network is not installed (make neural)"
+)
 def test_nor_do_they_by_the_network() -> None:
     find = extractor("leader")
     image = impression(master(41, 2, size="small"), seed=1, style=PLAIN.under("easy")).image

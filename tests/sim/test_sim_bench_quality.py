@@ -29,7 +29,9 @@ def made(seed: int, *, telling: bool = True) -> JudgedSet:
     shown = worth if telling else rng.uniform(0, 1, 40)
     judged = tuple(Quality(round(100 * value), 100.0, 0.5, 0.5, ()) for value in shown)
     finger = np.arange(40) // 4
-    scores = np.where(finger[:, None] == finger, 3 * np.minimum(worth[:, None], worth), rng.uniform(0, 0.7, (40, 40)))
+    scores = np.where(
+        finger[:, None] == finger, 3 * np.minimum(worth[:, None], worth), rng.uniform(0, 0.7, (40, 40))
+    )
     return JudgedSet(f"set{seed}", names, judged, np.triu(scores, 1) + np.triu(scores, 1).T)
 
 

@@ -1,6 +1,7 @@
 """``bench quality``: what the quality score is worth, and the fit of its weights."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,7 +82,8 @@ def _judged(folders: list[Path], extractor: str, scores: list[Path]) -> list[Any
     if scores and len(scores) != len(folders):
         raise BadInput(f"--scores: expected {len(folders)} files, one for each folder, found {len(scores)}")
     found = []
-    with Progress(console=Console(stderr=True), disable=None, transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         for place, folder in enumerate(folders):
             bar = progress.add_task(folder.name, total=None)
             found.append(
@@ -89,11 +91,15 @@ def _judged(folders: list[Path], extractor: str, scores: list[Path]) -> list[Any
                     folder,
                     extractor,
                     scores[place] if scores else None,
-                    lambda done, total, bar=bar: progress.update(bar, completed=done, total=total),
+                    partial(_update, progress, bar),
                     kept_template(extractor),
                 )
             )
     return found
+
+
+def _update(progress: Any, bar: Any, done: int, total: int) -> None:
+    progress.update(bar, completed=done, total=total)
 
 
 def _write_figure(path: Path, found: dict[str, Any]) -> None:

@@ -1,11 +1,14 @@
 """How well a print can be used, as one number from 0 to 100 and the reasons against it.
 
 In the spirit of ISO/IEC 29794-4, but our own measure: it is not NFIQ 2, and its numbers must not be compared with
-NFIQ 2's. A window's ridges are measured in the frequency plane (``quality_window``); what can be compared of the print is
-counted in squares of one ridge period (``quality_usability``); where it lies and what is missing is told by its outline and
+NFIQ 2's. A window's ridges are measured in the frequency plane (``quality_window``); what can be compared of
+the print is
+counted in squares of one ridge period (``quality_usability``); where it lies and what is missing is told by
+its outline and
 its core (``quality_place``); what to say to the person at the scanner is in ``quality_reason``.
 
-The score foretells how a print will be found again: dropping the worst tenth of impressions by it halves the misses of
+The score foretells how a print will be found again: dropping the worst tenth of impressions by it halves the
+misses of
 the matcher (``tenprint bench quality``; docs/stages/quality.md).
 """
 
@@ -32,11 +35,13 @@ from tenprint.image.quality_window import WindowMeasures, window_measures, windo
 from tenprint.image.segment import BLOCK_PX, SLOPE_MIN, BlockMeasures, block_foreground, block_measures
 
 REJECT_BELOW = 15
-"""Too poor to use at all, fewer than 115 usable ridge squares. What is no print (blank, noise, text, a face) has 8 at most in
-our tests; of 320 prints in four FVC sets the lowest has 26; the ten rolled prints of NIST's card have 86 to 94."""
+"""Too poor to use at all, fewer than 115 usable ridge squares. What is no print (blank, noise, text, a face)
+has 8 at most in
+our tests; of 320 prints in four FVC sets the lowest has 26; the ten rolled prints of NIST's card have 85 to 89."""
 
 RECAPTURE_BELOW = 40
-"""Worth asking for another try, fewer than 340 usable ridge squares: below it one mated comparison in seven fails at FMR 0.1 %,
+"""Worth asking for another try, fewer than 340 usable ridge squares: below it one mated comparison in seven
+fails at FMR 0.1 %,
 from it on one in forty (all four FVC sets, both extractors)."""
 
 _MM_PER_PX = 25.4 / 500
@@ -155,7 +160,11 @@ def _period(pixels: Pixels, found: Found | None) -> float:
     Where it is near the ends of what the windows tell, or little can be used, the picture is looked at in half and in
     double size: ridges that show there, and not here, are of a picture with a wrong resolution.
     """
-    if found and _DOUBT_PERIOD_PX[0] <= found.period_px <= _DOUBT_PERIOD_PX[1] and found.squares >= _DOUBT_SQUARES:
+    if (
+        found
+        and _DOUBT_PERIOD_PX[0] <= found.period_px <= _DOUBT_PERIOD_PX[1]
+        and found.squares >= _DOUBT_SQUARES
+    ):
         return found.period_px
     best, most = (found.period_px, _RATHER * found.squares) if found else (0.0, 0.0)
     for scale in (0.5, 2.0):

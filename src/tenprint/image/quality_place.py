@@ -1,7 +1,9 @@
-"""Where the print lies: how much skin touched, what is cut off by the picture's edge, which part of the finger is missing.
+"""Where the print lies: how much skin touched, what the picture's edge cuts off, which part of the finger is
+missing.
 
 The finger's middle is the core, the place about which ridges bend most. It is found where the field of doubled
-ridge directions is like that of a loop's top, by the first-order complex filter of Nilsson and Bigun, "Localization of
+ridge directions is like that of a loop's top, by the first-order complex filter of Nilsson and Bigun,
+"Localization of
 corresponding points in fingerprints by complex filtering", Pattern Recognition Letters 24(13), 2003.
 """
 
@@ -49,7 +51,13 @@ def place(mask: Mask, blocks: BlockMeasures) -> Place:
     """
     left, right, top = (float(edge.sum()) * MM_PER_BLOCK for edge in (mask[:, 0], mask[:, -1], mask[0]))
     area_mm2 = float(mask.sum()) * MM_PER_BLOCK**2
-    return Place(area_mm2, _prints(mask), (left, right, top), _reach(mask, core(mask, blocks)), _straightness(mask, blocks))
+    return Place(
+        area_mm2,
+        _prints(mask),
+        (left, right, top),
+        _reach(mask, core(mask, blocks)),
+        _straightness(mask, blocks),
+    )
 
 
 def core(mask: Mask, blocks: BlockMeasures) -> tuple[int, int] | None:

@@ -1,7 +1,9 @@
 """What speaks against a print, in words for the person who takes it again.
 
-Each measure has the value at which it begins to matter; how far a print is beyond it decides which reason comes first.
-The limits are choices, made on the odd fingers of four FVC sets and on synthetic prints: each names some of the twentieth
+Each measure has the value at which it begins to matter; how far a print is beyond it decides which reason
+comes first.
+The limits are choices, made on the odd fingers of four FVC sets and on synthetic prints: each names some of
+the twentieth
 part that is worst by its measure.
 """
 
@@ -34,7 +36,8 @@ STRAIGHTNESS_MAX: Final = 0.98
 """Of 1,000 synthetic and real prints, sides and tips among them, the straightest has 0.967."""
 
 PERIOD_RANGE_PX: Final = (5.0, 14.0)
-"""Ridge periods of people at 500 ppi. Means are 9.3 pixels of men and 8.1 of women (0.47 and 0.41 mm: Moore, Journal of
+"""Ridge periods of people at 500 ppi. Means are 9.3 pixels of men and 8.1 of women (0.47 and 0.41 mm: Moore,
+Journal of
 Forensic Identification 39(4), 1989), those of infants 4 to 5 pixels; within one adult's finger 6 to 13."""
 
 _AREA_MM2 = 90.0

@@ -1,6 +1,7 @@
 """How much of a print can be compared: one number, and the score made of it.
 
-Minutiae lie about equally thick over skin when it is measured in ridge periods: a small finger has finer ridges, and
+Minutiae lie about equally thick over skin when it is measured in ridge periods: a small finger has finer
+ridges, and
 as many minutiae on less skin. So what a print is worth is first the count of *ridge squares*, squares of one ridge
 period, over which ridges are clear; then what an extractor makes of them, which falls where the picture holds much
 besides ridges, where clarity changes from place to place, and where valleys are flooded.
@@ -17,14 +18,17 @@ SKEWNESS_WEIGHT = -0.15
 """Weights of the three in the logarithm of usable ridge squares.
 
 They are the regression (``tenprint bench quality --fit``) of the log of an impression's utility on these measures,
-the count of ridge squares with weight one, rounded. Utility is the median of the impression's mated scores (ISO/IEC 29794-1),
-of both extractors, each as a share of its median. Seen: the odd fingers of FVC2002 DB1 B, DB3 B and FVC2004 DB1 B, DB3 B, and 24
+the count of ridge squares with weight one, rounded. Utility is the median of the impression's mated scores
+(ISO/IEC 29794-1),
+of both extractors, each as a share of its median. Seen: the odd fingers of FVC2002 DB1 B, DB3 B and FVC2004
+DB1 B, DB3 B, and 24
 synthetic fingers on six devices for plain prints under four conditions. The even fingers were looked at to report.
 """
 
 HALF_SQUARES = 480.0
 SCORE_POWER = 1.2
-"""The score is 50 at so many usable ridge squares, and rises with this power of them. Chosen so that 40 is where, on the
+"""The score is 50 at so many usable ridge squares, and rises with this power of them. Chosen so that 40 is
+where, on the
 same prints, one mated comparison in ten fails at FMR 0.1 %, and a rolled print of 5,000 still has room above it."""
 
 _TYPICAL = (0.85, 0.12, -0.1)  # ridge share, spread of clarity, skewness of a middling plain print
@@ -42,7 +46,9 @@ def usable_squares(windows: WindowMeasures, area_mm2: float) -> float:
         windows: measures of windows all over the print, one or more.
         area_mm2: foreground.
     """
-    return clear_squares(windows, area_mm2) * float(np.exp(np.dot(_WEIGHTS, print_features(windows) - _TYPICAL)))
+    return clear_squares(windows, area_mm2) * float(
+        np.exp(np.dot(_WEIGHTS, print_features(windows) - _TYPICAL))
+    )
 
 
 def clear_squares(windows: WindowMeasures, area_mm2: float) -> float:
@@ -69,7 +75,7 @@ def score_of(squares: float) -> int:
     >>> [score_of(squares) for squares in (0, 100, 350, 800, 5000)]
     [0, 13, 41, 65, 94]
     """
-    share = (squares / HALF_SQUARES) ** SCORE_POWER
+    share = float((squares / HALF_SQUARES) ** SCORE_POWER)
     return round(100 * share / (1 + share))
 
 

@@ -1,9 +1,12 @@
 """Error against reject: how many misses go when the impressions with the lowest quality go.
 
 Definitions. An impression is dropped by its own score (``image.quality``), the worst share of all sets' impressions
-together, ties by their order; a comparison counts when both its impressions are kept. FNMR is the share of mated comparisons
-not above the threshold, and the threshold is that of FMR 0.1 % before anything is dropped: each set's own (``PER_SET``), or one
-for all sets together (``POOLED``). FNMR over the sets together counts all their mated comparisons alike. Non-mated comparisons
+together, ties by their order; a comparison counts when both its impressions are kept. FNMR is the share of
+mated comparisons
+not above the threshold, and the threshold is that of FMR 0.1 % before anything is dropped: each set's own
+(``PER_SET``), or one
+for all sets together (``POOLED``). FNMR over the sets together counts all their mated comparisons alike.
+Non-mated comparisons
 are those within a set.
 """
 
@@ -125,7 +128,9 @@ def _read_scores(path: Path, names: Sequence[str]) -> Floats:
         raise BadInput(f"{path}: expected lines PROBE CANDIDATE SCORE, found {error}") from error
     np.fill_diagonal(table, 0)
     if np.isnan(table).any():
-        raise BadInput(f"{path}: expected a score of every pair, found none of {int(np.isnan(table).sum()) // 2}")
+        raise BadInput(
+            f"{path}: expected a score of every pair, found none of {int(np.isnan(table).sum()) // 2}"
+        )
     return table
 
 

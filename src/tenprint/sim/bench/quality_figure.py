@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import isnan
 from typing import Any, Final
 
 WIDTH, HEIGHT = 760, 420
@@ -18,7 +19,7 @@ def reject_figure(found: dict[str, Any], engine: str) -> str:
     """
     curve = found["curve"]
     names = [name for name in curve if name != "dropped"]
-    top = max(0.01, *(value for name in names for value in curve[name] if value == value))
+    top = max(0.01, *(value for name in names for value in curve[name] if not isnan(value)))
     shares = curve["dropped"]
     parts = [_head(engine), *_grid(top, shares[-1])]
     for index, name in enumerate(names):
@@ -49,13 +50,21 @@ def _grid(top: float, most: float) -> list[str]:
     for count in range(int(top / step) + 1):
         y = _down(count * step, top)
         lines.append(f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}" stroke="#e5e7eb"/>')
-        lines.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{100 * count * step:.3g} %</text>')
+        lines.append(
+            f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{100 * count * step:.3g} %</text>'
+        )
     for count in range(round(most * 10) + 1):
         x = _across(count / 10, most)
-        lines.append(f'<line x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{HEIGHT - _BOTTOM}" stroke="#e5e7eb"/>')
-        lines.append(f'<text x="{x:.1f}" y="{HEIGHT - _BOTTOM + 18}" text-anchor="middle">{10 * count} %</text>')
+        lines.append(
+            f'<line x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{HEIGHT - _BOTTOM}" stroke="#e5e7eb"/>'
+        )
+        lines.append(
+            f'<text x="{x:.1f}" y="{HEIGHT - _BOTTOM + 18}" text-anchor="middle">{10 * count} %</text>'
+        )
     middle = (_LEFT + WIDTH - _RIGHT) / 2
-    lines.append(f'<text x="{middle}" y="{HEIGHT - 10}" text-anchor="middle">impressions dropped, worst first</text>')
+    lines.append(
+        f'<text x="{middle}" y="{HEIGHT - 10}" text-anchor="middle">impressions dropped, worst first</text>'
+    )
     lines.append(f'<text x="{_LEFT}" y="16">FNMR at FMR 0.1 %</text>')
     return lines
 
@@ -63,7 +72,7 @@ def _grid(top: float, most: float) -> list[str]:
 def _curve(
     name: str, shares: Sequence[float], values: Sequence[float], top: float, colour: str, index: int
 ) -> list[str]:
-    known = [(share, value) for share, value in zip(shares, values, strict=True) if value == value]
+    known = [(share, value) for share, value in zip(shares, values, strict=True) if not isnan(value)]
     path = " ".join(f"{_across(share, shares[-1]):.1f},{_down(value, top):.1f}" for share, value in known)
     width = 3 if index == 0 else 1.6
     x, y = WIDTH - _RIGHT + 14, _TOP + 16 + 22 * index

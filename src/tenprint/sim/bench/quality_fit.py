@@ -52,7 +52,9 @@ def kept_template(extractor: str) -> Callable[[Path], Template]:
         found = extractor_of(extractor)(prepare(load(path)))
         file.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(file) as temporary, temporary.open("wb") as stream:
-            np.savez(stream, size=[found.width, found.height], **{name: getattr(found, name) for name in _ARRAYS})
+            np.savez(
+                stream, size=[found.width, found.height], **{name: getattr(found, name) for name in _ARRAYS}
+            )
         return found
 
     return template_of
@@ -135,7 +137,9 @@ def _regress(real: Floats, made: Floats) -> Floats:
     """Ridge regression with an intercept for each kind."""
     share = float(np.sqrt(SYNTHETIC_WEIGHT * len(real) / len(made)))
     tables = list(_with_intercepts((real, 1.0), (made, share)))
-    steady = np.column_stack([np.diag(real[:, :3].std(axis=0) * np.sqrt(RIDGE * len(real))), np.zeros((3, 2))])
+    steady = np.column_stack(
+        [np.diag(real[:, :3].std(axis=0) * np.sqrt(RIDGE * len(real))), np.zeros((3, 2))]
+    )
     left = np.vstack([*tables, steady])
     right = np.concatenate([real[:, 3], share * made[:, 3], np.zeros(3)])
     return np.asarray(np.linalg.lstsq(left, right, rcond=None)[0][:3], np.float64)
