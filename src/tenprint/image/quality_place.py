@@ -1,5 +1,4 @@
-"""Where the print lies: how much skin touched, what the picture's edge cuts off, which part of the finger is
-missing.
+"""Where the print lies: how much skin touched, what the picture's edge cuts off, which part is missing.
 
 The finger's middle is the core, the place about which ridges bend most. It is found where the field of doubled
 ridge directions is like that of a loop's top, by the first-order complex filter of Nilsson and Bigun,
