@@ -17,7 +17,8 @@ CLARITY_SPREAD_WEIGHT = -2.6
 SKEWNESS_WEIGHT = -0.15
 """Weights of the three in the logarithm of usable ridge squares.
 
-They are the regression (``tenprint bench quality --fit``: of the classical extractor alone 0.93, -3.4, -0.16) of the log of an impression's utility on these measures,
+They are the regression (``tenprint bench quality --fit``: of the classical extractor alone 0.93, -3.4, -0.16)
+of the log of an impression's utility on these measures,
 the count of ridge squares with weight one, rounded. Utility is the median of the impression's mated scores
 (ISO/IEC 29794-1),
 of both extractors, each as a share of its median. Seen: the odd fingers of FVC2002 DB1 B, DB3 B and FVC2004
@@ -40,11 +41,12 @@ _MM_PER_PX = 25.4 / 500
 
 
 def usable_squares(windows: WindowMeasures, area_mm2: float) -> float:
-    """Usable ridge squares of a print: about 100 where little can be compared, 800 of a plain print, 5,000 of a rolled.
+    """Usable ridge squares of a print: about 100 where little can be compared, 800 of a plain print, 5,000 of
+    a rolled.
 
-    Args:
-        windows: measures of windows all over the print, one or more.
-        area_mm2: foreground.
+        Args:
+            windows: measures of windows all over the print, one or more.
+            area_mm2: foreground.
     """
     return clear_squares(windows, area_mm2) * float(
         np.exp(np.dot(_WEIGHTS, print_features(windows) - _TYPICAL))
