@@ -41,12 +41,11 @@ _MM_PER_PX = 25.4 / 500
 
 
 def usable_squares(windows: WindowMeasures, area_mm2: float) -> float:
-    """Usable ridge squares of a print: about 100 where little can be compared, 800 of a plain print, 5,000 of
-    a rolled.
+    """Usable ridge squares of a print: 100 where little can be compared, 800 of a plain print, 5,000 of a rolled.
 
-        Args:
-            windows: measures of windows all over the print, one or more.
-            area_mm2: foreground.
+    Args:
+        windows: measures of windows all over the print, one or more.
+        area_mm2: foreground.
     """
     return clear_squares(windows, area_mm2) * float(
         np.exp(np.dot(_WEIGHTS, print_features(windows) - _TYPICAL))
