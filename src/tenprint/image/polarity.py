@@ -26,7 +26,8 @@ def is_inverted(pixels: Pixels) -> bool:
     Args:
         pixels: (rows, columns) uint8 at any resolution.
 
-    Chosen on all fingers of four FVC sets and 768 synthetic prints, turned and as they are; it costs some 0.3 ms for a rolled print.
+    Chosen on all fingers of four FVC sets and 768 synthetic prints, turned and as they are.
+    It costs some 0.3 ms for a rolled print.
 
     >>> is_inverted(np.zeros((300, 300), np.uint8)), is_inverted(np.full((300, 300), 255, np.uint8))
     (False, False)

@@ -40,8 +40,8 @@ has 8 at most in
 our tests; of 320 prints in four FVC sets the lowest has 26; the ten rolled prints of NIST's card have 85 to 89."""
 
 RECAPTURE_BELOW = 40
-"""Worth asking for another try, fewer than 340 usable ridge squares: below it one mated comparison in seven
-fails at FMR 0.1 %,
+"""Worth asking for another try, fewer than 340 usable ridge squares: below it one mated comparison in
+five fails at FMR 0.1 %,
 from it on one in forty (all four FVC sets, both extractors)."""
 
 _MM_PER_PX = 25.4 / 500

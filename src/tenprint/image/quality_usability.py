@@ -29,9 +29,8 @@ were taken was decided with the even fingers' figures, and those of all four set
 
 HALF_SQUARES = 480.0
 SCORE_POWER = 1.2
-"""The score is 50 at so many usable ridge squares, and rises with this power of them. Chosen so that 40 is
-where, on the
-same prints, about one mated comparison in eight fails at FMR 0.1 %, and a rolled print of 5,000 still has room above it."""
+"""The score is 50 at so many usable ridge squares, and rises with this power of them. Chosen so that at 40 about one
+mated comparison in eight fails at FMR 0.1 % on the same prints, and a rolled print of 5,000 has room above it."""
 
 _TYPICAL = (0.85, 0.12, -0.1)  # ridge share, spread of clarity, skewness of a middling plain print
 _CLARITY_RAMP = (0.15, 0.50)
