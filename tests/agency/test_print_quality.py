@@ -5,6 +5,7 @@ import pytest
 from image_case import card_records
 
 from tenprint.agency.print_quality import POOR_FINGERS_MAX, is_blank, quality_findings
+from tenprint.image import quality_reason
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import REJECT_BELOW, Quality
 
@@ -13,7 +14,7 @@ BLANK = Quality(0, 0.0, 0.0, 0.0, ("no print found",))
 RECORDS = card_records()
 
 
-def poor(reason: str = "low contrast") -> Quality:
+def poor(reason: str = quality_reason.FAINT) -> Quality:
     return Quality(REJECT_BELOW - 1, 40.0, 0.05, 0.1, (reason,))
 
 
@@ -26,16 +27,18 @@ def told(judged: dict[int, Quality]) -> list[tuple[str, str, str]]:
 
 def test_a_good_card_and_one_at_the_gate_have_no_finding() -> None:
     assert told({}) == []
-    assert told({3: Quality(REJECT_BELOW, 80.0, 0.1, 0.2, ("low contrast",))}) == []
+    assert told({3: Quality(REJECT_BELOW, 80.0, 0.1, 0.2, (quality_reason.FAINT,))}) == []
 
 
 @pytest.mark.parametrize(
     ("reason", "code"),
     [
-        ("low contrast", "L0008"),
-        ("small area", "L0117"),
-        ("unclear ridges", "L0116"),
-        ("few usable ridges", "L0116"),
+        (quality_reason.FAINT, "L0008"),
+        (quality_reason.SMALL_AREA, "L0117"),
+        ("tip is missing", "L0117"),
+        ("cut off at the left edge", "L0117"),
+        (quality_reason.SMUDGED, "L0116"),
+        (quality_reason.NO_RIDGES, "L0116"),
     ],
 )
 def test_a_poor_finger_is_noted_by_what_is_wrong_with_it(reason: str, code: str) -> None:

@@ -51,8 +51,8 @@ def test_poor_impressions_are_rejected_by_the_quality_gate_and_others_pass():
         made = master(900 + seed, 1 + seed)
         for style in (ROLLED, PLAIN):
             assert quality(impression(made, seed=1, style=style.under("poor")).image).score < REJECT_BELOW
-            assert quality(impression(made, seed=1, style=style).image).score > 50
-            assert quality(impression(made, seed=1, style=style.under("easy")).image).score > 80
+            assert quality(impression(made, seed=1, style=style).image).score > 40
+            assert quality(impression(made, seed=1, style=style.under("easy")).image).score > 65
 
 
 def test_conditions_follow_each_other_in_quality():
@@ -70,7 +70,7 @@ def test_conditions_follow_each_other_in_quality():
     assert CONDITIONS == ("easy", "typical", "hard", "poor")
     easy, typical, hard, poor = found
     assert easy > typical > hard > poor + 30
-    assert 80 <= typical <= 97
+    assert 60 <= typical <= 90
     assert 40 <= hard <= 92
 
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 import cv2
 import numpy as np
 
+from tenprint.image import quality_reason
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import REJECT_BELOW, Quality
 from tenprint.record.finding import Finding, Severity
@@ -26,9 +27,12 @@ POOR_FINGERS_MAX = 3
 left an identification is still safe, with fewer the standard asks for recapture (L0008)."""
 
 CODE_OF_REASON = {
-    "small area": "L0117",
-    "unclear ridges": "L0116",
-    "few usable ridges": "L0116",
+    quality_reason.SMALL_AREA: "L0117",
+    **dict.fromkeys((*quality_reason.MISSING, *quality_reason.CUT), "L0117"),
+    quality_reason.SMUDGED: "L0116",
+    quality_reason.NO_RIDGES: "L0116",
+    quality_reason.WET: "L0116",
+    quality_reason.DRY: "L0116",
 }
 """Code of a poor print by the worst thing about it; any other reason is L0008."""
 

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from tenprint.cli import (
+    bench_quality,
     calibrate,
     engine,
     evaluate,
@@ -44,6 +45,7 @@ evaluate.register(app)
 fuzz.register(engine.bench)
 calibrate.register(app, engine.bench)
 slaps.register(engine.bench)
+bench_quality.register(engine.bench)
 records.register(app)
 sim.register(app)
 sim_likeness.register(sim.sim)

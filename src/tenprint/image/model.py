@@ -15,10 +15,12 @@ class GreyImage:
     Attributes:
         pixels: (rows, columns) uint8, 0 black (ridge) to 255 white (background), C-contiguous.
         resolution_ppi: pixels per inch in both directions, as declared by the file or the record.
+        was_inverted: whether ``prepare`` found light ridges on dark and turned the grey values back.
     """
 
     pixels: Pixels
     resolution_ppi: float
+    was_inverted: bool = False
 
     @property
     def height(self) -> int:

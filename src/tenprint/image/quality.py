@@ -1,51 +1,57 @@
 """How well a print can be used, as one number from 0 to 100 and the reasons against it.
 
-In the spirit of ISO/IEC 29794-4 (local clarity, orientation certainty, ridge frequency, area), but our own
-measure: it is not NFIQ 2, and its numbers must not be compared with NFIQ 2's. Windows of 32 × 32 pixels
-(1.6 mm) over the print are taken to the frequency plane, where ridges are one pair of peaks at 1/16 to 1/4.5
-cycles a pixel.
+In the spirit of ISO/IEC 29794-4, but our own measure: it is not NFIQ 2, and its numbers must not be compared with
+NFIQ 2's. A window's ridges are measured in the frequency plane (``quality_window``); what can be compared of
+the print is
+counted in squares of one ridge period (``quality_usability``); where it lies and what is missing is told by
+its outline and
+its core (``quality_place``); what to say to the person at the scanner is in ``quality_reason``.
 
-- *Clarity*, the share of a window's power in that peak, falls with noise, scars, smear and double prints.
-- *Contrast*, the swing that the peak stands for, falls with blur, faint ink and dry skin.
-- *Flow*, the agreement of ridge directions over 3 mm, is what print has and texture has not.
-
-A window is as good as these three say together; the score grows with the area of good windows up to what a
-plain print shows, and with how good the print is on the whole.
+The score foretells how a print will be found again: dropping the worst tenth of impressions by it halves the
+misses of
+the matcher (``tenprint bench quality``; docs/stages/quality.md).
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from tenprint.errors import ImageError
 from tenprint.image.model import GreyImage, Pixels
-from tenprint.image.segment import BLOCK_PX, BlockMeasures, Mask, block_foreground, block_measures
+from tenprint.image.polarity import inverted, is_inverted
+from tenprint.image.quality_place import Place, place
+from tenprint.image.quality_reason import (
+    INVERTED,
+    NO_PRINT,
+    NO_RIDGES,
+    STRAIGHTNESS_MAX,
+    odd_period,
+    reasons,
+    resolution_reason,
+)
+from tenprint.image.quality_usability import score_of, usable_squares
+from tenprint.image.quality_window import WindowMeasures, window_measures, window_places
+from tenprint.image.segment import BLOCK_PX, SLOPE_MIN, BlockMeasures, block_foreground, block_measures
 
 REJECT_BELOW = 15
-"""Too poor to use at all. Chosen between what is no print (blank, noise, blurred noise: at most 8 in our
-tests) and the poorest that still show ridges: of 320 prints in four FVC sets the lowest scores 19; the ten rolled
-prints of NIST's card score 89 to 95, its slaps 71 to 93."""
+"""Too poor to use at all, fewer than 115 usable ridge squares. What is no print (blank, noise, text, a face)
+has 8 at most in
+our tests; of 320 prints in four FVC sets the lowest has 26; the ten rolled prints of NIST's card have 85 to 89."""
 
 RECAPTURE_BELOW = 40
-"""Worth asking for another try. Of 240 FVC prints from three sensors of normal contrast none lies
-below, of 80 from the faint capacitive one (FVC2002 DB3) ten do."""
+"""Worth asking for another try, fewer than 340 usable ridge squares: below it one mated comparison in
+five fails at FMR 0.1 %,
+from it on one in forty (all four FVC sets, both extractors)."""
 
-Values = npt.NDArray[np.float32]
-
-_WINDOW_PX = 32
-_STEP_PX = 24
-_LONGEST_PERIOD_PX = 16.0
-_SHORTEST_PERIOD_PX = 4.5
-_LOBE = (-2, -1, 0, 1, 2)  # how far the tapered peak of a pure wave spreads, in cells of the plane
-_FLOW_BLOCKS = 7
 _MM_PER_PX = 25.4 / 500
-_CLARITY_RAMP = (0.15, 0.65)
-_CONTRAST_RAMP = (0.02, 0.16)
-_FLOW_RAMP = (0.50, 0.80)
-_AMPLE_MM2 = 60.0
+_MARKED_MM2 = 30.0
+_INK_DARKER = 12.0
+_DOUBT_PERIOD_PX = (6.0, 12.5)
+_DOUBT_PIXELS_MAX = 2_000_000
+_DOUBT_SQUARES = 250.0
+_RATHER = 3.0
+_RATHER_SQUARES = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Quality:
         contrast: median swing from ridge to valley over the foreground, 0 to 1 of the grey range.
         clarity: median share of a window's power at its ridge frequency, 0 to 1.
         reasons: what speaks against the print, worst first; empty where nothing does.
+        period_px: median ridge period at 500 ppi, 0 where there are no ridges.
     """
 
     score: int
@@ -65,133 +72,121 @@ class Quality:
     contrast: float
     clarity: float
     reasons: tuple[str, ...]
+    period_px: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is measured of a picture that shows ridges.
+
+    Attributes:
+        windows: measures of windows all over the print.
+        place: where the print lies.
+        period_px: median ridge period.
+        squares: usable ridge squares.
+    """
+
+    windows: WindowMeasures
+    place: Place
+    period_px: float
+    squares: float
 
 
 def quality(image: GreyImage) -> Quality:
     """Quality of a print at 500 ppi (one finger, rolled or plain).
 
-    It takes some 10 ms for a rolled print. Of the FVC 2002 DB3 and 2004 DB1 prints compared by this package's own
-    matcher, the fifth with the lowest quality has a third of the median mated score of the fifth with the highest.
+    An inverted picture is judged turned back, and says so. Where the ridges' period is nobody's, or no ridge bends,
+    the score is kept below ``REJECT_BELOW``: at another resolution a print matches nothing, and stripes are none.
 
-    >>> quality(GreyImage(np.full((300, 300), 255, np.uint8), 500.0))
-    Quality(score=0, area_mm2=0.0, contrast=0.0, clarity=0.0, reasons=('no print found',))
+    >>> quality(GreyImage(np.full((300, 300), 255, np.uint8), 500.0)).reasons
+    ('no print found',)
+
+    Raises:
+        ImageError: another resolution.
     """
     if not 495 <= image.resolution_ppi <= 505:
         raise ImageError(f"quality: expected 500 ppi, found {image.resolution_ppi:g}")
-    measures = block_measures(image.pixels)
-    mask = block_foreground(measures)
-    places = _window_places(mask, image.pixels.shape)
-    if not len(places):
-        return Quality(0, 0.0, 0.0, 0.0, ("no print found",))
-    clarity, contrast = window_clarity(image.pixels, places)
-    centres = (places + _WINDOW_PX // 2) // BLOCK_PX
-    goodness = (
-        _ramp(clarity, _CLARITY_RAMP)
-        * np.sqrt(_ramp(contrast, _CONTRAST_RAMP))
-        * _ramp(_flow(measures)[centres[:, 0], centres[:, 1]], _FLOW_RAMP)
-    )
-    area_mm2 = float(mask.sum()) * (BLOCK_PX * _MM_PER_PX) ** 2
-    typical_clarity, typical_contrast = float(np.median(clarity)), float(np.median(contrast))
-    level = float(np.median(measures.level[mask]))
+    turn = is_inverted(image.pixels)
+    pixels = inverted(image.pixels) if turn else image.pixels
+    blocks = block_measures(pixels)
+    first = (INVERTED,) if turn or image.was_inverted else ()
+    found = measured(pixels, blocks)
+    period = _period(pixels, found)
+    if found is None:
+        why = _without_ridges(blocks, period)
+        return Quality(0, 0.0, 0.0, 0.0, (*first, why), round(period, 1))
+    score = score_of(found.squares)
+    refused = odd_period(period) or found.place.straightness > STRAIGHTNESS_MAX
     return Quality(
-        _score(goodness, area_mm2),
-        round(area_mm2, 1),
-        round(typical_contrast, 3),
-        round(typical_clarity, 3),
-        _reasons(area_mm2, typical_clarity, typical_contrast, level, float(goodness.mean())),
+        min(score, REJECT_BELOW - 1) if refused else score,
+        round(found.place.area_mm2, 1),
+        round(float(np.median(found.windows.contrast)), 3),
+        round(float(np.median(found.windows.clarity)), 3),
+        (*first, *reasons(found.windows, found.place, period)),
+        round(period, 1),
     )
 
 
-def window_clarity(pixels: Pixels, places: npt.NDArray[np.int64]) -> tuple[Values, Values]:
-    """Clarity and contrast of windows.
+def measured(pixels: Pixels, blocks: BlockMeasures | None = None) -> Found | None:
+    """Measures of a picture's ridges, None where it shows none.
 
     Args:
-        pixels: (rows, columns) uint8 at 500 ppi.
-        places: (windows, 2) row and column of each window's upper left corner.
-
-    Returns:
-        Two (windows,) float32 arrays, both 0 to about 1.
+        pixels: (rows, columns) uint8 at 500 ppi, dark ridges.
+        blocks: of the same picture, where they are known.
     """
-    views = np.lib.stride_tricks.sliding_window_view(pixels, (_WINDOW_PX, _WINDOW_PX))
-    windows = views[places[:, 0], places[:, 1]].astype(np.float32)
-    windows -= windows.mean(axis=(1, 2), keepdims=True)
-    plane = _plane()
-    spectrum = np.fft.rfft2(windows * plane.taper)
-    power = (spectrum.real**2 + spectrum.imag**2).reshape(len(windows), -1)
-    peak = np.argmax(power[:, plane.band], axis=1)
-    near = 2 * np.take_along_axis(power, plane.around[peak], axis=1).sum(axis=1)  # the peak and its mirror
-    clarity = np.minimum(near / np.maximum(power @ plane.weight, 1e-3), 1)
-    # Parseval: a sine of amplitude a under the taper t puts a² · Σt² · N / 2 into its peaks; a swing is 2a.
-    amplitude = np.sqrt(2 * near / (plane.taper**2).sum()) / _WINDOW_PX
-    return clarity, 2 * amplitude / 255
+    blocks = blocks or block_measures(pixels)
+    mask = block_foreground(blocks)
+    places = window_places(mask, pixels.shape)
+    if not len(places):
+        return None
+    windows = window_measures(pixels, blocks, places)
+    where = place(mask, blocks)
+    period = float(np.median(windows.period_px))
+    return Found(windows, where, period, usable_squares(windows, where.area_mm2))
 
 
-def _window_places(mask: Mask, shape: tuple[int, ...]) -> npt.NDArray[np.int64]:
-    """Upper left corners of the windows whose centre lies in the foreground: (windows, 2)."""
-    rows = np.arange(0, shape[0] - _WINDOW_PX + 1, _STEP_PX)
-    columns = np.arange(0, shape[1] - _WINDOW_PX + 1, _STEP_PX)
-    centre = _WINDOW_PX // 2
-    chosen = mask[np.ix_((rows + centre) // BLOCK_PX, (columns + centre) // BLOCK_PX)]
-    return np.argwhere(chosen) * _STEP_PX
+def _without_ridges(blocks: BlockMeasures, period_px: float) -> str:
+    """Why there are no ridges to be seen: nothing is there, or what is there cannot be read as ridges."""
+    if odd_period(period_px):
+        return resolution_reason(period_px)
+    inked = blocks.level < float(np.percentile(blocks.level, 90)) - _INK_DARKER
+    marked_mm2 = float((inked | (blocks.slope > SLOPE_MIN)).sum()) * (BLOCK_PX * _MM_PER_PX) ** 2
+    return NO_RIDGES if marked_mm2 >= _MARKED_MM2 else NO_PRINT
 
 
-def _flow(measures: BlockMeasures) -> Values:
-    """Length of the mean doubled direction over 7 × 7 blocks: 1 parallel ridges, about 0.4 random ones."""
-    length = np.maximum(np.hypot(measures.doubled_x, measures.doubled_y), 1e-6)
-    window = (_FLOW_BLOCKS, _FLOW_BLOCKS)
-    x = cv2.blur(measures.doubled_x / length, window, borderType=cv2.BORDER_REFLECT)
-    y = cv2.blur(measures.doubled_y / length, window, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(np.hypot(x, y), np.float32)
+def _period(pixels: Pixels, found: Found | None) -> float:
+    """Ridge period, pixels at the stated resolution; 0 where there is none.
+
+    Where it is near the ends of what the windows tell, or little can be used, the picture is looked at in half and in
+    double size: ridges that show there, and not here, are of a picture with a wrong resolution.
+    """
+    if (
+        found
+        and _DOUBT_PERIOD_PX[0] <= found.period_px <= _DOUBT_PERIOD_PX[1]
+        and found.squares >= _DOUBT_SQUARES
+    ):
+        return found.period_px
+    best, most = (found.period_px, _RATHER * found.squares) if found else (0.0, 0.0)
+    for scale in (0.5, 2.0):
+        other = _found_at(pixels, scale)
+        if other is None:
+            continue
+        at_end = found is not None and _beyond(found.period_px, scale)
+        if other.squares >= _RATHER_SQUARES and (at_end or other.squares > most):
+            best, most = other.period_px / scale, max(most, other.squares)
+    return best
 
 
-def _ramp(values: Values, ends: tuple[float, float]) -> Values:
-    return np.asarray(np.clip((values - ends[0]) / (ends[1] - ends[0]), 0, 1), np.float32)
+def _beyond(period_px: float, scale: float) -> bool:
+    """Whether a period lies where the windows tell it badly, and in this other size well."""
+    return period_px > _DOUBT_PERIOD_PX[1] if scale < 1 else period_px < _DOUBT_PERIOD_PX[0]
 
 
-def _score(goodness: Values, area_mm2: float) -> int:
-    whole = float(goodness.mean())
-    ample = 1 - np.exp(-whole * area_mm2 / _AMPLE_MM2)
-    return round(100 * float(np.sqrt(whole) * ample))
-
-
-def _reasons(
-    area_mm2: float, clarity: float, contrast: float, level: float, goodness: float
-) -> tuple[str, ...]:
-    """What falls short, each with how far it falls, worst first."""
-    found = [
-        (area_mm2 / 80, "small area"),
-        (contrast / 0.14, "low contrast"),
-        (clarity / 0.25, "unclear ridges"),
-        (goodness / 0.25, "few usable ridges"),
-        (level / 60, "too dark"),
-        ((255 - level) / 35, "too light"),
-    ]
-    return tuple(text for part, text in sorted(found) if part < 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plane:
-    """What does not change from window to window: taper, and the layout of the half frequency plane."""
-
-    taper: Values
-    weight: Values
-    band: npt.NDArray[np.int64]
-    around: npt.NDArray[np.int64]
-
-
-@cache
-def _plane() -> _Plane:
-    side, half = _WINDOW_PX, _WINDOW_PX // 2 + 1
-    hann = np.hanning(side + 2)[1:-1]
-    down, across = np.meshgrid(np.fft.fftfreq(side), np.arange(half) / side, indexing="ij")
-    radius = np.hypot(down, across)
-    band = np.flatnonzero((radius >= 1 / _LONGEST_PERIOD_PX) & (radius <= 1 / _SHORTEST_PERIOD_PX))
-    # Columns between the first and the last stand for their mirror images in the other half too.
-    weight = np.full((side, half), 2, np.float32)
-    weight[:, [0, -1]] = 1
-    rows, columns = np.divmod(band, half)
-    around = []
-    for dy, dx in ((dy, dx) for dy in _LOBE for dx in _LOBE):
-        y, x = rows + dy, columns + dx
-        around.append(np.where(x < 0, -y, y) % side * half + np.abs(x))
-    return _Plane(np.outer(hann, hann).astype(np.float32), weight.ravel(), band, np.stack(around, axis=1))
+def _found_at(pixels: Pixels, scale: float) -> Found | None:
+    """What is found of a picture in another size, None where that is nothing, or too large to be looked at."""
+    if pixels.size * scale > _DOUBT_PIXELS_MAX:
+        return None
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    resized = np.ascontiguousarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
+    return measured(resized)

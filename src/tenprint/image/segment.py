@@ -17,11 +17,13 @@ from tenprint.image.model import Pixels
 BLOCK_PX = 8
 """Side of a block in pixels at 500 ppi: about one ridge period."""
 
+SLOPE_MIN = 6.0
+"""Root mean square gradient below which a block is blank, grey levels per pixel."""
+
 Blocks = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 _WINDOW_BLOCKS = 3
-_SLOPE_MIN = 6.0
 _SLOPE_OF_BEST = 0.25
 _COHERENCE_MIN = 0.20
 _RIDGE_SHARE_MIN = 0.55
@@ -72,7 +74,7 @@ def block_foreground(measures: BlockMeasures) -> Mask:
     """Foreground per block: (block rows, block columns) bool, holes filled, specks and strokes removed."""
     slope, coherence = measures.slope, measures.coherence
     best = float(np.percentile(slope, 90))
-    strong = slope > max(_SLOPE_MIN, _SLOPE_OF_BEST * best)
+    strong = slope > max(SLOPE_MIN, _SLOPE_OF_BEST * best)
     ridged = (coherence > _COHERENCE_MIN) & (measures.ridge_share > _RIDGE_SHARE_MIN)
     found = (strong & ridged).astype(np.uint8)
     found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_CLOSE, _disc(3)), np.uint8)
