@@ -130,18 +130,19 @@ SHARED_PRIOR = 1.5
 """Weight without partner added to the common area, lest a tiny area with few minutiae count much. Minutiae."""
 
 # --- Score (score.py) --------------------------------------------------------------------------------
-# Fitted by logistic regression (`tenprint bench pair-score`).
+# Logistic regression on the odd fingers of FVC2002 DB1 B, DB3 B and FVC2004 DB1 B, DB3 B, classical-2 and leader-2 together
+# (`tenprint bench score-fit`, which also scores each set by a line that did not see it).
 
 SCORE_LOCAL_FLOOR = 0.01
 """Local evidence added before the logarithm is taken, lest nought be infinitely far. Share."""
 
-SCORE_LOCAL = 2.8
+SCORE_LOCAL = 3.5
 """Gain for e times the local evidence. log10."""
 
-SCORE_SHARE = 4.6
+SCORE_SHARE = 7.2
 """Gain for the whole of the common area agreeing rather than nothing of it. log10."""
 
-SCORE_CONSTANT = 9.4
+SCORE_CONSTANT = 10.2
 """Makes nought of a likelihood ratio of 10^-2, below which differences say nothing. log10."""
 
 # --- Search (scan.py, search.py) --------------------------------------------------------------------
