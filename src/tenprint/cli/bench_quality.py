@@ -42,7 +42,7 @@ def bench_quality(
     """
     from tenprint.sim.bench.quality import engine_name
 
-    folders = sets or _fvc()
+    folders, extractor = sets or _fvc(), extractor or "classical"
     judged = _judged(folders, extractor, scores or [])
     if fit:
         _fit(judged, folders, as_json)

@@ -130,8 +130,8 @@ SHARED_PRIOR = 1.5
 """Weight without partner added to the common area, lest a tiny area with few minutiae count much. Minutiae."""
 
 # --- Score (score.py) --------------------------------------------------------------------------------
-# Logistic regression on the odd fingers of FVC2002 DB1 B, DB3 B and FVC2004 DB1 B, DB3 B, classical-2 and leader-2 together
-# (`tenprint bench score-fit`, which also scores each set by a line that did not see it).
+# Logistic regression on the odd fingers of FVC2002 DB1 B, DB3 B and FVC2004 DB1 B, DB3 B, classical-2 and leader-2
+# together (`tenprint bench score-fit`, which also scores each set by a line that did not see it).
 
 SCORE_LOCAL_FLOOR = 0.01
 """Local evidence added before the logarithm is taken, lest nought be infinitely far. Share."""

@@ -65,8 +65,8 @@ def _extracted(
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for turn, name in enumerate(EXTRACTORS):
             templates = []
-            for template, _ in pool.map(partial(extract_file, name, None), paths, chunksize=4):
-                templates.append(template)
+            for found in pool.map(partial(extract_file, name, None), paths, chunksize=4):
+                templates.append(found.template)
                 if progress:
                     progress(turn * len(paths) + len(templates), len(EXTRACTORS) * len(paths))
             made[name] = dict(zip(paths, templates, strict=True))
