@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from tenprint.image.figure.canvas import save
 from tenprint.image.slap.candidate import tip_scores
 from tenprint.image.slap.evidence import evidence
 from tenprint.image.slap.hand import build_of
@@ -16,7 +17,8 @@ from tenprint.sim.skin.master import MasterSize, build
 
 CASE = SlapCase(5001, 13, "hard", Device.OPTICAL, 18.0, pitch_px=310.0)
 OUT = Path(__file__).parents[1] / "docs" / "pictures" / "slap-split.png"
-WIDTH = 700
+WIDTH = 560
+COLOURS = 160
 
 
 def main() -> None:
@@ -40,8 +42,8 @@ def main() -> None:
         cv2.copyMakeBorder(one[used], 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(160, 160, 160))
         for one in panels
     ]
-    OUT.parent.mkdir(exist_ok=True)
-    cv2.imwrite(str(OUT), np.vstack([np.hstack(panels[:2]), np.hstack(panels[2:])]))
+    sheet = np.vstack([np.hstack(panels[:2]), np.hstack(panels[2:])])
+    save(np.ascontiguousarray(sheet[:, :, ::-1]), OUT, COLOURS)
 
 
 if __name__ == "__main__":

@@ -198,8 +198,8 @@ def scaled_twice(watched_: Watched) -> Watched:
 
 def test_dropped_minutiae_are_crossed_and_kept_ones_are_not() -> None:
     points = np.array([[90.0, 70.0, 0.0, 1.0], [150.0, 40.0, 1.0, 2.0]])
-    seen = scaled_twice(watched(("template.found", points)))
-    picture = draw(stage_of("template.found"), points, seen)
+    seen = scaled_twice(watched(("template.vortices", points)))
+    picture = draw(stage_of("template.vortices"), points, seen)
     assert near(picture, 90, 70, BLUE)
     assert not near(picture, 90, 70, VERMILION)
     assert near(picture, 150, 40, VERMILION)

@@ -21,8 +21,8 @@ class Comparison:
     """Outcome of a comparison.
 
     Attributes:
-        score: 0 upwards, a discounted count of agreeing minutiae; not calibrated (see ``fusion``).
-        pairs: (k, 2) int32, indices into the probe's and the candidate's template, best first.
+        score: 0 upwards, log10 of a likelihood ratio moved by 2 (see ``score``); what it is worth says ``fusion``.
+        pairs: (k, 2) int32, indices into the probe's and the candidate's template: partners, in the probe's order.
     """
 
     score: float

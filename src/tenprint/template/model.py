@@ -32,7 +32,7 @@ class Template:
         quality: (n,) uint8, 0 (unknown or worthless) to 100.
         width: pixels at 500 ppi of the image the minutiae lie in.
         height: likewise.
-        extractor: name and version of what found them, for example ``classical-1``.
+        extractor: name and version of what found them, for example ``classical-2``.
     """
 
     x: npt.NDArray[np.float32]

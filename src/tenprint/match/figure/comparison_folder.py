@@ -29,7 +29,7 @@ TITLES = {
     ),
     "pairing": (
         "Partners",
-        "Pairs that agree on one movement of the skin, a colour and a line each; grey minutiae have no partner.",
+        "Minutiae that lie together once one print is bent onto the other, a colour and a line each; grey: none.",
         "consolidation",
     ),
     "alignment": (

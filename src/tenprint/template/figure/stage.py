@@ -102,7 +102,7 @@ STAGES = (
     Stage(
         "template.strength",
         "Strength",
-        "How strongly the filter answers, wherever on the ridge.",
+        "How strongly the filters answer, on ridge and valley alike; a minutia is a hole in it.",
         "enhance",
         Kind.HEAT,
     ),
@@ -116,7 +116,7 @@ STAGES = (
     Stage(
         "template.clarity",
         "Clarity",
-        "How much of the picture the enhanced ridges explain: 0 is noise, above 0.7 are clean ridges.",
+        "How much of the picture the filters let through: near 0 is noise, above 0.5 are clean ridges.",
         "confidence",
         Kind.HEAT,
         "",
@@ -125,27 +125,20 @@ STAGES = (
     Stage(
         "template.binary",
         "Black and white",
-        "Ridge or valley, without islands and pores.",
+        "Ridge or valley, without islands and pores; drawn for people, no minutia comes from it.",
         "binarise-and-thin",
         Kind.BINARY,
     ),
     Stage(
         "template.skeleton",
         "Skeleton",
-        "Every ridge thinned to a line of one pixel, laid over the print.",
+        "Every ridge thinned to a line, laid over the print as an examiner would draw it; no minutia comes from it.",
         "binarise-and-thin",
         Kind.SKELETON,
     ),
     Stage(
-        "template.found",
-        "False minutiae",
-        "Every end and fork of the skeleton: those that the template keeps, and those that were dropped.",
-        "minutiae",
-        Kind.POINTS,
-    ),
-    Stage(
         "template.vortices",
-        "False minutiae",
+        "Vortices",
         "Every place about which the ridges' phase turns once: those that the template keeps, and the others.",
         "minutiae",
         Kind.POINTS,
