@@ -25,6 +25,10 @@ _WINDOW = 5
 # Choices, tuned on synthetic slaps of seeds below 1000 and looked at on NIST's card.
 _COHERENCE_MIN = 0.22
 _RIDGE_SHARE_MIN = 0.55
+_EVENNESS_MIN = 0.75
+_FAINT = 0.6
+_FLOODED_OF_PAPER = 0.45
+_FLOODED_CELLS_MOST = 1200
 _SLOPE_MIN = 0.8
 _NOISE_FACTOR = 2.0
 _BEST_QUANTILE = 0.98
@@ -65,16 +69,19 @@ def evidence(pixels: Pixels) -> Evidence:
     share = _ridge_share(half, size)
     noise, best = (float(one) for one in np.quantile(slope, (_NOISE_QUANTILE, _BEST_QUANTILE)))
     least = max(_SLOPE_MIN, _NOISE_FACTOR * noise, _OF_BEST * best)
-    certain = (slope > least) & (coherence > _COHERENCE_MIN) & (share > _RIDGE_SHARE_MIN)
+    even = _evenness(slope, alone) | (slope < _FAINT * best)
+    certain = (slope > least) & (coherence > _COHERENCE_MIN) & (share > _RIDGE_SHARE_MIN) & even
     found = np.asarray(
         cv2.morphologyEx(certain.astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)), np.uint8
     )
     # The windows reach two cells beyond the last ridge.
     found = np.asarray(cv2.erode(found, disc(3)), np.uint8)
     ridges = without_specks(opened(found, _STROKE_CELLS).astype(np.bool_), _SPECK_CELLS)
+    ridges |= _flooded(half, ridges)
     marked = (
         (slope > _TRACE_OF_LEAST * least) & (coherence > _TRACE_COHERENCE_MIN) & (share > _TRACE_SHARE_MIN)
     )
+    marked &= even
     traces = opened(np.asarray(cv2.erode(marked.astype(np.uint8), disc(3)), np.uint8), 3)
     near = np.asarray(cv2.dilate(ridges.astype(np.uint8), disc(_TRACE_REACH_CELLS)), np.uint8)
     return Evidence(ridges, ridges | ((traces & near) > 0), slope, alone / (alone + np.float32(least)))
@@ -90,6 +97,34 @@ def _direction(half: Cells, size: tuple[int, int]) -> tuple[Cells, Cells, Cells]
     coherence = np.hypot(gxx - gyy, 2 * gxy) / np.maximum(gxx + gyy, 1e-3)
     # A Sobel kernel of side 3 has gain 8, and a pixel here is two of the picture.
     return np.sqrt(np.maximum(gxx + gyy, 0)) / 16, np.asarray(coherence, np.float32), alone
+
+
+def _evenness(slope: Cells, alone: Cells) -> npt.NDArray[np.bool_]:
+    """Where gradient fills a window evenly, as ridges do; letters and rulings leave bare paper between their strokes.
+
+    Cauchy and Schwarz: the square of the mean is the mean of squares where all cells are alike, less elsewhere.
+    """
+    return np.square(_windowed(alone)) > _EVENNESS_MIN * np.maximum(np.square(slope), 1e-3)
+
+
+def _flooded(half: Cells, ridges: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Dark patches of a finger's size or less that touch ridges: wet skin whose valleys do not show."""
+    grey = _celled(half, (ridges.shape[1], ridges.shape[0]))
+    bare = grey[~ridges]
+    if not ridges.any() or not len(bare):
+        return np.zeros_like(ridges)
+    dark = opened((grey < _FLOODED_OF_PAPER * float(np.median(bare))).astype(np.uint8), _STROKE_CELLS)
+    # The ridges' windows end short of the patch, whose border is no ridge.
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    near = cv2.dilate(ridges.astype(np.uint8), disc(7)) > 0
+    rows, columns = ridges.shape
+    left, top, width, height, area = stats.T
+    keep = (left > 0) & (top > 0) & (left + width < columns) & (top + height < rows)
+    keep &= (area < _FLOODED_CELLS_MOST) & np.isin(np.arange(count), labels[near])
+    keep[0] = False
+    found = keep[labels]
+    joined = cv2.morphologyEx((found | ridges).astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)) > 0
+    return found | (joined & (cv2.dilate(found.astype(np.uint8), disc(7)) > 0))
 
 
 def _ridge_share(half: Cells, size: tuple[int, int]) -> Cells:
