@@ -29,6 +29,11 @@ _EVENNESS_MIN = 0.75
 _FAINT = 0.6
 _FLOODED_OF_PAPER = 0.45
 _FLOODED_CELLS_MOST = 1200
+_GAP_OF_AROUND = 0.7
+_PARTED_CELLS = 7
+_STRANGER_CELLS_ACROSS = 14
+_STRANGER_CELLS_LEAST = 60
+_STRANGER_REACH_CELLS = 32
 _SLOPE_MIN = 0.8
 _NOISE_FACTOR = 2.0
 _BEST_QUANTILE = 0.98
@@ -53,12 +58,14 @@ class Evidence:
         traces: same shape: ridges, and marks near them that are ridges if they lie on a finger.
         slope: same shape, root mean square gradient over a window of 5 x 5 cells, grey levels per pixel.
         strength: same shape, 0 (paper) to 1: gradient of the cell alone, which shows narrow gaps.
+        strangers: same shape, bool: narrow prints that reach in over a side of the picture; neither ridges nor traces.
     """
 
     ridges: npt.NDArray[np.bool_]
     traces: npt.NDArray[np.bool_]
     slope: Cells
     strength: Cells
+    strangers: npt.NDArray[np.bool_]
 
 
 def evidence(pixels: Pixels) -> Evidence:
@@ -84,7 +91,32 @@ def evidence(pixels: Pixels) -> Evidence:
     marked &= even
     traces = opened(np.asarray(cv2.erode(marked.astype(np.uint8), disc(3)), np.uint8), 3)
     near = np.asarray(cv2.dilate(ridges.astype(np.uint8), disc(_TRACE_REACH_CELLS)), np.uint8)
-    return Evidence(ridges, ridges | ((traces & near) > 0), slope, alone / (alone + np.float32(least)))
+    traces = ridges | ((traces & near) > 0)
+    strangers = _strangers(ridges, slope, alone)
+    strength = alone / (alone + np.float32(least))
+    return Evidence(ridges & ~strangers, traces & ~strangers, slope, strength, traces & strangers)
+
+
+def _strangers(ridges: npt.NDArray[np.bool_], slope: Cells, alone: Cells) -> npt.NDArray[np.bool_]:
+    """Where prints of the next box reach in: parted from the others by a valley, too narrow for a fingertip."""
+    around = cv2.morphologyEx(slope, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    body = ridges & (cv2.blur(alone, (3, 3)) > _GAP_OF_AROUND * around)
+    parted = opened(body.astype(np.uint8), _PARTED_CELLS)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4)
+    left, _, width, _, area = stats.T
+    at_side = (left == 0) | (left + width == ridges.shape[1])
+    strange = at_side & (width <= _STRANGER_CELLS_ACROSS) & (area >= _STRANGER_CELLS_LEAST)
+    strange[0] = False
+    if not strange.any() or strange.sum() == count - 1:
+        return np.zeros_like(ridges)
+    own = (labels > 0) & ~strange[labels]
+    to_strange, to_own = (
+        cv2.distanceTransform((~one).astype(np.uint8), cv2.DIST_L2, 3) for one in (strange[labels], own)
+    )
+    # Below and above, where such a print smears into the finger, its columns are its own.
+    reach = np.ones((2 * _STRANGER_REACH_CELLS + 1, 1), np.uint8)
+    beside = cv2.dilate(strange[labels].astype(np.uint8), reach) > 0
+    return np.asarray((to_strange < to_own) | beside, np.bool_)
 
 
 def _direction(half: Cells, size: tuple[int, int]) -> tuple[Cells, Cells, Cells]:
