@@ -77,7 +77,7 @@ def check(found: list[SlapFinger], truth: dict[int, tuple[int, ...]]) -> None:
     assert {finger.position for finger in found} == set(truth)
     assert [finger.box[0] for finger in found] == sorted(finger.box[0] for finger in found)
     for finger in found:
-        assert overlap(finger.box, truth[finger.position]) > 0.7
+        assert overlap(finger.box, truth[finger.position]) > 0.8
         left, top, right, bottom = finger.box
         assert finger.image.pixels.shape == (bottom - top, right - left)
 
@@ -91,7 +91,7 @@ def test_four_fingers_named_from_left_to_right(position: int, joints: bool) -> N
     assert tuple(finger.position for finger in found) == FINGERS_OF_SLAP[position]
 
 
-@pytest.mark.parametrize("position", [13, 14])
+@pytest.mark.parametrize("position", [13, pytest.param(14, marks=pytest.mark.slow)])
 def test_missing_fingers_that_are_announced(position: int) -> None:
     for count in (1, 2, 3):
         for present in combinations(FINGERS_OF_SLAP[position], count):
@@ -154,12 +154,13 @@ def test_fingers_of_a_real_paper_card(nist_card: dict[int, GreyImage], position:
     assert tuple(finger.position for finger in found) == FINGERS_OF_SLAP[position]
     for finger in found:
         (x, y), (left, top, right, bottom) = CARD_CENTRES[position][finger.position], finger.box
-        assert abs((left + right) / 2 - x) < 60
-        assert abs((top + bottom) / 2 - y) < 105
-        assert 230 < right - left < 450
-        assert 300 < bottom - top < 640
+        assert abs((left + right) / 2 - x) < 45
+        assert abs((top + bottom) / 2 - y) < 65
+        assert 230 < right - left < 430
+        assert 300 < bottom - top < 600
 
 
+@pytest.mark.slow
 def test_boxes_of_synthetic_cards_are_the_true_ones() -> None:
     """Slaps of the generator, whose truth is known: every finger found, its box nearly the true one."""
     from tenprint.sim.card.images import card  # heavy: it compiles the generator's kernels
@@ -178,7 +179,7 @@ def test_both_thumbs_of_a_real_card(real_data: Path) -> None:
     image = first_wsq(real_data / "an2k" / "nist_reference" / "type-4-14-slaps.an2", after=b"14.999:")
     left, right = split(image, 15)
     assert (left.position, right.position) == (6, 1)
-    assert left.box[0] < 215 < left.box[2] < 450 < right.box[0] < 690 < right.box[2]
+    assert left.box[0] < 215 < left.box[2] < 440 < right.box[0] < 690 < right.box[2]
 
 
 def test_an_amputated_ring_finger_of_a_real_file(real_data: Path) -> None:
@@ -321,10 +322,11 @@ def test_two_segments_of_one_finger_and_a_polygon() -> None:
     assert read_slap(image, 13, given=given).by_device
 
 
-UNLIKE_ROLLED = (2, 5)
-"""On this card the thumb of the next box reaches into finger 2's, and rolled finger 5 agrees with no print."""
+UNLIKE_ROLLED = (5,)
+"""On this card rolled finger 5 agrees with no plain print, with or without this stage."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("position", [11, 12, 13, 14])
 def test_the_fingers_of_a_real_card_are_the_rolled_ones(
     nist_card: dict[int, GreyImage], position: int
@@ -339,4 +341,35 @@ def test_the_fingers_of_a_real_card_are_the_rolled_ones(
             continue
         plain = extract(finger.image)
         scores = {other: compare(template, plain).score for other, template in rolled.items()}
-        assert max(scores, key=lambda other: scores[other]) == finger.position
+        own = scores.pop(finger.position)
+        # Strangers seldom score above 2 (tenprint.match.score).
+        assert own > 2 > max(scores.values(), default=0)
+
+
+def test_the_print_of_the_next_box_is_painted_over(nist_card: dict[int, GreyImage]) -> None:
+    """A thumb reaches in over the left side of the right slap; finger 2 keeps clear of it."""
+    index = split(nist_card[13], 13)[0]
+    assert index.position == 2
+    assert index.box[0] > 60
+    assert abs(np.rad2deg(index.angle)) < 16
+
+
+def test_letters_are_no_ridges() -> None:
+    """A line of print across the tips, as on cards, does not make them longer."""
+    image, truth = slap(13, (2, 3, 4, 5))
+    pixels = image.pixels.copy()
+    for x in range(20, 1400, 40):
+        cv2.putText(pixels, "E", (x, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 20, 5)
+    check(split(GreyImage(pixels, 500), 13), truth)
+
+
+def test_a_flooded_tip_is_print() -> None:
+    """Wet skin prints black without valleys; the tip still begins where the black does."""
+    image, truth = slap(13, (2, 3, 4, 5))
+    left, top, right, bottom = truth[3]
+    y, x = np.mgrid[: bottom - top, : right - left]
+    ellipse = np.hypot(2 * x / (right - left) - 1, 2 * y / (bottom - top) - 1) < 0.95
+    pixels = image.pixels.copy()
+    pixels[top : top + 150, left:right][ellipse[:150]] = 10
+    (middle,) = (one for one in split(GreyImage(pixels, 500), 13) if one.position == 3)
+    assert middle.corners[:2, 1].mean() == pytest.approx(top, abs=30)

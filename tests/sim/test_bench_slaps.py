@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tenprint.sim.bench.slap_case import SlapCase, slap_picture
+from tenprint.sim.bench.slap_case import SlapCase, shown_part, slap_picture
 from tenprint.sim.bench.slaps import MM, Share, Tally, content, off_mm, result_of, shares
 from tenprint.sim.contact.style import Device
 from tenprint.sim.skin.master import MasterSize, build
@@ -49,3 +49,10 @@ def test_a_wrong_name_is_wrong(made) -> None:  # type: ignore[no-untyped-def]
     assert shares(tally.fingers)["all"] == Share(1, 2)
     assert not content(tally)["within_limit"]
     assert tally.kept == [result]
+
+
+def test_lines_of_one_grey_value_show_nothing() -> None:
+    pixels = np.full((100, 80), 110, np.uint8)
+    assert shown_part(pixels) == (0, 0, 0, 0)
+    pixels[30:90, 5:70] = np.random.default_rng(1).integers(0, 255, (60, 65))
+    assert shown_part(pixels) == (5, 30, 70, 90)

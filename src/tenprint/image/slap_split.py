@@ -196,7 +196,7 @@ def _cut(
     corners = tip.corners()
     left, top, right, bottom = given or _around(tip, found, image)
     left, top, right, bottom = max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)
-    others = found.traces.copy()
+    others = found.traces | found.strangers
     others[tip.rows, tip.columns] = False
     whole = cv2.resize(others.astype(np.uint8), (image.width, image.height), interpolation=cv2.INTER_NEAREST)
     pixels = image.pixels[top:bottom, left:right].copy()

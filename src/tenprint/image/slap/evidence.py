@@ -25,6 +25,15 @@ _WINDOW = 5
 # Choices, tuned on synthetic slaps of seeds below 1000 and looked at on NIST's card.
 _COHERENCE_MIN = 0.22
 _RIDGE_SHARE_MIN = 0.55
+_EVENNESS_MIN = 0.75
+_FAINT = 0.6
+_FLOODED_OF_PAPER = 0.45
+_FLOODED_CELLS_MOST = 1200
+_GAP_OF_AROUND = 0.7
+_PARTED_CELLS = 7
+_STRANGER_CELLS_ACROSS = 14
+_STRANGER_CELLS_LEAST = 60
+_STRANGER_REACH_CELLS = 32
 _SLOPE_MIN = 0.8
 _NOISE_FACTOR = 2.0
 _BEST_QUANTILE = 0.98
@@ -49,12 +58,14 @@ class Evidence:
         traces: same shape: ridges, and marks near them that are ridges if they lie on a finger.
         slope: same shape, root mean square gradient over a window of 5 x 5 cells, grey levels per pixel.
         strength: same shape, 0 (paper) to 1: gradient of the cell alone, which shows narrow gaps.
+        strangers: same shape, bool: narrow prints that reach in over a side of the picture; neither ridges nor traces.
     """
 
     ridges: npt.NDArray[np.bool_]
     traces: npt.NDArray[np.bool_]
     slope: Cells
     strength: Cells
+    strangers: npt.NDArray[np.bool_]
 
 
 def evidence(pixels: Pixels) -> Evidence:
@@ -65,19 +76,47 @@ def evidence(pixels: Pixels) -> Evidence:
     share = _ridge_share(half, size)
     noise, best = (float(one) for one in np.quantile(slope, (_NOISE_QUANTILE, _BEST_QUANTILE)))
     least = max(_SLOPE_MIN, _NOISE_FACTOR * noise, _OF_BEST * best)
-    certain = (slope > least) & (coherence > _COHERENCE_MIN) & (share > _RIDGE_SHARE_MIN)
+    even = _evenness(slope, alone) | (slope < _FAINT * best)
+    certain = (slope > least) & (coherence > _COHERENCE_MIN) & (share > _RIDGE_SHARE_MIN) & even
     found = np.asarray(
         cv2.morphologyEx(certain.astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)), np.uint8
     )
     # The windows reach two cells beyond the last ridge.
     found = np.asarray(cv2.erode(found, disc(3)), np.uint8)
     ridges = without_specks(opened(found, _STROKE_CELLS).astype(np.bool_), _SPECK_CELLS)
+    ridges |= _flooded(half, ridges)
     marked = (
         (slope > _TRACE_OF_LEAST * least) & (coherence > _TRACE_COHERENCE_MIN) & (share > _TRACE_SHARE_MIN)
     )
+    marked &= even
     traces = opened(np.asarray(cv2.erode(marked.astype(np.uint8), disc(3)), np.uint8), 3)
     near = np.asarray(cv2.dilate(ridges.astype(np.uint8), disc(_TRACE_REACH_CELLS)), np.uint8)
-    return Evidence(ridges, ridges | ((traces & near) > 0), slope, alone / (alone + np.float32(least)))
+    traces = ridges | ((traces & near) > 0)
+    strangers = _strangers(ridges, slope, alone)
+    strength = alone / (alone + np.float32(least))
+    return Evidence(ridges & ~strangers, traces & ~strangers, slope, strength, traces & strangers)
+
+
+def _strangers(ridges: npt.NDArray[np.bool_], slope: Cells, alone: Cells) -> npt.NDArray[np.bool_]:
+    """Where prints of the next box reach in: parted from the others by a valley, too narrow for a fingertip."""
+    around = cv2.morphologyEx(slope, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    body = ridges & (cv2.blur(alone, (3, 3)) > _GAP_OF_AROUND * around)
+    parted = opened(body.astype(np.uint8), _PARTED_CELLS)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(parted, connectivity=4)
+    left, _, width, _, area = stats.T
+    at_side = (left == 0) | (left + width == ridges.shape[1])
+    strange = at_side & (width <= _STRANGER_CELLS_ACROSS) & (area >= _STRANGER_CELLS_LEAST)
+    strange[0] = False
+    if not strange.any() or strange.sum() == count - 1:
+        return np.zeros_like(ridges)
+    own = (labels > 0) & ~strange[labels]
+    to_strange, to_own = (
+        cv2.distanceTransform((~one).astype(np.uint8), cv2.DIST_L2, 3) for one in (strange[labels], own)
+    )
+    # Below and above, where such a print smears into the finger, its columns are its own.
+    reach = np.ones((2 * _STRANGER_REACH_CELLS + 1, 1), np.uint8)
+    beside = cv2.dilate(strange[labels].astype(np.uint8), reach) > 0
+    return np.asarray((to_strange < to_own) | beside, np.bool_)
 
 
 def _direction(half: Cells, size: tuple[int, int]) -> tuple[Cells, Cells, Cells]:
@@ -90,6 +129,34 @@ def _direction(half: Cells, size: tuple[int, int]) -> tuple[Cells, Cells, Cells]
     coherence = np.hypot(gxx - gyy, 2 * gxy) / np.maximum(gxx + gyy, 1e-3)
     # A Sobel kernel of side 3 has gain 8, and a pixel here is two of the picture.
     return np.sqrt(np.maximum(gxx + gyy, 0)) / 16, np.asarray(coherence, np.float32), alone
+
+
+def _evenness(slope: Cells, alone: Cells) -> npt.NDArray[np.bool_]:
+    """Where gradient fills a window evenly, as ridges do; letters and rulings leave bare paper between their strokes.
+
+    Cauchy and Schwarz: the square of the mean is the mean of squares where all cells are alike, less elsewhere.
+    """
+    return np.square(_windowed(alone)) > _EVENNESS_MIN * np.maximum(np.square(slope), 1e-3)
+
+
+def _flooded(half: Cells, ridges: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Dark patches of a finger's size or less that touch ridges: wet skin whose valleys do not show."""
+    grey = _celled(half, (ridges.shape[1], ridges.shape[0]))
+    bare = grey[~ridges]
+    if not ridges.any() or not len(bare):
+        return np.zeros_like(ridges)
+    dark = opened((grey < _FLOODED_OF_PAPER * float(np.median(bare))).astype(np.uint8), _STROKE_CELLS)
+    # The ridges' windows end short of the patch, whose border is no ridge.
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    near = cv2.dilate(ridges.astype(np.uint8), disc(7)) > 0
+    rows, columns = ridges.shape
+    left, top, width, height, area = stats.T
+    keep = (left > 0) & (top > 0) & (left + width < columns) & (top + height < rows)
+    keep &= (area < _FLOODED_CELLS_MOST) & np.isin(np.arange(count), labels[near])
+    keep[0] = False
+    found = keep[labels]
+    joined = cv2.morphologyEx((found | ridges).astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)) > 0
+    return found | (joined & (cv2.dilate(found.astype(np.uint8), disc(7)) > 0))
 
 
 def _ridge_share(half: Cells, size: tuple[int, int]) -> Cells:

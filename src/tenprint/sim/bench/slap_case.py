@@ -160,12 +160,26 @@ def slap_picture(case: SlapCase, masters: Mapping[int, MasterPrint]) -> SlapPict
     rng = stream(case.seed, Stream.PAPER, case.slap, 99)
     pixels = take(_turned(whole, turn, surface), rng, style)
     added = np.deg2rad(case.turn_deg) if case.slap not in THUMBS else 0.0
-    truths = {
-        finger: _truth(marks[finger], places[finger], turn, marks[finger].turn + float(added), surface)
+    shown = shown_part(pixels)
+    found = {
+        finger: _truth(marks[finger], places[finger], turn, marks[finger].turn + float(added), shown)
         for finger in places
-        if (marks[finger].touch.inked > 0.5).any()
     }
+    truths = {finger: true for finger, true in found.items() if true is not None}
     return SlapPicture(case, GreyImage(pixels, RESOLUTION_PPI), truths)
+
+
+def shown_part(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the part in which a device shows anything; the last two are the first outside.
+
+    A line of one grey value from end to end shows nothing: a thermal line that started late leaves such rows, where
+    skin lay and nobody could see it.
+    """
+    down = np.flatnonzero(np.ptp(pixels, axis=1))
+    across = np.flatnonzero(np.ptp(pixels, axis=0))
+    if not len(down):
+        return 0, 0, 0, 0
+    return int(across[0]), int(down[0]), int(across[-1]) + 1, int(down[-1]) + 1
 
 
 _Made = tuple[dict[int, Mark], dict[int, tuple[int, int]], tuple[int, int]]
@@ -209,14 +223,21 @@ def _turned(touch: Touch, turn: npt.NDArray[np.float64], surface: tuple[int, int
 
 
 def _truth(
-    one: Mark, place: tuple[int, int], turn: npt.NDArray[np.float64], angle: float, surface: tuple[int, int]
-) -> PrintTruth:
-    """Extent of what printed and is on the picture, in the finger's frame."""
+    one: Mark,
+    place: tuple[int, int],
+    turn: npt.NDArray[np.float64],
+    angle: float,
+    shown: tuple[int, int, int, int],
+) -> PrintTruth | None:
+    """Extent of what printed within the part that is shown, in the finger's frame; None where nothing did."""
     dark = cv2.blur(one.touch.darkness, (_MILLIMETRE_PX, _MILLIMETRE_PX), borderType=cv2.BORDER_REFLECT)
     seen = (one.touch.inked > 0.5) & (np.asarray(dark) > _VISIBLE_DARKNESS)
     rows, columns = np.nonzero(seen if seen.any() else one.touch.inked > 0.5)
     x, y = turn @ np.stack([columns + place[0], rows + place[1], np.ones(len(rows))])
-    on = (x >= 0) & (y >= 0) & (x < surface[0]) & (y < surface[1])
+    left, top, right, bottom = shown
+    on = (x >= left) & (y >= top) & (x < right) & (y < bottom)
+    if not on.any():
+        return None
     x, y = x[on], y[on]
     across, down = x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle)
     return PrintTruth(angle, *(float(one) for one in (across.min(), across.max(), down.min(), down.max())))
