@@ -89,9 +89,9 @@ def evidence(pixels: Pixels) -> Evidence:
         (slope > _TRACE_OF_LEAST * least) & (coherence > _TRACE_COHERENCE_MIN) & (share > _TRACE_SHARE_MIN)
     )
     marked &= even
-    traces = opened(np.asarray(cv2.erode(marked.astype(np.uint8), disc(3)), np.uint8), 3)
+    thick = opened(np.asarray(cv2.erode(marked.astype(np.uint8), disc(3)), np.uint8), 3)
     near = np.asarray(cv2.dilate(ridges.astype(np.uint8), disc(_TRACE_REACH_CELLS)), np.uint8)
-    traces = ridges | ((traces & near) > 0)
+    traces = ridges | ((thick & near) > 0)
     strangers = _strangers(ridges, slope, alone)
     strength = alone / (alone + np.float32(least))
     return Evidence(ridges & ~strangers, traces & ~strangers, slope, strength, traces & strangers)
@@ -156,7 +156,7 @@ def _flooded(half: Cells, ridges: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_
     keep[0] = False
     found = keep[labels]
     joined = cv2.morphologyEx((found | ridges).astype(np.uint8), cv2.MORPH_CLOSE, disc(_JOIN_CELLS)) > 0
-    return found | (joined & (cv2.dilate(found.astype(np.uint8), disc(7)) > 0))
+    return np.asarray(found | (joined & (cv2.dilate(found.astype(np.uint8), disc(7)) > 0)), np.bool_)
 
 
 def _ridge_share(half: Cells, size: tuple[int, int]) -> Cells:
