@@ -103,17 +103,19 @@ def compatibility(
     for t in range(k):
         turn[t] = (b_theta[pairs[t, 1]] - a_theta[pairs[t, 0]]) % (2.0 * pi)
     cosine, sine = np.cos(turn), np.sin(turn)
+    turned = np.empty(k)
     for t in range(k):
         i, j = pairs[t, 0], pairs[t, 1]
+        # Rotation first, in a loop of its own that runs over vectors: it refuses most pairs of different fingers.
         for s in range(t):
-            # Rotation first: it is the cheapest test and refuses most pairs of two prints of different fingers.
-            turned = angle_between(turn[t], turn[s])
-            if turned >= 2.0 * parameter.ROTATION_TOLERANCE_RAD:
+            turned[s] = angle_between(turn[t], turn[s])
+        for s in range(t):
+            if turned[s] >= 2.0 * parameter.ROTATION_TOLERANCE_RAD:
                 continue
             p, q = pairs[s, 0], pairs[s, 1]
             if i == p or j == q:
                 continue
-            value = _falling(turned, parameter.ROTATION_TOLERANCE_RAD)
+            value = _falling(turned[s], parameter.ROTATION_TOLERANCE_RAD)
             ax, ay, bx, by = a_x[p] - a_x[i], a_y[p] - a_y[i], b_x[q] - b_x[j], b_y[q] - b_y[j]
             a_far, b_far = np.sqrt(ax * ax + ay * ay), np.sqrt(bx * bx + by * by)
             if a_far < 1.0 or b_far < 1.0:

@@ -35,18 +35,24 @@ def _repeated(mask: Words, times: int) -> Words:
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
-def _alike(a: Words, a_mask: Words, b: Words, b_mask: Words) -> np.float32:
-    """Similarity of two cylinders, (words,) bits and as many of masks; bits are nought outside their own mask."""
-    ones_a, ones_b, ones_both = np.uint64(0), np.uint64(0), np.uint64(0)
+def _ones(bits: Words) -> npt.NDArray[np.int64]:
+    """Count of one-bits of each row: (n, words) uint64 to (n,) int64."""
+    out = np.empty(len(bits), np.int64)
+    for i in range(len(bits)):
+        ones = np.uint64(0)
+        for w in range(bits.shape[1]):
+            ones += popcount(bits[i, w])
+        out[i] = np.int64(ones)
+    return out
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def _ones_of_both(a: Words, b: Words) -> np.int64:
+    """Count of the bits that are on in both: two (words,) uint64."""
+    ones = np.uint64(0)
     for w in range(len(a)):
-        ones_a += popcount(a[w] & b_mask[w])
-        ones_b += popcount(b[w] & a_mask[w])
-        ones_both += popcount(a[w] & b[w])
-    if ones_a == 0 or ones_b == 0:
-        return np.float32(0.0)
-    ones_differ = ones_a + ones_b - np.uint64(2) * ones_both
-    norms = np.sqrt(np.float32(ones_a)) + np.sqrt(np.float32(ones_b))
-    return np.float32(np.float32(1.0) - np.sqrt(np.float32(ones_differ)) / norms)
+        ones += popcount(a[w] & b[w])
+    return np.int64(ones)
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
@@ -79,19 +85,27 @@ def local_similarity(
     """
     n, m, words, plane = len(a_theta), len(b_theta), a_bits.shape[1], a_mask.shape[1]
     similarity = np.zeros((n, m), np.float32)
-    # Masks are laid out like the bits, so that the counting loop has nothing but straight rows.
+    # Masks are laid out like the bits, so that the counting loops have nothing but straight rows.
     a_full, b_full = _repeated(a_mask, words // plane), _repeated(b_mask, words // plane)
+    a_ones, b_ones, a_cells, b_cells = _ones(a_bits), _ones(b_bits), _ones(a_mask), _ones(b_mask)
     for i in range(n):
         if not a_usable[i]:
             continue
         for j in range(m):
             if not b_usable[j]:
                 continue
-            turned = angle_between(a_theta[i], b_theta[j]) > parameter.TURNED_RAD
-            shared = np.uint64(0)
-            for w in range(plane):
-                shared += popcount(a_mask[i, w] & b_mask[j, w])
-            if shared >= shared_min:
-                alike = _alike(a_bits[i], a_full[i], b_bits[j], b_full[j])
-                similarity[i, j] = alike * np.float32(parameter.TURNED_SHARE) if turned else alike
+            shared = _ones_of_both(a_mask[i], b_mask[j])
+            if shared < shared_min:
+                continue
+            # Bits are nought outside their own mask: where the other mask holds all of it, all of them count.
+            ones_a = a_ones[i] if shared == a_cells[i] else _ones_of_both(a_bits[i], b_full[j])
+            ones_b = b_ones[j] if shared == b_cells[j] else _ones_of_both(b_bits[j], a_full[i])
+            if ones_a == 0 or ones_b == 0:
+                continue
+            differ = ones_a + ones_b - 2 * _ones_of_both(a_bits[i], b_bits[j])
+            norms = np.sqrt(np.float32(ones_a)) + np.sqrt(np.float32(ones_b))
+            alike = np.float32(1.0) - np.sqrt(np.float32(differ)) / norms
+            if angle_between(a_theta[i], b_theta[j]) > parameter.TURNED_RAD:
+                alike *= np.float32(parameter.TURNED_SHARE)
+            similarity[i, j] = alike
     return similarity
