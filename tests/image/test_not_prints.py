@@ -10,8 +10,8 @@ from PIL import Image
 
 from tenprint.errors import ImageError
 from tenprint.image import quality_reason
-from tenprint.image.codec import load
 from tenprint.image.model import GreyImage, Pixels
+from tenprint.image.picture_file import load
 from tenprint.image.polarity import is_inverted
 from tenprint.image.prepare import PIXELS_MAX, prepare
 from tenprint.image.quality import REJECT_BELOW, quality

@@ -125,7 +125,7 @@ def test_tiles_cover_a_large_picture_once_along_the_grid(monkeypatch, shape):
 
 def test_a_picture_of_too_many_pixels_is_refused_before_anything_is_made_of_it():
     huge = np.broadcast_to(np.uint8(0), (8000, 8000))
-    with pytest.raises(BadInput, match=r"at most 12,000,000 pixels at 500 ppi, found 8000 x 8000 at 500"):
+    with pytest.raises(BadInput, match=r"at most 12,000,000 pixels at 500 ppi, found 8000 × 8000 at 500"):
         leader.extract(GreyImage(huge, 500.0))
 
 

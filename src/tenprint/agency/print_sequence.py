@@ -128,8 +128,14 @@ def _slaps_upside_down(faults: Mapping[int, int], prints: Prints) -> list[int]:
     for position in (13, 14):
         fingers = FINGERS_OF_SLAP[position]
         reverse = dict(zip(sorted(fingers), sorted(fingers, reverse=True), strict=True))
-        seen = [finger for finger in fingers if faults.get(finger) == reverse[finger] and reverse[finger] in prints.plain]
-        turned = [finger for finger in seen if _is_turned(prints.rolled[finger], prints.plain[reverse[finger]])]
+        seen = [
+            finger
+            for finger in fingers
+            if faults.get(finger) == reverse[finger] and reverse[finger] in prints.plain
+        ]
+        turned = [
+            finger for finger in seen if _is_turned(prints.rolled[finger], prints.plain[reverse[finger]])
+        ]
         if len(turned) >= REVERSED_FAULTS_MIN and len(turned) == len(seen):
             found.append(position)
     return found
