@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.image.codec import load
+from tenprint.image.picture_file import load
 from tenprint.image.model import GreyImage
 from tenprint.image.prepare import prepare
 from tenprint.template.extract import parameter

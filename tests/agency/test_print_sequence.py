@@ -117,6 +117,14 @@ def test_a_slap_upside_down() -> None:
     assert told(prints(plain=plain, pictures=pictures)) == [("4 IDC 13", "one upside down")]
 
 
+def test_fingers_rolled_in_reverse_order_are_no_slap_upside_down() -> None:
+    rolled = dict(whole().rolled)
+    rolled |= {finger: whole().rolled[7 - finger] for finger in (2, 3, 4, 5)}
+    assert [found for _, found in told(prints(rolled=rolled))] == [
+        f"plain finger {7 - finger} (exchanged)" for finger in (2, 3, 4, 5)
+    ]
+
+
 def test_the_slap_of_another_person() -> None:
     """The other hand's fingers of this card, mirrored from left to right, are nobody's."""
 

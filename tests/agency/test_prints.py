@@ -86,7 +86,7 @@ def test_too_many_poor_fingers_are_refused_and_named() -> None:
 def test_the_engine_is_given_prints_of_known_resolution_and_a_cards_size(
     monkeypatch: pytest.MonkeyPatch, resolution: float | None, large: bool, codes: list[str]
 ) -> None:
-    monkeypatch.setattr(prints, "PRINT_PIXELS_MAX", SIDE * SIDE - 1 if large else SIDE * SIDE)
+    monkeypatch.setattr(prints, "PIXELS_MAX", SIDE * SIDE - 1 if large else SIDE * SIDE)
     record = type4(stripes().pixels.tobytes(), gca=0)
     stated = None if resolution is None else Resolution(resolution, resolution, "4.005")
     checked = CheckedImage(

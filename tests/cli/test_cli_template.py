@@ -130,7 +130,7 @@ def test_a_real_latent_and_its_mate_match_across_blocks(
         done = tenprint("template", "convert", folder / f"type-9-{source}.an2", out, "--format", form)
         assert done.status == 0
     found = tenprint("match", "compare", latent, mate, "--json").json
-    assert found["score"] > 10
+    assert found["score"] > 6  # mates mostly score above 6; with a wrong convention these two score 0
     assert len(found["pairs"]) >= 40  # of 48
 
 

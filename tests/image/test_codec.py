@@ -17,9 +17,10 @@ from PIL import Image
 
 from tenprint.errors import ImageError
 from tenprint.image import codec
-from tenprint.image.codec import Compression, decode, encode, encode_png, encode_wsq, load
+from tenprint.image.codec import Compression, decode, encode, encode_png, encode_wsq
 from tenprint.image.codestream import inspect
 from tenprint.image.model import GreyImage, Pixels
+from tenprint.image.picture_file import load
 from tenprint.image.wsq_structure import check_wsq
 
 

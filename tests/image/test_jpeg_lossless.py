@@ -118,7 +118,10 @@ def test_tables_that_no_scan_uses_and_many_restarts_take_no_time() -> None:
 
 
 def test_prints_of_nists_identity_card_file(real_data: Path) -> None:
-    """Two index fingers in real lossless JPEG; as prints they are clear, so no row has slipped."""
+    """Two index fingers in real lossless JPEG; as prints they are clear, so no row has slipped.
+
+    One is cut off at the edge, which costs score. Every other row moved by four pixels, they score 31 and 23.
+    """
     data = (real_data / "an2k" / "nist_reference" / "type-10-14-17-piv-index-iris.an2").read_bytes()
     sizes = list(re.finditer(rb"14\.006:(\d+)\x1d14\.007:(\d+)\x1d", data))
     assert len(sizes) == 2
@@ -127,4 +130,4 @@ def test_prints_of_nists_identity_card_file(real_data: Path) -> None:
         code = data[start : data.index(b"\xff\xd9", start) + 2]
         image = decode(code, Compression.JPEGL, width=int(size[1]), height=int(size[2]))
         assert image.resolution_ppi == 500
-        assert quality(image).score > 70
+        assert quality(image).score > 50

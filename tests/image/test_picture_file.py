@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tenprint.errors import ImageError
-from tenprint.image.picture_file import load_picture
+from tenprint.image.picture_file import load
 
 PIXELS = np.random.default_rng(1).integers(0, 256, (30, 40), np.uint8)
 
@@ -21,11 +21,11 @@ def test_a_picture_is_read_in_grey_at_its_resolution(tmp_path: Path, ending: str
     grey = Image.fromarray(PIXELS)
     deep = Image.fromarray(PIXELS.astype(np.uint16) * 257) if mode == "I;16" else grey.convert(mode)
     deep.save(path, dpi=(500, 500))
-    found = load_picture(path)
+    found = load(path)
     assert found.resolution_ppi == pytest.approx(500)
     expected = np.asarray(grey.convert("1").convert("L")) if mode == "1" else PIXELS
     assert (found.pixels == expected).all()
-    assert load_picture(path, 1000).resolution_ppi == 1000
+    assert load(path, 1000).resolution_ppi == 1000
 
 
 @pytest.mark.parametrize("ending", ["pgm", "gif", "tif"])
@@ -33,8 +33,8 @@ def test_a_resolution_is_never_assumed(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"1_1.{ending}"
     Image.fromarray(PIXELS).save(path)
     with pytest.raises(ImageError, match=r"1_1\.\w+: .*expected a resolution"):
-        load_picture(path)
-    assert (load_picture(path, 500).pixels == PIXELS).all()
+        load(path)
+    assert (load(path, 500).pixels == PIXELS).all()
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,6 @@ def test_what_is_no_picture_is_named(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "1_1.tif"
     path.write_bytes(data)
     with pytest.raises(ImageError, match=r"1_1.tif: "):
-        load_picture(path, 500)
+        load(path, 500)
     with pytest.raises(ImageError, match="cannot be read"):
-        load_picture(tmp_path / "absent.tif")
+        load(tmp_path / "absent.tif")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tenprint.errors import ImageError
 from tenprint.image import quality_reason
-from tenprint.image.codec import load
 from tenprint.image.model import GreyImage, Pixels
+from tenprint.image.picture_file import load
 from tenprint.image.prepare import prepare
 from tenprint.image.quality import RECAPTURE_BELOW, REJECT_BELOW, Quality, quality
 from tenprint.image.quality_window import WindowMeasures, window_measures

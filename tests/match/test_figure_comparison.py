@@ -14,7 +14,15 @@ from tenprint.errors import BadInput
 from tenprint.image.figure.colour import BLUE, INK, ORANGE
 from tenprint.match.descriptor import describe
 from tenprint.match.figure.comparison_folder import TITLES, write_comparison
-from tenprint.match.figure.cylinder_picture import cells, cylinder_picture, likeness, similarity_picture
+from tenprint.match.figure.cylinder_picture import (
+    CELL_PX,
+    HEAD_PX,
+    PLANE_GAP_PX,
+    cells,
+    cylinder_picture,
+    likeness,
+    similarity_picture,
+)
 from tenprint.match.figure.looked_at import LookedAt
 from tenprint.match.figure.overlay_picture import overlay_pictures
 from tenprint.match.figure.pairing_picture import LONE, pair_colours, pairing_picture
@@ -214,7 +222,9 @@ def test_the_best_pairs_cylinders_are_shown() -> None:
     pairs = np.stack([np.arange(40), np.arange(40)], axis=1).astype(np.int32)
     picture = cylinder_picture(given_, given_, Comparison(1.0, pairs))
     assert picture is not None
-    counts = {colour: int((picture[:640] == colour).all(axis=2).sum()) for colour in (BLUE, ORANGE, INK)}
+    planes, _ = cells(given_, 0)
+    legend = HEAD_PX + 3 * (planes.shape[1] * CELL_PX + PLANE_GAP_PX)
+    counts = {colour: int((picture[:legend] == colour).all(axis=2).sum()) for colour in (BLUE, ORANGE, INK)}
     assert counts[BLUE] == counts[ORANGE] > 0  # a print with itself: as many cells in each row, and no others
     assert counts[INK] >= counts[BLUE]
     matrix = similarity_picture(given_, given_, Comparison(1.0, pairs))

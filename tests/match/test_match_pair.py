@@ -45,12 +45,15 @@ def test_turning_and_moving_barely_changes_the_score(seed: int, turn: float, dx:
 @settings(max_examples=15, deadline=None)
 @given(SEEDS, st.floats(2.2, pi))
 def test_a_print_upside_down_is_found(seed: int, turn: float) -> None:
-    """Turned ones lose a little, as fingers come upright; no stranger comes near."""
+    """Turned ones lose a little, as fingers come upright; no stranger comes near.
+
+    The score is a logarithm, so what is lost is a difference: at most 1.3 in 1,200 pairs, whatever they score.
+    """
     rng = np.random.default_rng(seed)
     a = make(rng)
     b = impression(a, rng)
     turned = compare(a, move(b, turn)).score
-    assert 0.8 * compare(a, b).score < turned
+    assert compare(a, b).score - 1.6 < turned
     assert turned > 2 * compare(a, make(rng)).score + 2
 
 

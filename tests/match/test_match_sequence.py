@@ -77,8 +77,9 @@ def test_all_exchanges_within_a_hand_are_told_in_full(rolled, plain) -> None:
         assert places(rolled | {a: rolled[b], b: rolled[a]}, plain) == [(a, b), (b, a)]
 
 
-def test_both_of_an_exchange_are_told_where_one_is_poor(rolled, plain) -> None:
-    poor = impression(rolled[2], np.random.default_rng(35), lost=0.93, added=0.1)
+@pytest.mark.parametrize("seed", range(35, 39))
+def test_both_of_an_exchange_are_told_where_one_is_poor(rolled, plain, seed) -> None:
+    poor = impression(rolled[2], np.random.default_rng(seed), lost=0.9, added=0.1)
     assert places({3: poor}, {2: plain[2]}) == []
     assert places(rolled | {2: rolled[3], 3: poor}, plain) == [(2, 3), (3, 2)]
 

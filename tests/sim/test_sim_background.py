@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tenprint.errors import TemplateError
 from tenprint.sim.gallery import background, strangers
+from tenprint.template.extract.pipeline import EXTRACTOR
 from tenprint.template.model import Template
 
 
@@ -79,7 +80,7 @@ def test_same_seed_same_bytes_and_nothing_left_beside(tmp_path, quick):
     loaded = list(background.load(tmp_path / "a.npz"))
     assert len({name for name, _ in loaded}) == 23
     assert all(list(fingers) == list(range(1, 11)) for _, fingers in loaded)
-    assert loaded[0][1][1].extractor == background.header(tmp_path / "a.npz").extractor == "classical-1"
+    assert loaded[0][1][1].extractor == background.header(tmp_path / "a.npz").extractor == EXTRACTOR
 
 
 def test_an_interrupted_build_goes_on_where_it_was(tmp_path, quick, monkeypatch):

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from tenprint.errors import BadInput
-from tenprint.image.codec import encode_png, load
+from tenprint.image.codec import encode_png
+from tenprint.image.picture_file import load
 from tenprint.match.evaluate import find_images, finger_of
 from tenprint.sim import prints
 from tenprint.sim.card.images import card

@@ -39,7 +39,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def told_ppi(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pictures without a resolution have 500 ppi."""
-    from tenprint.image.codec import load
+    from tenprint.image.picture_file import load
     from tenprint.sim.likeness import settings
 
     monkeypatch.setattr(settings, "load", lambda path: load(path, 500.0))

@@ -38,7 +38,7 @@ def test_mates_score_above_non_mates(styles):
     mates = np.diag(scores)
     others = scores[~np.eye(len(fingers), dtype=bool)]
     assert (mates > others.max()).sum() >= 8
-    assert np.median(mates) > 5 * max(others.max(), 0.5)
+    assert others.max() < 3 and np.median(mates) > 6  # the score's scale: a logarithm, strangers 0 to 3
 
 
 def test_other_fingers_of_the_same_subject_are_no_mates():

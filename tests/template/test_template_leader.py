@@ -12,7 +12,7 @@ import pytest
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
-from tenprint.template.extract import leader, leader_network
+from tenprint.template.extract import leader, leader_network, parameter
 from tenprint.template.extract.by_name import EXTRACTORS, best, extractor, ready, version
 from tenprint.template.model import MinutiaKind
 
@@ -63,7 +63,7 @@ def test_of_too_many_minutiae_the_best_are_kept(monkeypatch):
     answer[8::8, 24, leader_network.SCORE] = 0.9
     monkeypatch.setattr(leader, "answer", lambda pixels: answer)
     found = leader.extract(GreyImage(np.zeros((200, 200), np.uint8), 500.0))
-    assert len(found) == 160 < (answer[..., leader_network.SCORE] > 0).sum()
+    assert len(found) == parameter.MINUTIA_COUNT_MAX_ROLLED < (answer[..., leader_network.SCORE] > 0).sum()
     assert (found.quality == 88).sum() == 24
 
 
@@ -125,7 +125,7 @@ def test_tiles_cover_a_large_picture_once_along_the_grid(monkeypatch, shape):
 
 def test_a_picture_of_too_many_pixels_is_refused_before_anything_is_made_of_it():
     huge = np.broadcast_to(np.uint8(0), (8000, 8000))
-    with pytest.raises(BadInput, match=r"at most 12,000,000 pixels at 500 ppi, found 8000 x 8000 at 500"):
+    with pytest.raises(BadInput, match=r"at most 12,000,000 pixels at 500 ppi, found 8000 × 8000 at 500"):
         leader.extract(GreyImage(huge, 500.0))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from tenprint.image.model import GreyImage
 from tenprint.image.quality import RECAPTURE_BELOW
 from tenprint.image.slap_split import FINGERS_OF_SLAP
+from tenprint.match.pair import compare
 from tenprint.match.sequence import (
     AGREES,
     DISAGREES,
@@ -32,6 +33,10 @@ HAND_FAULTS_MIN = 6
 
 SLAP_FAULTS_MIN = 4
 """Likewise out of eight, from which the two four-finger pictures were exchanged."""
+
+REVERSED_FAULTS_MIN = 2
+"""Fingers of one four-finger picture that agree with it in reverse order and upside down, from which it is. A choice:
+one pair of fingers may be exchanged, and one of them laid badly."""
 
 STRANGER_FINGERS_MIN = 3
 """Good fingers of one plain picture, none agreeing, from which it is another person's. All but few good pairs of one
@@ -79,7 +84,12 @@ def sequence_findings(prints: Prints) -> list[Finding]:
         if told:
             faults = {}
         found += told
-    found += _fingers_confused(faults, prints)
+    turned = [] if found else _slaps_upside_down(faults, prints)
+    for position in turned:
+        found.append(_upside_down(prints.records[position]))
+    explained = {finger for position in turned for finger in FINGERS_OF_SLAP[position]}
+    rest = {finger: other for finger, other in faults.items() if finger not in explained}
+    found += _fingers_confused(rest, prints)
     suspects = [] if found else _suspects(prints)
     for position in suspects:
         found += _plain_alone(position, prints)
@@ -107,6 +117,39 @@ def _hands_exchanged(faults: Mapping[int, int], records: Mapping[int, ImageRecor
         return []
     expected = "rolled fingers 1 to 5 to be the right hand's, 6 to 10 the left hand's"
     return [records[crossed[0]].finding("L0111", "FGP", expected, "hands exchanged")]
+
+
+def _slaps_upside_down(faults: Mapping[int, int], prints: Prints) -> list[int]:
+    """Four-finger pictures whose fingers agree in reverse order, upside down.
+
+    Where the fingers were rolled in reverse order, they agree so too, but upright.
+    """
+    found = []
+    for position in (13, 14):
+        fingers = FINGERS_OF_SLAP[position]
+        reverse = dict(zip(sorted(fingers), sorted(fingers, reverse=True), strict=True))
+        seen = [
+            finger
+            for finger in fingers
+            if faults.get(finger) == reverse[finger] and reverse[finger] in prints.plain
+        ]
+        turned = [
+            finger for finger in seen if _is_turned(prints.rolled[finger], prints.plain[reverse[finger]])
+        ]
+        if len(turned) >= REVERSED_FAULTS_MIN and len(turned) == len(seen):
+            found.append(position)
+    return found
+
+
+def _is_turned(one: Template, other: Template) -> bool:
+    """Whether the paired minutiae of two prints differ by more than a quarter turn."""
+    pairs = compare(one, other).pairs
+    apart = other.theta[pairs[:, 1]] - one.theta[pairs[:, 0]]
+    return bool(np.cos(apart).sum() < 0)
+
+
+def _upside_down(record: ImageRecord) -> Finding:
+    return record.finding("L0111", "FGP", "an upright plain impression", "one upside down")
 
 
 def _fingers_confused(faults: Mapping[int, int], prints: Prints) -> Iterator[Finding]:
@@ -148,7 +191,7 @@ def _plain_alone(position: int, prints: Prints) -> list[Finding]:
             )
         ]
     if _agrees_turned(position, prints):
-        return [record.finding("L0111", "FGP", "an upright plain impression", "one upside down")]
+        return [_upside_down(record)]
     good = [
         finger
         for finger in fingers

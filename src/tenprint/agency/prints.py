@@ -14,7 +14,7 @@ from tenprint.agency.print_quality import is_blank, quality_findings
 from tenprint.agency.print_sequence import Prints, sequence_findings
 from tenprint.agency.slap_reading import SlapReading, expected_fingers, read_plain, segments_of, slap_notes
 from tenprint.image.model import GreyImage
-from tenprint.image.prepare import TARGET_PPI, prepare
+from tenprint.image.prepare import PIXELS_MAX, TARGET_PPI, pixels_at_target, prepare
 from tenprint.image.quality import Quality, quality
 from tenprint.image.slap_split import FINGERS_OF_SLAP
 from tenprint.record.card import amputated
@@ -29,10 +29,6 @@ from tenprint.template.extract.by_name import extractor as extractor_of
 from tenprint.template.model import Template
 
 THREADS = 2
-PRINT_PIXELS_MAX = 12_000_000
-"""Largest picture given to the engine, at 500 ppi: five times the largest that a card has room for (EBTS 8.001 table
-3-3: 1600 × 1500). The engine takes some 100 bytes a pixel."""
-
 Extract = Callable[[GreyImage], Template]
 
 
@@ -116,9 +112,8 @@ def prepared(
     records = by_position([one.record for one in checked if one.record.offset() in usable])
     for position, record in list(records.items()):
         picture = usable[record.offset()]
-        pixels = picture.width * picture.height * (TARGET_PPI / picture.resolution_ppi) ** 2
-        if pixels > PRINT_PIXELS_MAX:
-            expected = f"a print of up to {PRINT_PIXELS_MAX} pixels at {TARGET_PPI:g} ppi"
+        if pixels_at_target(picture) > PIXELS_MAX:
+            expected = f"a print of up to {PIXELS_MAX} pixels at {TARGET_PPI:g} ppi"
             card.note([record.finding("L0006", "DATA", expected, f"{picture.width} x {picture.height}")])
             del records[position]
     pictures = pool.map(prepare, [usable[record.offset()] for record in records.values()])

@@ -25,12 +25,11 @@ def looked_at(path: Path, ppi: float | None = None, extractor: str | None = None
 
     if not path.is_file() or read_bytes(path).startswith(MAGIC):
         return LookedAt(path.name, template_of(path, ppi, extractor))
-    from tenprint.image.codec import load
-    from tenprint.image.prepare import prepare
+    from tenprint.image.picture_file import load_prepared
     from tenprint.template.extract.by_name import best
     from tenprint.template.extract.by_name import extractor as extractor_of
 
-    image = prepare(load(path, ppi))
+    image = load_prepared(path, ppi)
     return LookedAt(path.name, extractor_of(extractor or best())(image), image.pixels)
 
 

@@ -53,12 +53,11 @@ def template_of(path: Path, ppi: float | None = None, extractor: str | None = No
         raise BadInput(f"{path}: expected an image or a template, found no file")
     data = read_bytes(path)
     if not data.startswith(MAGIC):
-        from tenprint.image.codec import load
-        from tenprint.image.prepare import prepare
+        from tenprint.image.picture_file import load_prepared
         from tenprint.template.extract.by_name import best
         from tenprint.template.extract.by_name import extractor as extractor_of
 
-        return extractor_of(extractor or best())(prepare(load(path, ppi)))
+        return extractor_of(extractor or best())(load_prepared(path, ppi))
     try:
         return read_any(data)[1][0].template
     except BadInput as error:
@@ -93,14 +92,13 @@ def _watched(path: Path, ppi: float | None, extractor: str | None, folder: Path)
     Raises:
         BadInput: it is no image, the extractor is unknown or not installed, or a file has the folder's name.
     """
-    from tenprint.image.codec import load
-    from tenprint.image.prepare import prepare
+    from tenprint.image.picture_file import load_prepared
     from tenprint.template.extract.by_name import best
     from tenprint.template.figure.stage_folder import write_stages
 
     if read_bytes(path).startswith(MAGIC):
         raise BadInput(f"{path}: --stages expected an image, found a template")
-    found = write_stages(prepare(load(path, ppi)), folder, extractor or best(), path.name)
+    found = write_stages(load_prepared(path, ppi), folder, extractor or best(), path.name)
     typer.echo(f"{folder / 'index.html'}: every stage", err=True)
     return found
 

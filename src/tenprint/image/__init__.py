@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from tenprint.image.codec import encode as encode
     from tenprint.image.codec import encode_png as encode_png
     from tenprint.image.codec import encode_wsq as encode_wsq
-    from tenprint.image.codec import load as load
     from tenprint.image.codestream import CodestreamHead as CodestreamHead
     from tenprint.image.codestream import inspect as inspect
     from tenprint.image.model import GreyImage as GreyImage
+    from tenprint.image.picture_file import load as load
     from tenprint.image.slap_split import SlapFinger as SlapFinger
     from tenprint.image.slap_split import split as split
     from tenprint.image.wsq_structure import check_wsq as check_wsq
@@ -31,7 +31,7 @@ _HOME = {
     "encode_png": "codec",
     "encode_wsq": "codec",
     "inspect": "codestream",
-    "load": "codec",
+    "load": "picture_file",
     "split": "slap_split",
 }
 

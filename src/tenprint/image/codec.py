@@ -6,7 +6,6 @@ test files 19 disagree with themselves. A resolution that nobody states is never
 ``inspect`` and decoded, within limits, by a child process (``codec_pool``).
 """
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -23,7 +22,7 @@ from tenprint.image.model import GreyImage, Pixels
 from tenprint.image.wsq_coefficients import require_whole_wsq
 from tenprint.image.wsq_structure import require_sound_wsq, without_comments
 
-__all__ = ["Compression", "decode", "encode", "encode_png", "encode_wsq", "load"]
+__all__ = ["Compression", "decode", "encode", "encode_png", "encode_wsq"]
 
 _RESOLUTION_TOLERANCE = 0.01
 _METRE_STEP_PPI = 0.0254
@@ -74,18 +73,6 @@ def decode(
     resolution = _resolution(resolution_ppi, head.resolution, head.kind)
     check_declared(head, len(data))
     return GreyImage(_pixels(data, head), resolution)
-
-
-def load(path: Path | str, resolution_ppi: float | None = None) -> GreyImage:
-    """Read an image file of any kind known here; the resolution is the file's unless given."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as fault:
-        raise ImageError(f"{path}: cannot be read: {fault.strerror}") from fault
-    try:
-        return decode(data, None, resolution_ppi=resolution_ppi)
-    except ImageError as fault:
-        raise ImageError(f"{path}: {fault}") from fault
 
 
 def _raw(data: bytes, width: int | None, height: int | None) -> Pixels:

@@ -17,14 +17,14 @@ but none of time: for files that the operator chose, not for what others send.""
 _PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 
 
-def load_picture(path: Path, resolution_ppi: float | None = None) -> GreyImage:
+def load(path: Path | str, resolution_ppi: float | None = None) -> GreyImage:
     """Read an image file; the resolution is the file's unless given.
 
     Raises:
         ImageError: it cannot be read, is damaged or of no kind known here, or says no resolution.
     """
     try:
-        data = path.read_bytes()
+        data = Path(path).read_bytes()
     except OSError as error:
         raise ImageError(f"{path}: cannot be read: {error.strerror}") from error
     try:
@@ -33,8 +33,23 @@ def load_picture(path: Path, resolution_ppi: float | None = None) -> GreyImage:
         raise ImageError(f"{path}: {error}") from error
 
 
+def load_prepared(path: Path | str, resolution_ppi: float | None = None) -> GreyImage:
+    """Read an image file and bring it to 500 ppi with dark ridges (``prepare``).
+
+    Raises:
+        ImageError: as ``load``; or the picture is too large.
+    """
+    from tenprint.image.prepare import prepare  # OpenCV, which reading alone does not need
+
+    image = load(path, resolution_ppi)
+    try:
+        return prepare(image)
+    except ImageError as error:
+        raise ImageError(f"{path}: {error}") from error
+
+
 def decode_picture(data: bytes, resolution_ppi: float | None = None) -> GreyImage:
-    """The grey picture in a file's bytes, of any kind; see ``load_picture``."""
+    """The grey picture in a file's bytes, of any kind; see ``load``."""
     known = data if kind_of(data) is not None else _as_png(data)
     return decode(known, None, resolution_ppi=resolution_ppi)
 

@@ -15,7 +15,9 @@ TOLERANCE = 0.01
 metre round 500 to 499.999."""
 
 PIXELS_MAX = 12_000_000
-"""Largest picture behind this door: a palm at 500 ppi has 11 million pixels. It bounds what a picture can cost."""
+"""Largest picture behind this door: a palm at 500 ppi has 11 million pixels, and the largest print that a card has room
+for (EBTS 8.001 table 3-3: 1600 × 1500) a fifth of that. It bounds what a picture can cost: an extractor takes some 100
+bytes a pixel."""
 
 
 def prepare(image: GreyImage) -> GreyImage:
@@ -32,7 +34,7 @@ def prepare(image: GreyImage) -> GreyImage:
     >>> prepare(GreyImage(np.zeros((1000, 800), np.uint8), 1000.0)).pixels.shape
     (500, 400)
     """
-    _check_size(image)
+    check_size(image)
     turn = is_inverted(image.pixels)
     pixels = inverted(image.pixels) if turn else image.pixels
     turned = turn or image.was_inverted
@@ -45,8 +47,17 @@ def prepare(image: GreyImage) -> GreyImage:
     return GreyImage(np.ascontiguousarray(resized, np.uint8), TARGET_PPI, turned)
 
 
-def _check_size(image: GreyImage) -> None:
-    count = image.width * image.height * (TARGET_PPI / image.resolution_ppi) ** 2
-    if count > PIXELS_MAX:
+def check_size(image: GreyImage) -> None:
+    """Refuse a picture that would take gigabytes and minutes, before anything is made of it.
+
+    Raises:
+        ImageError: more than ``PIXELS_MAX`` pixels at 500 ppi.
+    """
+    if pixels_at_target(image) > PIXELS_MAX:
         found = f"{image.width} × {image.height} at {image.resolution_ppi:g} ppi"
         raise ImageError(f"picture: expected at most {PIXELS_MAX:,} pixels at 500 ppi, found {found}")
+
+
+def pixels_at_target(image: GreyImage) -> float:
+    """How many pixels a picture has once it is at 500 ppi."""
+    return image.width * image.height * (TARGET_PPI / image.resolution_ppi) ** 2

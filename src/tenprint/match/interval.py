@@ -1,7 +1,9 @@
 """Intervals of a rate that was counted."""
 
 from collections.abc import Callable
-from math import exp, lgamma, log
+from math import log
+
+import numpy as np
 
 
 def clopper_pearson(count: int, total: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -35,8 +37,8 @@ def _bisect(is_below: Callable[[float], bool]) -> float:
 
 def _at_most(count: int, total: int, rate: float) -> float:
     """Chance of at most ``count`` events in ``total`` trials, 0 < rate < 1."""
-    chance, odds = 0.0, log(rate) - log(1.0 - rate)
-    for k in range(count + 1):
-        ways = lgamma(total + 1) - lgamma(k + 1) - lgamma(total - k + 1)
-        chance += exp(ways + k * odds + total * log(1.0 - rate))
-    return min(chance, 1.0)
+    k = np.arange(1, count + 1)
+    log_ways = np.concatenate([[0.0], np.cumsum(np.log((total + 1 - k) / k))])
+    odds = log(rate) - log(1.0 - rate)
+    chances = np.exp(log_ways + np.arange(count + 1) * odds + total * log(1.0 - rate))
+    return min(float(chances.sum()), 1.0)

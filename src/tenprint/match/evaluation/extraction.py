@@ -102,12 +102,11 @@ def extract_file(extractor: str, ppi: float | None, path: Path) -> Extracted:
     Raises:
         TenprintError: a fault of ours, which names the image.
     """
-    from tenprint.image.picture_file import load_picture
-    from tenprint.image.prepare import prepare
+    from tenprint.image.picture_file import load_prepared
 
     began = time.perf_counter()
     try:
-        template = extractor_of(extractor)(prepare(load_picture(path, ppi)))
+        template = extractor_of(extractor)(load_prepared(path, ppi))
     except TenprintError as error:
         return Extracted(None, time.perf_counter() - began, str(error))
     except Exception as error:
@@ -132,11 +131,10 @@ def qualities(
 
 def quality_file(ppi: float | None, path: Path) -> int:
     """Quality of one image file, 0 where it cannot be read."""
-    from tenprint.image.picture_file import load_picture
-    from tenprint.image.prepare import prepare
+    from tenprint.image.picture_file import load_prepared
     from tenprint.image.quality import quality
 
     try:
-        return quality(prepare(load_picture(path, ppi))).score
+        return quality(load_prepared(path, ppi)).score
     except TenprintError:
         return 0

@@ -16,8 +16,7 @@ import cv2
 import numpy as np
 
 import tenprint
-from tenprint.image.codec import load
-from tenprint.image.prepare import prepare
+from tenprint.image.picture_file import load_prepared
 from tenprint.paths import cache_dir, written_whole
 from tenprint.sim.card.images import card_images
 from tenprint.sim.contact.impression import impression
@@ -159,7 +158,7 @@ def _file_prints(wanted: tuple[Path, str]) -> Prints:
     """The print of one image file."""
     path, name = wanted
     content = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    return {path.stem: kept(f"{name}-file-{content}", lambda: {"": extractor(name)(prepare(load(path)))})[""]}
+    return {path.stem: kept(f"{name}-file-{content}", lambda: {"": extractor(name)(load_prepared(path))})[""]}
 
 
 def _named(prints: Prints, kind: str) -> dict[int, Template]:

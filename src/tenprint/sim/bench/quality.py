@@ -19,8 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenprint.errors import BadInput
-from tenprint.image.codec import load
-from tenprint.image.prepare import prepare
+from tenprint.image.picture_file import load_prepared
 from tenprint.image.quality import Quality, quality
 from tenprint.match.pair import compare_described, describe
 from tenprint.template.extract.by_name import extractor as extractor_of
@@ -85,12 +84,12 @@ def judge_set(
         BadInput: no such folder, no prints, or a pair without a score.
     """
     paths = _images(folder)
-    judged = tuple(quality(prepare(load(path))) for path in paths)
+    judged = tuple(quality(load_prepared(path)) for path in paths)
     names = tuple(path.stem for path in paths)
     if scores is not None:
         return JudgedSet(folder.name, names, judged, _read_scores(scores, names))
     ready(extractor)
-    find = template_of or (lambda path: extractor_of(extractor)(prepare(load(path))))
+    find = template_of or (lambda path: extractor_of(extractor)(load_prepared(path)))
     described = []
     for done, path in enumerate(paths, 1):
         described.append(describe(find(path)))

@@ -13,9 +13,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.image.codec import load
 from tenprint.image.model import GreyImage
-from tenprint.image.prepare import prepare
+from tenprint.image.picture_file import load_prepared
 from tenprint.image.quality import measured
 from tenprint.image.quality_usability import clear_squares, print_features
 from tenprint.match.pair import compare_described, describe
@@ -49,7 +48,7 @@ def kept_template(extractor: str) -> Callable[[Path], Template]:
                 size = stored["size"]
                 arrays = {name: stored[name] for name in _ARRAYS}
             return Template(**arrays, width=int(size[0]), height=int(size[1]), extractor=version(extractor))
-        found = extractor_of(extractor)(prepare(load(path)))
+        found = extractor_of(extractor)(load_prepared(path))
         file.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(file) as temporary, temporary.open("wb") as stream:
             np.savez(
@@ -88,7 +87,7 @@ def _real(sets: Sequence[JudgedSet], folders: Sequence[Path]) -> Floats:
         same = one.fingers[:, None] == one.fingers
         np.fill_diagonal(same, val=False)
         for place, name in enumerate(one.names):
-            found = _features(prepare(load(paths[name])))
+            found = _features(load_prepared(paths[name]))
             if int(one.fingers[place]) % 2 and found is not None:
                 utilities.append(float(np.median(one.scores[place, same[place]])))
                 measures.append(found)

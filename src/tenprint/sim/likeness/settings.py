@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tenprint.errors import BadInput
-from tenprint.image.codec import load
 from tenprint.image.model import GreyImage
-from tenprint.image.prepare import prepare
+from tenprint.image.picture_file import load_prepared
 from tenprint.sim.prints import STYLES, ImpressionStyle
 
 CONDITIONS = ("easy", "typical", "hard")
@@ -67,7 +66,7 @@ class RealPrint:
 
     def image(self) -> GreyImage:
         """The picture at 500 ppi."""
-        return prepare(load(self.path))
+        return load_prepared(self.path)
 
 
 def sets_of(device: str | None) -> tuple[RealSet, ...]:

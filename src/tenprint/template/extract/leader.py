@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tenprint.errors import BadInput
 from tenprint.image.model import GreyImage
-from tenprint.image.prepare import TARGET_PPI, prepare
+from tenprint.image.prepare import prepare
 from tenprint.template.extract import parameter
 from tenprint.template.extract.leader_network import (
     DIRECTION,
@@ -37,9 +37,6 @@ known, and of what mates of odd fingers of the four FVC sets say (docs/decisions
 DISTANCE_MIN_PX = 7.0
 """The network leaves no two minutiae nearer than this to each other; where tiles meet, we do not either."""
 
-PIXELS_MAX = 12_000_000
-"""At 500 ppi: five times the largest picture that a card has room for (1600 × 1500)."""
-
 
 def extract(image: GreyImage) -> Template:
     """Minutiae of one finger, or of all that a picture shows.
@@ -52,23 +49,13 @@ def extract(image: GreyImage) -> Template:
         score that are true. Empty where there is no print.
 
     Raises:
-        BadInput: onnxruntime or the weights are not installed, or the picture is larger than ``PIXELS_MAX``.
+        BadInput: onnxruntime or the weights are not installed.
+        ImageError: the picture has more than ``image.prepare.PIXELS_MAX`` pixels.
     """
-    _check_size(image)
     image = prepare(image)
     if min(image.pixels.shape) < parameter.IMAGE_SIDE_MIN:
         return _template(image, np.zeros((0, 0, 4), np.float32))
     return _template(image, answer(image.pixels))
-
-
-def _check_size(image: GreyImage) -> None:
-    """Refuse a picture that would take gigabytes and minutes."""
-    pixels = image.width * image.height * (TARGET_PPI / image.resolution_ppi) ** 2
-    if pixels > PIXELS_MAX:
-        raise BadInput(
-            f"picture: expected at most {PIXELS_MAX:,} pixels at 500 ppi, found {image.width} x {image.height} "
-            f"at {image.resolution_ppi:g}"
-        )
 
 
 def certainty(score: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

@@ -11,7 +11,6 @@ was tuned on the odd-numbered fingers of FVC2002 DB1 B and FVC2004 DB1 B.
 
 # Grid: orientation, period, clarity and mask are held per square cell of this side.
 CELL_PX = 4  # the kernel of the contextual filter is written for this value
-IMAGE_PIXELS_MAX = 20_000_000  # five times a slap of four; bounds memory to some 2 GiB
 IMAGE_SIDE_MIN = 32  # smaller pictures cannot show two ridges around a minutia
 
 # Normalise: local mean and deviation.

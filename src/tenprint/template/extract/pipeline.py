@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tenprint.errors import ImageError
 from tenprint.image.model import GreyImage
+from tenprint.image.prepare import check_size
 from tenprint.template.extract import parameter
 from tenprint.template.extract.binarise import binarise
 from tenprint.template.extract.clarity import clarity, power
@@ -47,13 +47,9 @@ def extract(image: GreyImage, observe: Observer | None = None) -> Template:
         The template, minutiae in reading order; empty where there is no print.
 
     Raises:
-        ImageError: the picture has more than ``IMAGE_PIXELS_MAX`` pixels.
+        ImageError: the picture has more than ``image.prepare.PIXELS_MAX`` pixels.
     """
-    if image.pixels.size > parameter.IMAGE_PIXELS_MAX:
-        raise ImageError(
-            f"extract: expected a finger of at most {parameter.IMAGE_PIXELS_MAX:,} pixels, "
-            f"found {image.width} × {image.height}"
-        )
+    check_size(image)
     if min(image.pixels.shape) < parameter.IMAGE_SIDE_MIN:
         return _empty(image)
     found, seen, mask = candidates(image, observe or nobody)
