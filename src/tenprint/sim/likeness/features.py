@@ -5,6 +5,7 @@ Ridge flow, period and foreground are those of the classical extractor, whicheve
 
 from dataclasses import dataclass, fields
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +17,9 @@ from tenprint.template.extract.pipeline import extract
 from tenprint.template.model import MinutiaKind, Template
 
 PX_PER_CM = 500 / 2.54
+
+_RIM_CELLS = 2
+"""By how much the foreground reaches beyond a drawn disc of ridges: some 9 pixels."""
 
 Stages = dict[str, npt.NDArray[np.generic]]
 
@@ -69,7 +73,7 @@ def measure(image: GreyImage, template: Template | None = None) -> tuple[Feature
     classical = extract(image, stages.__setitem__)
     found = template or classical
     usable = quality(image)
-    mask = np.asarray(stages.get("template.ridged", np.zeros((1, 1))), np.uint8) > 0
+    mask = _without_rim(np.asarray(stages.get("template.ridged", np.zeros((1, 1))), np.uint8))
     area = float(mask.sum()) * (parameter.CELL_PX / PX_PER_CM) ** 2
     period, spread = _period(stages, mask)
     features = Features(
@@ -88,6 +92,12 @@ def measure(image: GreyImage, template: Template | None = None) -> tuple[Feature
         neighbour_px=neighbour_px(found),
     )
     return features, found
+
+
+def _without_rim(foreground: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """The extractor's foreground without the cells by which it reaches over the last ridges."""
+    side = 2 * _RIM_CELLS + 1
+    return np.asarray(cv2.erode(foreground, np.ones((side, side), np.uint8), borderValue=1) > 0, np.bool_)
 
 
 def _ending_share(template: Template) -> float:
