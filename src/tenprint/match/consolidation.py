@@ -68,9 +68,10 @@ def _bearing_support(
 ) -> float:
     """Support for two ways, one turned by a pair's rotation, by the angle between them; product is of their lengths."""
     u, v = ax * cosine + ay * sine, ay * cosine - ax * sine  # y points down, the rotation counts as seen
-    if u * bx + v * by <= 0.0:
+    across = abs(u * by - v * bx)
+    if u * bx + v * by <= 0.0 or across >= 2.0 * tolerance * product:
         return 0.0
-    return _falling(abs(u * by - v * bx) / product, tolerance)
+    return _falling(across / product, tolerance)
 
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
@@ -115,22 +116,22 @@ def compatibility(
             p, q = pairs[s, 0], pairs[s, 1]
             if i == p or j == q:
                 continue
-            value = _falling(turned[s], parameter.ROTATION_TOLERANCE_RAD)
             ax, ay, bx, by = a_x[p] - a_x[i], a_y[p] - a_y[i], b_x[q] - b_x[j], b_y[q] - b_y[j]
             a_far, b_far = np.sqrt(ax * ax + ay * ay), np.sqrt(bx * bx + by * by)
             if a_far < 1.0 or b_far < 1.0:
                 continue
-            far = max(a_far, b_far)
+            far, difference = max(a_far, b_far), abs(a_far - b_far)
             reach = parameter.DISTANCE_TOLERANCE_PX + parameter.DISTANCE_TOLERANCE_RATIO * far
-            value *= _falling(abs(a_far - b_far), reach)
-            if value == 0.0:
+            if difference >= 2.0 * reach:
                 continue
             bearing = max(parameter.RADIAL_TOLERANCE_RAD, parameter.DISTANCE_TOLERANCE_PX / far)
             product = a_far * b_far
-            value *= _bearing_support(ax, ay, bx, by, cosine[t], sine[t], product, bearing)
+            value = _bearing_support(ax, ay, bx, by, cosine[t], sine[t], product, bearing)
             if value > 0.0:
                 value *= _bearing_support(ax, ay, bx, by, cosine[s], sine[s], product, bearing)
-            fit[t, s] = fit[s, t] = np.float32(np.sqrt(value)) if value > 0.0 else np.float32(0.0)
+            if value > 0.0:
+                value *= _falling(turned[s], parameter.ROTATION_TOLERANCE_RAD) * _falling(difference, reach)
+                fit[t, s] = fit[s, t] = np.float32(np.sqrt(value))
     return fit
 
 

@@ -13,7 +13,7 @@ from tenprint.match.descriptor import Descriptors, describe
 from tenprint.match.similarity import local_similarity
 from tenprint.template.model import Template
 
-__all__ = ["Comparison", "Descriptors", "compare", "compare_described", "describe"]
+__all__ = ["Comparison", "Descriptors", "compare", "compare_described", "describe", "score_described"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,20 @@ def similarity_of(a: Descriptors, b: Descriptors) -> npt.NDArray[np.float32]:
 
 def compare_described(a: Descriptors, b: Descriptors) -> Comparison:
     """Compares two described templates; nearly symmetric (ties may fall differently)."""
-    similarity = similarity_of(a, b)
-    score, places = consolidate(similarity, a.x, a.y, a.theta, a.weight, b.x, b.y, b.theta, b.weight)
+    score, places = _consolidated(a, b)
     pairs = np.stack([a.index[places[:, 0]], b.index[places[:, 1]]], axis=1).astype(np.int32)
-    return Comparison(float(score), pairs)
+    return Comparison(score, pairs)
+
+
+def score_described(a: Descriptors, b: Descriptors) -> float:
+    """The score alone, where many are wanted."""
+    return _consolidated(a, b)[0]
+
+
+def _consolidated(a: Descriptors, b: Descriptors) -> tuple[float, npt.NDArray[np.int32]]:
+    """Score, and pairs as places in the descriptors."""
+    score, places = consolidate(similarity_of(a, b), a.x, a.y, a.theta, a.weight, b.x, b.y, b.theta, b.weight)
+    return float(score), places
 
 
 def compare(probe: Template, candidate: Template) -> Comparison:

@@ -9,7 +9,7 @@ import numpy as np
 from tenprint.match.evaluation.rates import Scores
 from tenprint.match.evaluation.score_set import Chosen, Indices
 from tenprint.match.evaluation.working import Progress, in_threads
-from tenprint.match.pair import Descriptors, compare_described, describe
+from tenprint.match.pair import Descriptors, describe, score_described
 from tenprint.template.model import Template
 
 _CHUNK = 512
@@ -69,7 +69,7 @@ def _load(described: Sequence[Descriptors | None]) -> None:
     """Load the compiled kernels before the clock starts."""
     first = next((one for one in described if one is not None), None)
     if first is not None:
-        compare_described(first, first)
+        score_described(first, first)
 
 
 def _compare(described: Sequence[Descriptors | None], pairs: Indices) -> tuple[Scores, float]:
@@ -80,5 +80,5 @@ def _compare(described: Sequence[Descriptors | None], pairs: Indices) -> tuple[S
         a, b = described[i], described[j]
         assert a is not None
         assert b is not None
-        scores[place] = compare_described(a, b).score
+        scores[place] = score_described(a, b)
     return scores, time.thread_time() - began
