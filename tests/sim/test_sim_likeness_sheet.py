@@ -39,10 +39,10 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def told_ppi(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pictures without a resolution have 500 ppi."""
-    from tenprint.image.picture_file import load
+    from tenprint.image.picture_file import load_prepared
     from tenprint.sim.likeness import settings
 
-    monkeypatch.setattr(settings, "load", lambda path: load(path, 500.0))
+    monkeypatch.setattr(settings, "load_prepared", lambda path: load_prepared(path, 500.0))
 
 
 @pytest.mark.usefixtures("told_ppi")

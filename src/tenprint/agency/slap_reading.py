@@ -70,7 +70,12 @@ def read_plain(
 
 
 def _shows_all(slap: Slap, every: Sequence[int], expected: Sequence[int]) -> bool:
-    """Whether all fingers are there, those said to be absent no mere scraps (letters, joints) beside the others."""
+    """Whether all fingers are there, those said to be absent no mere scraps (letters, joints) beside the others.
+
+    Tips that stand like the other hand's are no hand of all fingers, but some with a print of the next box.
+    """
+    if slap.other_hand:
+        return False
     sizes = {one.position: one.image.width * one.image.height for one in slap.fingers}
     if len(sizes) < len(every):
         return False

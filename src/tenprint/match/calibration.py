@@ -108,8 +108,8 @@ def counted(non_mated: Mapping[str, int]) -> int:
 def failure(evidence: Reals, intercept: float, slope: float, least: float) -> Reals:
     """Chance of failure: logistic in the logarithm of the evidence, bounded below.
 
-    >>> failure(np.array([1.0, 1e9]), 0.0, -1.0, 0.02).tolist()
-    [0.51, 0.020000000980000002]
+    >>> failure(np.array([1.0, 1e9]), 0.0, -1.0, 0.02).round(6).tolist()
+    [0.51, 0.02]
     """
     odds = intercept + slope * np.log(np.maximum(evidence, 1.0))
     return np.asarray(least + (1.0 - least) / (1.0 + np.exp(-odds)), np.float64)

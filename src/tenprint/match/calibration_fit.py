@@ -124,8 +124,9 @@ def extrapolated(scores: Reals, log10_ratios: Reals, cap: float) -> tuple[Reals,
 def minimum(loss: Callable[[Reals], float], start: Reals, low: Reals, high: Reals) -> Reals:
     """Where a function of a few numbers within bounds is least, by steps along each axis that halve when none helps.
 
-    >>> minimum(lambda v: float((v[0] - 1.3) ** 2 + (v[1] + 1) ** 2), np.zeros(2), np.full(2, -9.0), np.full(2, 9.0))
-    array([ 1.30078125, -1.        ])
+    >>> low, high = np.full(2, -9.0), np.full(2, 9.0)
+    >>> minimum(lambda v: float((v[0] - 1.3) ** 2 + (v[1] + 1) ** 2), np.zeros(2), low, high).round(1).tolist()
+    [1.3, -1.0]
     """
     best, least, step = np.clip(start, low, high), np.inf, STEP_START
     least = loss(best)
