@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,18 +28,23 @@ def cache_dir() -> Path:
 ENGINE_ROOMS = ("image", "template", "match", "sim/skin", "sim/gallery")
 
 
+def sources_digest(rooms: Iterable[str]) -> str:
+    """Name of the state of some rooms' sources, 16 hexadecimal digits: what they made under another is stale."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for room in rooms:
+        for source in sorted((root / room).rglob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def use_kernel_cache() -> Path:
     """Keep compiled kernels in a folder named by the engine's sources; before Numba is first imported.
 
     Numba notices a change of the file that holds a kernel, not of kernels it calls in other files; under a new name
     nothing stale can be found.
     """
-    digest = hashlib.sha256()
-    root = Path(__file__).parent
-    for room in ENGINE_ROOMS:
-        for source in sorted((root / room).rglob("*.py")):
-            digest.update(source.read_bytes())
-    folder = cache_dir() / f"kernels-{digest.hexdigest()[:16]}"
+    folder = cache_dir() / f"kernels-{sources_digest(ENGINE_ROOMS)}"
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     return Path(os.environ["NUMBA_CACHE_DIR"])
 

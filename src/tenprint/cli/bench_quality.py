@@ -1,7 +1,5 @@
 """``bench quality``: what the quality score is worth, and the fit of its weights."""
 
-import os
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +8,6 @@ import typer
 from tenprint.cli.output import AsJson, print_json
 from tenprint.cli.template import Extractor
 from tenprint.errors import BadInput
-
-FVC_SETS = ("fvc2002_DB1_B", "fvc2002_DB3_B", "fvc2004_DB1_B", "fvc2004_DB3_B")
 
 
 def register(group: typer.Typer) -> None:
@@ -65,41 +61,33 @@ def _fvc() -> list[Path]:
     Raises:
         BadInput: there is none.
     """
-    data = os.environ.get("TENPRINT_DATA")
-    if not data:
+    from tenprint.sim.bench.accuracy import real_sets
+
+    found = real_sets()
+    if not found:
         raise BadInput("bench quality: expected folders of images, or TENPRINT_DATA with fvc/, found neither")
-    return [Path(data, "fvc", name) for name in FVC_SETS]
+    return found
 
 
 def _judged(folders: list[Path], extractor: str, scores: list[Path]) -> list[Any]:
     """The sets, judged and compared, with a bar of progress."""
-    from rich.console import Console
-    from rich.progress import Progress
-
+    from tenprint.cli.evaluate import progress_shown
+    from tenprint.match.evaluation.template_store import template_store
+    from tenprint.paths import cache_dir
     from tenprint.sim.bench.quality import judge_set
-    from tenprint.sim.bench.quality_fit import kept_template
 
     if scores and len(scores) != len(folders):
         raise BadInput(f"--scores: expected {len(folders)} files, one for each folder, found {len(scores)}")
+    store = template_store(cache_dir() / "templates", extractor, None)
     found = []
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+    with progress_shown() as progress:
         for place, folder in enumerate(folders):
-            bar = progress.add_task(folder.name, total=None)
-            found.append(
-                judge_set(
-                    folder,
-                    extractor,
-                    scores[place] if scores else None,
-                    partial(_update, progress, bar),
-                    kept_template(extractor),
-                )
-            )
+
+            def tell(what: str, done: int, total: int, name: str = folder.name) -> None:
+                progress(f"{what} {name}", done, total)
+
+            found.append(judge_set(folder, extractor, scores[place] if scores else None, tell, store))
     return found
-
-
-def _update(progress: Any, bar: Any, done: int, total: int) -> None:
-    progress.update(bar, completed=done, total=total)
 
 
 def _write_figure(path: Path, found: dict[str, Any]) -> None:

@@ -1,12 +1,11 @@
 """``calibrate``, ``bench fusion``, ``bench sequence``: from pair scores to likelihood ratios, and how good they are."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tenprint.cli.evaluate import progress_shown
 from tenprint.cli.output import AsJson, print_json
 from tenprint.errors import BadInput
 
@@ -14,7 +13,7 @@ Folders = Annotated[
     list[Path] | None, typer.Argument(help="Folders of FINGER_IMPRESSION images (101_1.png).")
 ]
 Jobs = Annotated[int, typer.Option(help="Processes that extract.", min=1)]
-Tell = Callable[[str, int, int], None]
+Subjects = Annotated[int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)]
 
 
 def register(app: typer.Typer, bench: typer.Typer) -> None:
@@ -26,9 +25,7 @@ def register(app: typer.Typer, bench: typer.Typer) -> None:
 
 def calibrate(
     folders: Folders = None,
-    subjects: Annotated[
-        int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)
-    ] = 40,
+    subjects: Subjects = 40,
     leader_subjects: Annotated[
         int, typer.Option(help="Likewise by the network; 0 fits to the classical one alone.", min=0)
     ] = 6,
@@ -50,7 +47,7 @@ def calibrate(
     if not to.parent.is_dir() or to.is_dir():
         raise BadInput(f"{to}: expected a file to write in a folder that is there")
     counts = {"classical": subjects} | ({"leader": leader_subjects} if leader_subjects else {})
-    with _progress(as_json) as tell:
+    with progress_shown() as tell:
         found, losses = run(Wanted(tuple(folders or ()), counts, jobs), SystemClock().now().date(), tell)
     write_calibration(found, to)
     if as_json:
@@ -63,28 +60,9 @@ def calibrate(
     typer.echo(f"{to}: {found.counted:,} non-mated comparisons, correlation {found.correlation:.3f}")
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Tell]:
-    """A bar for each thing that is read, on standard error."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), disable=quiet) as progress:
-        bars: dict[str, int] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in bars:
-                bars[what] = progress.add_task(what, total=total)
-            progress.update(bars[what], completed=done, total=total)  # type: ignore[arg-type]
-
-        yield tell
-
-
 def fusion(
     folders: Folders = None,
-    subjects: Annotated[
-        int, typer.Option(help="Synthetic cards read by the classical extractor.", min=4)
-    ] = 40,
+    subjects: Subjects = 40,
     leader_subjects: Annotated[
         int, typer.Option(help="Likewise by the network; 0 leaves it out.", min=0)
     ] = 0,
@@ -97,7 +75,7 @@ def fusion(
     from tenprint.sim.bench.fusion import lines, report
 
     counts = {"classical": subjects} | ({"leader": leader_subjects} if leader_subjects else {})
-    with _progress(as_json) as tell:
+    with progress_shown() as tell:
         found = report(Wanted(tuple(folders or ()), counts, jobs), figure, tell)
     if as_json:
         print_json(found)
@@ -114,7 +92,7 @@ def sequence(
     """Plant faults of sequence on cards that nothing was tuned on, and NIST's; prints how many are told of."""
     from tenprint.sim.bench.sequence import lines, report
 
-    with _progress(as_json) as tell:
+    with progress_shown() as tell:
         found = report(subjects, jobs, tell)
     if as_json:
         print_json(found)

@@ -206,22 +206,15 @@ def bench_mixing(
     as_json: AsJson = False,
 ) -> None:
     """Compare prints of the sets in $TENPRINT_DATA/fvc by either extractor, alike and mixed; prints error rates."""
-    import os
-
-    from rich.console import Console
-    from rich.progress import Progress
-
+    from tenprint.cli.evaluate import progress_shown
+    from tenprint.sim.bench.accuracy import real_sets
     from tenprint.sim.bench.mixing import bench_mixing as run
 
-    data = os.environ.get("TENPRINT_DATA")
-    folders = sorted(path for path in Path(data, "fvc").glob("*_B")) if data else []
+    folders = real_sets()
     if not folders:
         raise BadInput("TENPRINT_DATA: expected the folder that holds fvc/, found none")
-    with Progress(console=Console(stderr=True), disable=as_json) as progress:
-        bar = progress.add_task("finding minutiae by both", total=None)
-        found = run(
-            folders, fingers, jobs, lambda done, total: progress.update(bar, completed=done, total=total)
-        )
+    with progress_shown() as progress:
+        found = run(folders, fingers, jobs, progress)
     if as_json:
         print_json({"fingers": fingers, "rates": found})
         return

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-import tenprint
 from tenprint.errors import BadInput
-from tenprint.paths import written_whole
+from tenprint.paths import sources_digest, written_whole
 from tenprint.template.extract.by_name import version
 from tenprint.template.model import Template
 
@@ -74,9 +73,4 @@ def template_store(folder: Path, extractor: str, ppi: float | None) -> TemplateS
     Its version names the subfolder, and so does a digest of the sources that read images and find minutiae: while an
     extractor is worked on, its version stays and its templates change.
     """
-    digest = hashlib.sha256()
-    root = Path(tenprint.__file__).parent
-    for room in _SOURCES:
-        for source in sorted((root / room).rglob("*.py")):
-            digest.update(source.read_bytes())
-    return TemplateStore(folder / f"{version(extractor)}-{digest.hexdigest()[:12]}", ppi)
+    return TemplateStore(folder / f"{version(extractor)}-{sources_digest(_SOURCES)}", ppi)

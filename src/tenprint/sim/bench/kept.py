@@ -15,9 +15,8 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
-import tenprint
 from tenprint.image.picture_file import load_prepared
-from tenprint.paths import cache_dir, written_whole
+from tenprint.paths import cache_dir, sources_digest, written_whole
 from tenprint.sim.card.images import card_images
 from tenprint.sim.contact.impression import impression
 from tenprint.sim.contact.style import ROLLED
@@ -169,7 +168,7 @@ def _named(prints: Prints, kind: str) -> dict[int, Template]:
 
 def kept(name: str, make: Callable[[], Prints]) -> Prints:
     """What is kept under a name, or else what ``make`` gives, which is kept from then on."""
-    path = cache_dir() / "prints" / sources_digest() / f"{name}.npz"
+    path = cache_dir() / "prints" / sources_digest(DECIDING_ROOMS) / f"{name}.npz"
     if path.is_file():
         return _read(path)
     made = make()
@@ -177,15 +176,6 @@ def kept(name: str, make: Callable[[], Prints]) -> Prints:
     with written_whole(path) as unfinished, unfinished.open("wb") as file:
         np.savez(file, allow_pickle=False, **_arrays(made))
     return made
-
-
-def sources_digest() -> str:
-    """Name of the state of the sources that decide a template."""
-    digest, root = hashlib.sha256(), Path(tenprint.__file__).parent
-    for room in DECIDING_ROOMS:
-        for source in sorted((root / room).rglob("*.py")):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 _COLUMNS = ("x", "y", "theta", "kind", "quality")

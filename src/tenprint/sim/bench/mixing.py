@@ -1,10 +1,7 @@
 """Error rates where probe and candidate were found by the same extractor, or by two: the figures of ADR 0018."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, combinations_with_replacement
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +9,19 @@ import numpy as np
 from tenprint.match.descriptor import Descriptors, describe
 from tenprint.match.evaluate import (
     equal_error_rate,
-    extract_file,
     find_images,
     finger_of,
     fnmr_at,
     split_scores,
 )
+from tenprint.match.evaluation.extraction import extract_all
+from tenprint.match.evaluation.working import Progress
 from tenprint.match.pair import compare_described
 from tenprint.template.extract.by_name import EXTRACTORS, ready
 from tenprint.template.model import Template
 
 FMR = 1e-3
 
-Progress = Callable[[int, int], None]
 Rates = dict[str, float]
 
 
@@ -39,7 +36,7 @@ def bench_mixing(
         folders: sets of images FINGER_IMPRESSION.
         fingers: ``all``, ``even`` or ``odd``; constants were tuned on odd ones.
         jobs: processes that extract.
-        progress: called with images done and images in all, of both extractors.
+        progress: called with what is done, images done and images in all, of each extractor.
 
     Raises:
         BadInput: an extractor is not installed, or a folder has no such images.
@@ -62,14 +59,9 @@ def _extracted(
 ) -> dict[str, Mapping[Path, Template | None]]:
     """Templates by extractor and picture."""
     made: dict[str, Mapping[Path, Template | None]] = {}
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for turn, name in enumerate(EXTRACTORS):
-            templates = []
-            for found in pool.map(partial(extract_file, name, None), paths, chunksize=4):
-                templates.append(found.template)
-                if progress:
-                    progress(turn * len(paths) + len(templates), len(EXTRACTORS) * len(paths))
-            made[name] = dict(zip(paths, templates, strict=True))
+    for name in EXTRACTORS:
+        found = extract_all(paths, name, jobs=jobs, progress=progress)
+        made[name] = dict(zip(paths, (one.template for one in found), strict=True))
     return made
 
 

@@ -10,7 +10,7 @@ Non-mated comparisons
 are those within a set.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,10 +21,12 @@ import numpy.typing as npt
 from tenprint.errors import BadInput
 from tenprint.image.picture_file import load_prepared
 from tenprint.image.quality import Quality, quality
-from tenprint.match.pair import compare_described, describe
-from tenprint.template.extract.by_name import extractor as extractor_of
-from tenprint.template.extract.by_name import ready, version
-from tenprint.template.model import Template
+from tenprint.match.evaluation.extraction import extract_all
+from tenprint.match.evaluation.image_set import pairs_of
+from tenprint.match.evaluation.scoring import score_pairs
+from tenprint.match.evaluation.template_store import TemplateStore
+from tenprint.match.evaluation.working import Progress
+from tenprint.template.extract.by_name import version
 
 FMR: Final = 1e-3
 SHARES: Final = tuple(step / 50 for step in range(21))
@@ -33,8 +35,6 @@ SHARES: Final = tuple(step / 50 for step in range(21))
 PER_SET, POOLED = "per_set", "pooled"
 Floats = npt.NDArray[np.float64]
 Keep = npt.NDArray[np.bool_]
-Progress = Callable[[int, int], None]
-TemplateOf = Callable[[Path], Template]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def judge_set(
     extractor: str = "classical",
     scores: Path | None = None,
     progress: Progress | None = None,
-    template_of: TemplateOf | None = None,
+    store: TemplateStore | None = None,
 ) -> JudgedSet:
     """Quality of every print of a folder, and the score of every pair.
 
@@ -77,8 +77,8 @@ def judge_set(
         folder: images FINGER_IMPRESSION with an ending.
         extractor: what finds the minutiae, where no scores are given.
         scores: file of lines "PROBE CANDIDATE SCORE" of another engine, by names without ending.
-        progress: called with prints done and prints in all.
-        template_of: gives a print's template instead of the extractor, for example one that was kept.
+        progress: called with what is done, prints done and prints in all.
+        store: where templates are looked for first, and kept.
 
     Raises:
         BadInput: no such folder, no prints, or a pair without a score.
@@ -88,17 +88,10 @@ def judge_set(
     names = tuple(path.stem for path in paths)
     if scores is not None:
         return JudgedSet(folder.name, names, judged, _read_scores(scores, names))
-    ready(extractor)
-    find = template_of or (lambda path: extractor_of(extractor)(load_prepared(path)))
-    described = []
-    for done, path in enumerate(paths, 1):
-        described.append(describe(find(path)))
-        if progress:
-            progress(done, len(paths))
+    found = extract_all(paths, extractor, store=store, progress=progress)
+    probe, candidate = pairs_of(names, "full")
     table = np.zeros((len(paths), len(paths)))
-    for row in range(len(paths)):
-        for column in range(row):
-            table[row, column] = compare_described(described[row], described[column]).score
+    table[candidate, probe], _ = score_pairs([one.template for one in found], candidate, probe)
     return JudgedSet(folder.name, names, judged, table + table.T)
 
 

@@ -5,8 +5,7 @@ recognition), as a share of the median of all impressions. Its logarithm, less t
 on the three measures of ``quality_usability``; real and synthetic prints have an intercept each, and weigh 2 to 1.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,13 +17,9 @@ from tenprint.image.picture_file import load_prepared
 from tenprint.image.quality import measured
 from tenprint.image.quality_usability import clear_squares, print_features
 from tenprint.match.pair import compare_described, describe
-from tenprint.paths import cache_dir, written_whole
 from tenprint.sim.bench.quality import JudgedSet
 from tenprint.sim.prints import CONDITIONS, PLAIN, ROLLED, STYLES, Contact, impression, master
-from tenprint.template.extract.by_name import extractor as extractor_of
-from tenprint.template.extract.by_name import version
 from tenprint.template.extract.pipeline import extract
-from tenprint.template.model import Template
 
 SEED: Final = 9000
 FINGERS: Final = 24
@@ -34,29 +29,6 @@ UTILITY_FLOOR: Final = 0.15
 """Added to a utility before its logarithm is taken: a print that never matches is not infinitely bad."""
 
 Floats = npt.NDArray[np.float64]
-_ARRAYS: Final = ("x", "y", "theta", "kind", "quality")
-
-
-def kept_template(extractor: str) -> Callable[[Path], Template]:
-    """A print's template, kept in the cache folder under the digest of its bytes and the extractor's version."""
-
-    def template_of(path: Path) -> Template:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
-        file = cache_dir() / "bench-quality" / f"{version(extractor)}-{digest}.npz"
-        if file.is_file():
-            with np.load(file) as stored:
-                size = stored["size"]
-                arrays = {name: stored[name] for name in _ARRAYS}
-            return Template(**arrays, width=int(size[0]), height=int(size[1]), extractor=version(extractor))
-        found = extractor_of(extractor)(load_prepared(path))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(file) as temporary, temporary.open("wb") as stream:
-            np.savez(
-                stream, size=[found.width, found.height], **{name: getattr(found, name) for name in _ARRAYS}
-            )
-        return found
-
-    return template_of
 
 
 def fit_weights(sets: Sequence[JudgedSet], folders: Sequence[Path], fingers: int = FINGERS) -> dict[str, Any]:
